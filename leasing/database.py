@@ -1,0 +1,354 @@
+"""The database: short transactions, each a plain function of a `Tx`.
+
+    order = await database.write(tours.book, turn, slot)
+
+A transaction function is synchronous, so nothing can be awaited while it is open: no model, no vendor, no socket.
+`write` commits before it returns, or raises and has changed nothing; the events and outbox rows that the function
+made are part of the same transaction, and the bus hears of them only after the commit.
+
+SQLite runs each function on a thread (one writer, several readers over WAL, `synchronous=FULL`); PostgreSQL runs it
+over asyncpg on the event loop. Both run the same functions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import random
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from leasing.bus import Bus
+from leasing.clock import Clock
+from leasing.ids import new_id
+from leasing.models import DomainEvent, OutboxItem
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 4
+BATCH = 32
+
+
+def _to_json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact that listeners may act on; names are those of docs/architecture.md."""
+
+    id: str
+    name: str
+    company_id: str
+    property_id: str | None
+    subject_id: str | None
+    data: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(slots=True)
+class Tx:
+    """One open transaction. Hot paths use Core through `connection`; the rest may use the ORM `session`."""
+
+    connection: Connection
+    now: datetime
+    events: list[Event] = field(default_factory=list[Event])
+    outbox: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    _session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        if self._session is None:
+            self._session = Session(self.connection, expire_on_commit=False, autoflush=True)
+        return self._session
+
+    def emit(
+        self,
+        name: str,
+        company_id: str,
+        *,
+        property_id: str | None = None,
+        subject_id: str | None = None,
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Record a fact with the transaction that makes it."""
+        self.events.append(Event(new_id(), name, company_id, property_id, subject_id, data or {}, self.now))
+
+    def enqueue(self, kind: str, key: str, company_id: str, payload: Mapping[str, Any]) -> None:
+        """Ask for a side effect outside, to be done at least once after this transaction commits."""
+        self.outbox.append(
+            {
+                "id": new_id(),
+                "company_id": company_id,
+                "kind": kind,
+                "key": key,
+                "payload": dict(payload),
+                "state": "pending",
+                "attempts": 0,
+                "next_attempt_at": self.now,
+                "created_at": self.now,
+            }
+        )
+
+    def finish(self) -> None:
+        """Write what the function left behind; the caller commits."""
+        if self._session is not None:
+            self._session.flush()
+        if self.events:
+            rows = [
+                {
+                    "id": e.id,
+                    "name": e.name,
+                    "company_id": e.company_id,
+                    "property_id": e.property_id,
+                    "subject_id": e.subject_id,
+                    "data": dict(e.data),
+                    "at": e.at,
+                }
+                for e in self.events
+            ]
+            self.connection.execute(insert(DomainEvent), rows)
+        if self.outbox:
+            # A side effect that was already asked for under the same key is not asked for again.
+            make = sqlite.insert if self.connection.dialect.name == "sqlite" else postgresql.insert
+            self.connection.execute(make(OutboxItem).on_conflict_do_nothing(), self.outbox)
+
+
+class Backend(Protocol):
+    async def run(self, write: bool, call: Callable[[Connection], T]) -> T: ...
+    async def close(self) -> None: ...
+
+
+class Database:
+    def __init__(self, url: str, clock: Clock, bus: Bus, *, pool_size: int = 10) -> None:
+        self.url = make_url(url)
+        self.clock = clock
+        self.bus = bus
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._backend: Backend = (
+            _SqliteBackend(url) if self.is_sqlite else _PostgresBackend(url, pool_size=pool_size)
+        )
+
+    async def read(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function that changes nothing."""
+
+        def call(connection: Connection) -> T:
+            return fn(Tx(connection, self.clock.now()), *args, **kwargs)
+
+        return await self._backend.run(False, call)
+
+    async def write(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function and commit it, or raise and leave nothing behind. It may be run again after a deadlock."""
+        events: list[Event] = []
+
+        def call(connection: Connection) -> T:
+            tx = Tx(connection, self.clock.now())
+            result = fn(tx, *args, **kwargs)
+            tx.finish()
+            events[:] = tx.events
+            return result
+
+        result = await self._backend.run(True, call)
+        for happened in events:
+            self.bus.publish("events", msgspec.json.encode(happened))
+        return result
+
+    async def ping(self) -> None:
+        """Raise where the database does not answer."""
+        await self.read(lambda tx: tx.connection.execute(text("SELECT 1")))
+
+    async def close(self) -> None:
+        await self._backend.close()
+
+
+class _SqliteBackend:
+    """One writer thread, a few reader threads, a connection each.
+
+    Writes that wait while another is being committed share the next commit: each runs in a savepoint of its own, so
+    one that fails undoes only itself, and none is answered before the common commit is on disk.
+    """
+
+    def __init__(self, url: str) -> None:
+        path = make_url(url).database
+        if path and path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        sync_url = make_url(url).set(drivername="sqlite")
+        self._engine = _sqlite_engine(sync_url.render_as_string(hide_password=False))
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="db-read")
+        self._local = threading.local()
+        self._reader_connections: list[Connection] = []
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._writer = threading.Thread(target=self._write_forever, name="db-write", daemon=True)
+        self._writer.start()
+
+    async def run(self, write: bool, call: Callable[[Connection], T]) -> T:
+        loop = asyncio.get_running_loop()
+        if not write:
+            return await loop.run_in_executor(self._readers, self._read, call)
+        job = _Job(call, loop, loop.create_future())
+        self._jobs.put(job)
+        # The write is carried out even if the caller is cancelled meanwhile: it must not be half-believed.
+        return await asyncio.shield(job.future)
+
+    def _read(self, call: Callable[[Connection], T]) -> T:
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._engine.connect()
+            self._reader_connections.append(connection)
+        with connection.begin():
+            return call(connection)
+
+    def _write_forever(self) -> None:
+        with self._engine.connect() as connection:
+            while True:
+                job = self._jobs.get()
+                if job is None:
+                    return
+                jobs = [job]
+                closing = False
+                while len(jobs) < BATCH:
+                    try:
+                        more = self._jobs.get_nowait()
+                    except queue.Empty:
+                        break
+                    if more is None:
+                        closing = True
+                        break
+                    jobs.append(more)
+                _run_batch(connection, jobs)
+                if closing:
+                    return
+
+    async def close(self) -> None:
+        self._jobs.put(None)
+        await asyncio.to_thread(self._writer.join, 10)
+        await asyncio.to_thread(self._readers.shutdown, True)
+        for connection in self._reader_connections:
+            connection.close()
+        self._engine.dispose()
+
+
+@dataclass(slots=True)
+class _Job:
+    call: Callable[[Connection], Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+    def settle(self) -> None:
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+def _run_batch(connection: Connection, jobs: list[_Job]) -> None:
+    try:
+        with connection.begin():
+            if len(jobs) == 1:
+                jobs[0].result = jobs[0].call(connection)
+            else:
+                for job in jobs:
+                    _run_in_savepoint(connection, job)
+    except BaseException as error:
+        for job in jobs:
+            job.error = job.error or error
+    for job in jobs:
+        # A loop that is gone has nobody waiting.
+        if not job.loop.is_closed():
+            job.loop.call_soon_threadsafe(job.settle)
+
+
+def _run_in_savepoint(connection: Connection, job: _Job) -> None:
+    try:
+        with connection.begin_nested():
+            job.result = job.call(connection)
+    except Exception as error:
+        job.error = error
+
+
+def _sqlite_engine(url: str) -> Engine:
+    # NullPool: each thread keeps the connection that it opened.
+    engine = create_engine(
+        url,
+        poolclass=NullPool,
+        json_serializer=_to_json,
+        json_deserializer=msgspec.json.decode,
+        connect_args={"check_same_thread": False, "timeout": 10, "cached_statements": 512},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(dbapi_connection: Any, _record: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "cache_size=-16000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
+        # A write lock from the start: a transaction that read first and then wants to write could be refused.
+        writing = threading.current_thread().name == "db-write"
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+class _PostgresBackend:
+    RETRIED = frozenset({"40001", "40P01"})
+    """serialization_failure and deadlock_detected: the whole function may be run again"""
+    ATTEMPTS = 4
+
+    def __init__(self, url: str, *, pool_size: int) -> None:
+        self._engine: AsyncEngine = create_async_engine(
+            make_url(url).set(drivername="postgresql+asyncpg"),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_recycle=1800,
+            pool_pre_ping=False,
+            json_serializer=_to_json,
+            json_deserializer=msgspec.json.decode,
+            connect_args={"command_timeout": 10, "timeout": 5},
+        )
+
+    async def run(self, write: bool, call: Callable[[Connection], T]) -> T:
+        # A cancelled caller must not tear a transaction apart between its statements.
+        return await asyncio.shield(asyncio.ensure_future(self._run(call)))
+
+    async def _run(self, call: Callable[[Connection], T]) -> T:
+        for attempt in range(1, self.ATTEMPTS + 1):
+            try:
+                async with self._engine.begin() as connection:
+                    return await connection.run_sync(call)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in self.RETRIED or attempt == self.ATTEMPTS:
+                    raise
+                await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
+        raise AssertionError("the loop returns or raises")
+
+    async def close(self) -> None:
+        await self._engine.dispose()

@@ -1,0 +1,120 @@
+"""The tenant and its staff."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from leasing.models.base import Base, Id, JsonDict, MaybeMoment, Moment, Tenant, Timestamps, one_of, reference
+
+
+class Company(Base, Timestamps):
+    """A property-management company: the tenant. Every row under it carries its id."""
+
+    __tablename__ = "companies"
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    logo_url: Mapped[str | None] = mapped_column(String(500))
+    contact_email: Mapped[str | None] = mapped_column(String(254))
+    contact_phone: Mapped[str | None] = mapped_column(String(40))
+
+
+class User(Base, Tenant, Timestamps):
+    """A member of staff who signs in. Passwords are kept as argon2id hashes."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        one_of("role", "admin", "manager", "agent", "read_only"),
+        CheckConstraint("email = lower(email)", name="email_lower"),
+    )
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    first_name: Mapped[str] = mapped_column(String(100))
+    last_name: Mapped[str] = mapped_column(String(100))
+    role: Mapped[str] = mapped_column(String(20))
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class StaffSession(Base, Tenant):
+    """One sign-in: the hash of the refresh token that is good now, replaced at each use."""
+
+    __tablename__ = "staff_sessions"
+
+    id: Mapped[Id]
+    user_id: Mapped[str] = reference("users.id")
+    refresh_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    revoked_at: Mapped[MaybeMoment]
+
+
+class PropertyManager(Base, Tenant, Timestamps):
+    """A staff member's leasing profile: who gives tours and answers questions."""
+
+    __tablename__ = "property_managers"
+    __table_args__ = (
+        one_of("access_level", "read", "write"),
+        UniqueConstraint("company_id", "email"),
+    )
+
+    id: Mapped[Id]
+    user_id: Mapped[str | None] = reference("users.id", nullable=True, ondelete="SET NULL")
+    first_name: Mapped[str] = mapped_column(String(100))
+    last_name: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    role: Mapped[str | None] = mapped_column(String(60))
+    access_level: Mapped[str] = mapped_column(String(10), default="write")
+
+
+class ManagerAssignment(Base, Tenant):
+    """Which manager works at which property."""
+
+    __tablename__ = "manager_assignments"
+
+    manager_id: Mapped[str] = mapped_column(
+        String(36), ForeignKey("property_managers.id", ondelete="CASCADE"), primary_key=True
+    )
+    property_id: Mapped[str] = mapped_column(
+        String(36), ForeignKey("properties.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class Visitor(Base, Tenant, Timestamps):
+    """A browser on a company's widgets. `browser_id` is made and signed by the server."""
+
+    __tablename__ = "visitors"
+    __table_args__ = (
+        UniqueConstraint("company_id", "browser_id"),
+        CheckConstraint("session_count >= 0", name="session_count"),
+    )
+
+    id: Mapped[Id]
+    browser_id: Mapped[str] = mapped_column(String(36))
+    first_name: Mapped[str | None] = mapped_column(String(100))
+    last_name: Mapped[str | None] = mapped_column(String(100))
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    lead_source: Mapped[str | None] = mapped_column(String(100))
+    session_count: Mapped[int] = mapped_column(default=0)
+    last_seen: Mapped[Moment]
+
+
+class IdempotencyKey(Base):
+    """The answer that a write was given, so that the same request is answered alike for a day."""
+
+    __tablename__ = "idempotency_keys"
+
+    owner: Mapped[str] = mapped_column(String(100), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(10))
+    answer: Mapped[JsonDict]
+    created_at: Mapped[Moment] = mapped_column(index=True)
+
+    __table_args__ = (one_of("state", "running", "done"),)
+

@@ -1,0 +1,153 @@
+"""A community: the property, its hours, floor plans and units."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from leasing.models.base import Base, Id, JsonDict, JsonList, Tenant, Timestamps, one_of, reference
+
+
+class Property(Base, Tenant, Timestamps):
+    """An apartment community. `version` rises with every change that a conversation may depend on (the property,
+    its hours), `knowledge_version` with every change of what the bot may say; caches compare them."""
+
+    __tablename__ = "properties"
+    __table_args__ = (
+        one_of("status", "active", "inactive"),
+        one_of("chatbot_position", "bottom-right", "bottom-left"),
+        CheckConstraint("tour_duration_minutes BETWEEN 10 AND 240", name="tour_duration"),
+        CheckConstraint("tour_notice_minutes BETWEEN 0 AND 20160", name="tour_notice"),
+        CheckConstraint("tour_horizon_days BETWEEN 1 AND 90", name="tour_horizon"),
+        CheckConstraint("tour_capacity BETWEEN 1 AND 20", name="tour_capacity"),
+        CheckConstraint("slug = lower(slug)", name="slug_lower"),
+    )
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(200))
+    city: Mapped[str] = mapped_column(String(100))
+    state: Mapped[str] = mapped_column(String(40))
+    zip_code: Mapped[str] = mapped_column(String(20))
+    country: Mapped[str] = mapped_column(String(2), default="US")
+    timezone: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    email: Mapped[str | None] = mapped_column(String(254))
+    website_url: Mapped[str | None] = mapped_column(String(500))
+    property_type: Mapped[str | None] = mapped_column(String(60))
+    description: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(20), default="active")
+    amenities: Mapped[JsonList]
+    features: Mapped[JsonList]
+    fees: Mapped[JsonList]
+    units_count: Mapped[int | None]
+    year_built: Mapped[int | None]
+
+    chatbot_is_active: Mapped[bool] = mapped_column(default=True)
+    chatbot_avatar_url: Mapped[str | None] = mapped_column(String(500))
+    chatbot_welcome_message: Mapped[str | None] = mapped_column(String(1000))
+    chatbot_theme_color: Mapped[str | None] = mapped_column(String(20))
+    chatbot_position: Mapped[str] = mapped_column(String(20), default="bottom-right")
+    chatbot_auto_open: Mapped[bool] = mapped_column(default=False)
+    chatbot_widget_settings: Mapped[JsonDict]
+    """launcher_text, languages, quick_replies, privacy_url"""
+    allowed_origins: Mapped[JsonList]
+    """Origins whose pages may open a conversation; empty allows every one."""
+    identity_secret: Mapped[str | None] = mapped_column(String(500))
+    """Encrypted key with which the community's own site signs what it knows of a visitor."""
+
+    tour_duration_minutes: Mapped[int] = mapped_column(default=30)
+    tour_notice_minutes: Mapped[int] = mapped_column(default=120)
+    tour_horizon_days: Mapped[int] = mapped_column(default=14)
+    tour_capacity: Mapped[int] = mapped_column(default=1)
+    tour_types: Mapped[JsonList]
+
+    version: Mapped[int] = mapped_column(default=1)
+    knowledge_version: Mapped[int] = mapped_column(default=1)
+
+
+class OfficeHours(Base, Tenant):
+    """One span of a weekday in which the leasing office is open, in minutes after local midnight."""
+
+    __tablename__ = "office_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("opens_minute >= 0 AND closes_minute <= 1440 AND opens_minute < closes_minute", name="span"),
+        UniqueConstraint("property_id", "weekday", "opens_minute"),
+    )
+
+    id: Mapped[Id]
+    property_id: Mapped[str] = reference("properties.id")
+    weekday: Mapped[int]
+    """0 is Monday"""
+    opens_minute: Mapped[int]
+    closes_minute: Mapped[int]
+
+
+class Holiday(Base, Tenant):
+    """A day, in the property's own calendar, on which the office is closed."""
+
+    __tablename__ = "holidays"
+    __table_args__ = (UniqueConstraint("property_id", "day"),)
+
+    id: Mapped[Id]
+    property_id: Mapped[str] = reference("properties.id")
+    day: Mapped[date]
+    name: Mapped[str] = mapped_column(String(100))
+
+
+class FloorPlan(Base, Tenant, Timestamps):
+    __tablename__ = "floor_plans"
+    __table_args__ = (
+        UniqueConstraint("property_id", "name"),
+        CheckConstraint("bedrooms BETWEEN 0 AND 20", name="bedrooms"),
+        CheckConstraint("bathrooms BETWEEN 0 AND 20", name="bathrooms"),
+        CheckConstraint("square_feet IS NULL OR square_feet > 0", name="square_feet"),
+    )
+
+    id: Mapped[Id]
+    property_id: Mapped[str] = reference("properties.id")
+    name: Mapped[str] = mapped_column(String(100))
+    bedrooms: Mapped[int]
+    """0 is a studio"""
+    bathrooms: Mapped[float] = mapped_column(Numeric(3, 1, asdecimal=False))
+    square_feet: Mapped[int | None]
+    description: Mapped[str | None] = mapped_column(Text)
+    features: Mapped[JsonList]
+    image_urls: Mapped[JsonList]
+
+
+class Unit(Base, Tenant, Timestamps):
+    """One home. Rent and deposit are integer cents; `available_on` is null for a home that nobody may have."""
+
+    __tablename__ = "units"
+    __table_args__ = (
+        UniqueConstraint("property_id", "name"),
+        one_of("status", "available", "notice", "occupied", "down"),
+        CheckConstraint("bedrooms BETWEEN 0 AND 20", name="bedrooms"),
+        CheckConstraint("bathrooms BETWEEN 0 AND 20", name="bathrooms"),
+        CheckConstraint("rent_cents >= 0", name="rent"),
+        CheckConstraint("deposit_cents IS NULL OR deposit_cents >= 0", name="deposit"),
+        CheckConstraint("square_feet IS NULL OR square_feet > 0", name="square_feet"),
+        Index("ix_units_search", "property_id", "status", "bedrooms", "rent_cents"),
+    )
+
+    id: Mapped[Id]
+    property_id: Mapped[str] = reference("properties.id")
+    floor_plan_id: Mapped[str | None] = reference("floor_plans.id", nullable=True, ondelete="SET NULL")
+    name: Mapped[str] = mapped_column(String(100))
+    floor: Mapped[int | None]
+    bedrooms: Mapped[int]
+    bathrooms: Mapped[float] = mapped_column(Numeric(3, 1, asdecimal=False))
+    square_feet: Mapped[int | None]
+    rent_cents: Mapped[int]
+    deposit_cents: Mapped[int | None]
+    status: Mapped[str] = mapped_column(String(20), default="available")
+    available_on: Mapped[date | None]
+    pets_allowed: Mapped[bool | None]
+    furnished: Mapped[bool | None]
+    features: Mapped[JsonList]
+    image_urls: Mapped[JsonList]

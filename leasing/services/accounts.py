@@ -1,0 +1,230 @@
+"""The tenant, its staff, and their sign-ins."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from leasing.database import Tx
+from leasing.errors import Conflict, Invalid
+from leasing.ids import new_id
+from leasing.models import Company, PropertyManager, StaffSession, User
+from leasing.security import REFRESH_LIFETIME, StaffClaims, new_refresh_token, refresh_hash
+from leasing.services.slugs import free_slug
+from leasing.tenancy import StaffScope
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z")
+
+
+def email_address(text: str) -> str:
+    """An email address as it is stored: trimmed, lower case. Raises `Invalid`."""
+    email = text.strip().lower()
+    if len(email) > 254 or not _EMAIL.match(email):
+        raise Invalid.field("email", "must be an email address such as ana@example.com", "email")
+    return email
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyView:
+    id: str
+    slug: str
+    name: str
+    logo_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserView:
+    id: str
+    company_id: str
+    email: str
+    first_name: str
+    last_name: str
+    role: str
+    is_active: bool
+    created_at: datetime
+    company: CompanyView
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What a sign-in is checked against."""
+
+    user_id: str
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    user: UserView
+    claims: StaffClaims
+    refresh_token: str
+
+
+def create_company(tx: Tx, name: str) -> str:
+    """A new tenant; its id."""
+    company_id = new_id()
+    slug = free_slug(tx, Company, name)
+    tx.connection.execute(insert(Company).values(id=company_id, slug=slug, name=name, **_stamps(tx)))
+    return company_id
+
+
+def create_user(
+    tx: Tx,
+    company_id: str,
+    *,
+    email: str,
+    password_hash: str,
+    role: str,
+    first_name: str = "",
+    last_name: str = "",
+) -> UserView:
+    """A new member of staff. Raises `Conflict` where the address has a login."""
+    user_id = new_id()
+    address = email_address(email)
+    row: dict[str, Any] = {
+        "id": user_id,
+        "company_id": company_id,
+        "email": address,
+        "password_hash": password_hash,
+        "first_name": first_name,
+        "last_name": last_name,
+        "role": role,
+        "is_active": True,
+        **_stamps(tx),
+    }
+    try:
+        tx.connection.execute(insert(User).values(row))
+    except IntegrityError as error:
+        raise Conflict(f"There is already a login for {address}.") from error
+    return user(tx, user_id)
+
+
+def create_admin(tx: Tx, *, email: str, password_hash: str, company: str) -> UserView:
+    """An admin of the company with this name, which is made where there is none."""
+    found = tx.connection.execute(select(Company.id).where(Company.name == company).limit(1)).scalar()
+    company_id = found or create_company(tx, company)
+    return create_user(tx, company_id, email=email, password_hash=password_hash, role="admin")
+
+
+def user(tx: Tx, user_id: str) -> UserView:
+    statement = (
+        select(User.__table__, Company.slug, Company.name.label("company_name"), Company.logo_url)
+        .join(Company.__table__, Company.id == User.company_id)
+        .where(User.id == user_id)
+    )
+    return _view(tx.connection.execute(statement).one())
+
+
+def find_login(tx: Tx, email: str) -> Login | None:
+    """The login of an address, where somebody active has one."""
+    statement = select(User.id, User.password_hash).where(User.email == email.strip().lower(), User.is_active)
+    row = tx.connection.execute(statement).one_or_none()
+    return Login(row.id, row.password_hash) if row else None
+
+
+def open_session(tx: Tx, user_id: str) -> SignedIn:
+    """Sign a user in."""
+    found = user(tx, user_id)
+    session_id = new_id()
+    refresh = new_refresh_token(session_id)
+    tx.connection.execute(
+        insert(StaffSession).values(
+            id=session_id,
+            company_id=found.company_id,
+            user_id=user_id,
+            refresh_hash=refresh.hash,
+            created_at=tx.now,
+            expires_at=tx.now + REFRESH_LIFETIME,
+        )
+    )
+    return _signed_in(found, session_id, refresh.token)
+
+
+def rotate(tx: Tx, token: str) -> SignedIn | None:
+    """Exchange a refresh token for the next one; None where it is not good.
+
+    One that was exchanged before means that somebody has a copy: the session ends. It is not raised, since that would
+    undo the ending.
+    """
+    session_id = token.partition(".")[0]
+    session = tx.connection.execute(
+        select(StaffSession.__table__).where(StaffSession.id == session_id).with_for_update()
+    ).one_or_none()
+    if session is None or session.revoked_at is not None or session.expires_at <= tx.now:
+        return None
+    if not hmac.compare_digest(session.refresh_hash, refresh_hash(token)):
+        close_session(tx, session_id)
+        return None
+    found = user(tx, session.user_id)
+    if not found.is_active:
+        return None
+    refresh = new_refresh_token(session_id)
+    tx.connection.execute(
+        update(StaffSession)
+        .where(StaffSession.id == session_id)
+        .values(refresh_hash=refresh.hash, expires_at=tx.now + REFRESH_LIFETIME)
+    )
+    return _signed_in(found, session_id, refresh.token)
+
+
+def close_session(tx: Tx, session_id: str) -> None:
+    """Sign out; the session's tokens are good for nothing from now on."""
+    tx.connection.execute(
+        update(StaffSession)
+        .where(StaffSession.id == session_id, StaffSession.revoked_at.is_(None))
+        .values(revoked_at=tx.now)
+    )
+
+
+def close_session_of(tx: Tx, refresh_token: str) -> None:
+    """Sign out by the refresh token."""
+    statement = select(StaffSession.id).where(StaffSession.refresh_hash == refresh_hash(refresh_token))
+    session_id = tx.connection.execute(statement).scalar()
+    if session_id:
+        close_session(tx, session_id)
+
+
+_MANAGER = select(PropertyManager.id).where(PropertyManager.user_id == User.id).limit(1).scalar_subquery()
+_LIVE = select(User.company_id, User.role, _MANAGER.label("manager_id"), StaffSession.expires_at).join(
+    StaffSession.__table__, StaffSession.user_id == User.id
+)
+
+
+def live_scope(tx: Tx, session_id: str, user_id: str) -> StaffScope | None:
+    """What a signed-in user may act on now; None where the session or the user is no more."""
+    row = tx.connection.execute(
+        _LIVE.where(
+            StaffSession.id == session_id, StaffSession.revoked_at.is_(None), User.id == user_id, User.is_active
+        )
+    ).one_or_none()
+    if row is None or row.expires_at <= tx.now:
+        return None
+    return StaffScope(row.company_id, user_id, row.role, row.manager_id)
+
+
+def _signed_in(found: UserView, session_id: str, refresh_token: str) -> SignedIn:
+    return SignedIn(found, StaffClaims(found.id, found.company_id, session_id, found.role), refresh_token)
+
+
+def _stamps(tx: Tx) -> dict[str, datetime]:
+    return {"created_at": tx.now, "updated_at": tx.now}
+
+
+def _view(row: Any) -> UserView:
+    return UserView(
+        id=row.id,
+        company_id=row.company_id,
+        email=row.email,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        role=row.role,
+        is_active=row.is_active,
+        created_at=row.created_at,
+        company=CompanyView(row.company_id, row.slug, row.company_name, row.logo_url),
+    )

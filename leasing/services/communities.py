@@ -1,0 +1,76 @@
+"""Reading a property for conversations."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from sqlalchemy import bindparam, or_, select
+
+from leasing.community import Community
+from leasing.database import Database, Tx
+from leasing.errors import NotFound
+from leasing.models import Holiday, OfficeHours, Property
+from leasing.money import from_wire
+
+_PROPERTY = select(Property.__table__).where(
+    or_(Property.id == bindparam("reference"), Property.slug == bindparam("reference"))
+)
+_HOURS = (
+    select(OfficeHours.weekday, OfficeHours.opens_minute, OfficeHours.closes_minute)
+    .where(OfficeHours.property_id == bindparam("id"))
+    .order_by(OfficeHours.weekday, OfficeHours.opens_minute)
+)
+_HOLIDAYS = select(Holiday.day, Holiday.name).where(Holiday.property_id == bindparam("id")).order_by(Holiday.day)
+
+
+def load(tx: Tx, reference: str) -> Community:
+    """The property with this id or slug. Raises `NotFound`."""
+    row = tx.connection.execute(_PROPERTY, {"reference": reference}).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no property {reference!r}.")
+    hours = tx.connection.execute(_HOURS, {"id": row.id}).all()
+    holidays = tx.connection.execute(_HOLIDAYS, {"id": row.id}).all()
+    return Community(
+        id=row.id,
+        company_id=row.company_id,
+        version=row.version,
+        slug=row.slug,
+        name=row.name,
+        address=row.address,
+        city=row.city,
+        state=row.state,
+        zip_code=row.zip_code,
+        timezone=row.timezone,
+        phone=row.phone,
+        email=row.email,
+        website_url=row.website_url,
+        description=row.description,
+        amenities=tuple(row.amenities),
+        fees=tuple((fee["name"], from_wire(str(fee["amount"])), fee["per"]) for fee in row.fees),
+        tour_types=tuple(row.tour_types) or ("in_person",),
+        tour_duration_minutes=row.tour_duration_minutes,
+        tour_notice_minutes=row.tour_notice_minutes,
+        tour_horizon_days=row.tour_horizon_days,
+        tour_capacity=row.tour_capacity,
+        hours=tuple((h.weekday, h.opens_minute, h.closes_minute) for h in hours),
+        holidays=tuple((h.day, h.name) for h in holidays),
+    )
+
+
+class Communities:
+    """Properties by id, read again when their version has risen. Callers know the version from their own read."""
+
+    def __init__(self, database: Database, limit: int = 2000) -> None:
+        self._database = database
+        self._limit = limit
+        self._kept: OrderedDict[str, Community] = OrderedDict()
+
+    async def get(self, property_id: str, version: int) -> Community:
+        kept = self._kept.get(property_id)
+        if kept is None or kept.version < version:
+            kept = await self._database.read(load, property_id)
+            self._kept[property_id] = kept
+            while len(self._kept) > self._limit:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(property_id)
+        return kept

@@ -1,0 +1,407 @@
+"""Conversations from the visitor's side: opening, resuming, and the frames that are not messages."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from leasing.database import Tx
+from leasing.errors import Conflict, Forbidden, NotFound
+from leasing.ids import new_id
+from leasing.models import ClientFrame, Consent, Conversation, Message, Property, Task, Turn, Visitor
+from leasing.services import leads, messages, qualification, turns
+from leasing.services.communities import load
+from leasing.services.effects import TurnRef
+from leasing.services.turns import Accepted, ConversationClosed
+from leasing.services.understanding import from_row, to_columns
+from leasing.zones import zone
+
+_PROPERTY = select(Property.__table__).where(
+    or_(Property.id == bindparam("reference"), Property.slug == bindparam("reference"))
+)
+_ORIGINS = (
+    select(Property.allowed_origins)
+    .join(Conversation, Conversation.property_id == Property.id)
+    .where(Conversation.id == bindparam("id"))
+)
+_SNAPSHOT = select(
+    Conversation.id,
+    Conversation.company_id,
+    Conversation.property_id,
+    Conversation.last_seq,
+    Conversation.mode,
+    Conversation.expected_at,
+).where(Conversation.id == bindparam("id"))
+_OPEN = (
+    select(Conversation.id)
+    .join(Visitor, Visitor.id == Conversation.visitor_id)
+    .where(Visitor.browser_id == bindparam("browser_id"))
+    .where(Conversation.property_id == bindparam("property_id"))
+    .where(Conversation.status.not_in(("closed", "abandoned")))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a conversation is asked for. `browser_id` is one that this server signed, with its signature checked."""
+
+    property: str
+    browser_id: str | None = None
+    locale: str | None = None
+    page_url: str | None = None
+    referrer: str | None = None
+    source: str | None = None
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    id: str
+    browser_id: str
+    resumed: bool
+    property: Mapping[str, Any]
+    widget: Mapping[str, Any]
+
+
+def open_(tx: Tx, asked: Opening) -> Opened:
+    """Open a conversation, or find the visitor's open one. Raises `NotFound`, `Conflict` (chatbot switched off) and
+    `Forbidden` (a page of a site that the property does not allow)."""
+    prop = tx.connection.execute(_PROPERTY, {"reference": asked.property}).one_or_none()
+    if prop is None:
+        raise NotFound(f"There is no property {asked.property!r}; check the data-property of the script tag.")
+    if asked.origin and prop.allowed_origins and asked.origin not in prop.allowed_origins:
+        raise Forbidden(f"Pages of {asked.origin} may not open a chat for this property.")
+    if not prop.chatbot_is_active or prop.status != "active":
+        raise Conflict("The chat of this property is switched off.", code="CHATBOT_INACTIVE")
+    browser_id = asked.browser_id or str(uuid.uuid4())
+    visitor_id = _visitor(tx, prop.company_id, browser_id, asked)
+    existing = _open_conversation(tx, browser_id, prop.id)
+    if existing is None:
+        conversation_id, resumed = _create(tx, prop, visitor_id, asked)
+    else:
+        conversation_id, resumed = existing, True
+    return Opened(conversation_id, browser_id, resumed, _property(prop), widget(tx, prop))
+
+
+def _open_conversation(tx: Tx, browser_id: str, property_id: str) -> str | None:
+    return tx.connection.execute(_OPEN, {"browser_id": browser_id, "property_id": property_id}).scalar_one_or_none()
+
+
+def _visitor(tx: Tx, company_id: str, browser_id: str, asked: Opening) -> str:
+    values = {
+        "id": new_id(),
+        "company_id": company_id,
+        "browser_id": browser_id,
+        "lead_source": asked.source,
+        "session_count": 0,
+        "last_seen": tx.now,
+        "created_at": tx.now,
+        "updated_at": tx.now,
+    }
+    _insert_unless_there(tx, Visitor, values)
+    of_browser = (Visitor.company_id == company_id) & (Visitor.browser_id == browser_id)
+    tx.connection.execute(
+        update(Visitor).where(of_browser).values(session_count=Visitor.session_count + 1, last_seen=tx.now)
+    )
+    return tx.connection.execute(select(Visitor.id).where(of_browser)).scalar_one()
+
+
+def _create(tx: Tx, prop: Any, visitor_id: str, asked: Opening) -> tuple[str, bool]:
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "company_id": prop.company_id,
+        "property_id": prop.id,
+        "visitor_id": visitor_id,
+        "locale": asked.locale,
+        "source": asked.source,
+        "page_url": asked.page_url,
+        "referrer": asked.referrer,
+        "property_of_interest": None,
+        "last_message_at": tx.now,
+        "created_at": tx.now,
+        "updated_at": tx.now,
+    }
+    if not _insert_unless_there(tx, Conversation, values):
+        # Another tab of the same browser was quicker: its conversation is ours too.
+        won = select(Conversation.id).where(
+            Conversation.visitor_id == visitor_id,
+            Conversation.property_id == prop.id,
+            Conversation.status.not_in(("closed", "abandoned")),
+        )
+        return tx.connection.execute(won).scalar_one(), True
+    tx.emit(
+        "conversation.started",
+        prop.company_id,
+        property_id=prop.id,
+        subject_id=values["id"],
+        data={"source": asked.source},
+    )
+    return values["id"], False
+
+
+def _insert_unless_there(tx: Tx, model: Any, values: Mapping[str, Any]) -> bool:
+    """Insert a row unless a unique constraint says that it is there; whether it was inserted."""
+    make = sqlite.insert if tx.connection.dialect.name == "sqlite" else postgresql.insert
+    return tx.connection.execute(make(model).values(**values).on_conflict_do_nothing()).rowcount == 1
+
+
+def look(tx: Tx, reference: str) -> dict[str, Any]:
+    """A property and its widget, as `open_` tells them, for a page that has not opened a conversation yet. Raises
+    `NotFound`."""
+    prop = tx.connection.execute(_PROPERTY, {"reference": reference}).one_or_none()
+    if prop is None or not prop.chatbot_is_active:
+        raise NotFound(f"There is no chat for {reference!r}.")
+    return {"property": _property(prop), "widget": widget(tx, prop)}
+
+
+def _property(prop: Any) -> dict[str, Any]:
+    return {
+        "id": prop.id,
+        "slug": prop.slug,
+        "name": prop.name,
+        "timezone": prop.timezone,
+        "phone": prop.phone,
+        "email": prop.email,
+    }
+
+
+def widget(tx: Tx, prop: Any) -> dict[str, Any]:
+    """How the widget of a property looks and what it says first."""
+    community = load(tx, prop.id)
+    extra = prop.chatbot_widget_settings
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    return {
+        "welcome_message": prop.chatbot_welcome_message
+        or f"Hi, I'm the AI assistant of {prop.name}. Ask me about homes, pets, parking or prices, or book a tour.",
+        "theme_color": prop.chatbot_theme_color or "#0f766e",
+        "position": prop.chatbot_position,
+        "auto_open": prop.chatbot_auto_open,
+        "avatar_url": prop.chatbot_avatar_url,
+        "launcher_text": extra.get("launcher_text"),
+        "languages": extra.get("languages", ["en"]),
+        "quick_replies": extra.get("quick_replies", []),
+        "business_hours": [
+            {"weekday": days[weekday], "opens": _clock(opens), "closes": _clock(closes)}
+            for weekday, opens, closes in community.hours
+        ],
+        "open_now": community.is_open(tx.now.astimezone(zone(prop.timezone))),
+        "privacy_url": extra.get("privacy_url"),
+    }
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def allowed_origins(tx: Tx, conversation_id: str) -> tuple[str, ...]:
+    """Origins whose pages may talk in a conversation; none means every one. Raises `NotFound`."""
+    found = tx.connection.execute(_ORIGINS, {"id": conversation_id}).one_or_none()
+    if found is None:
+        raise NotFound("There is no such conversation.")
+    return tuple(found.allowed_origins)
+
+
+def identity_secret(tx: Tx, conversation_id: str) -> tuple[str, str | None]:
+    """(property id, encrypted secret or None). Raises `NotFound`."""
+    statement = (
+        select(Property.id, Property.identity_secret)
+        .join(Conversation, Conversation.property_id == Property.id)
+        .where(Conversation.id == conversation_id)
+    )
+    found = tx.connection.execute(statement).one_or_none()
+    if found is None:
+        raise NotFound("There is no such conversation.")
+    return found.id, found.identity_secret
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Where a conversation stands, for a client that connects."""
+
+    id: str
+    company_id: str
+    property_id: str
+    last_seq: int
+    mode: str
+    expected_at: str | None
+    messages: tuple[Mapping[str, Any], ...]
+    writing: tuple[str, str] | None
+    """(message id, text so far) of the reply that is being written"""
+
+
+def snapshot(tx: Tx, conversation_id: str, after: int) -> Snapshot:
+    """Raises `NotFound`."""
+    row = tx.connection.execute(_SNAPSHOT, {"id": conversation_id}).one_or_none()
+    if row is None:
+        raise NotFound("There is no such conversation.")
+    return Snapshot(
+        id=row.id,
+        company_id=row.company_id,
+        property_id=row.property_id,
+        last_seq=row.last_seq,
+        mode=row.mode,
+        expected_at=row.expected_at.isoformat() if row.expected_at else None,
+        messages=tuple(messages.wire(message) for message in messages.after(tx, conversation_id, after)),
+        writing=turns.running_reply(tx, conversation_id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A frame that was recorded; `changed_mode` where the conversation speaks in another mode from now on."""
+
+    accepted: Accepted
+    changed_mode: str | None = None
+    expected_at: str | None = None
+
+
+def note(
+    tx: Tx,
+    conversation_id: str,
+    *,
+    client_id: str,
+    type_: str,
+    name: str | None = None,
+    data: Mapping[str, Any] | None = None,
+    message_id: str | None = None,
+) -> Noted:
+    """Record a frame that stores no message, once for each `client_id`, and do what it asks for."""
+    row = _held(tx, conversation_id)
+    known = turns.already(tx, conversation_id, client_id)
+    if known is not None:
+        return Noted(known)
+    if row.mode == "closed" and type_ not in {"feedback", "event", "end"}:
+        raise ConversationClosed(conversation_id)
+    if message_id is not None and not _has_message(tx, conversation_id, message_id):
+        raise NotFound("There is no such message in this conversation.")
+    tx.connection.execute(
+        insert(ClientFrame).values(
+            conversation_id=conversation_id,
+            client_id=client_id,
+            company_id=row.company_id,
+            type=type_,
+            name=name,
+            data=dict(data or {}),
+            message_id=message_id,
+            seq=row.last_seq,
+            created_at=tx.now,
+        )
+    )
+    noted = Noted(Accepted(message_id or "", row.last_seq, False))
+    if type_ == "end":
+        return replace(noted, changed_mode=_close(tx, row))
+    if type_ == "handoff":
+        return _hand_off(tx, row, noted)
+    if type_ == "contact":
+        _contact(tx, row, data or {})
+    return noted
+
+
+def _held(tx: Tx, conversation_id: str) -> Any:
+    statement = select(Conversation.__table__).where(Conversation.id == conversation_id).with_for_update()
+    row = tx.connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("There is no such conversation.")
+    return row
+
+
+def _has_message(tx: Tx, conversation_id: str, message_id: str) -> bool:
+    statement = select(Message.id).where(Message.conversation_id == conversation_id, Message.id == message_id)
+    return tx.connection.execute(statement).one_or_none() is not None
+
+
+def _close(tx: Tx, row: Any) -> str | None:
+    if row.mode == "closed":
+        return None
+    tx.connection.execute(
+        update(Turn)
+        .where(Turn.conversation_id == row.id, Turn.state == "queued")
+        .values(state="cancelled", finished_at=tx.now)
+    )
+    tx.connection.execute(
+        update(Conversation)
+        .where(Conversation.id == row.id)
+        .values(mode="closed", status="closed", ended_at=tx.now, updated_at=tx.now)
+    )
+    tx.emit("conversation.closed", row.company_id, property_id=row.property_id, subject_id=row.id)
+    return "closed"
+
+
+def _hand_off(tx: Tx, row: Any, noted: Noted) -> Noted:
+    if row.mode != "bot":
+        return noted
+    expected = load(tx, row.property_id).next_opening(tx.now)
+    tx.connection.execute(
+        update(Conversation)
+        .where(Conversation.id == row.id)
+        .values(mode="waiting", status="handed_off", expected_at=expected, updated_at=tx.now)
+    )
+    tx.connection.execute(
+        insert(Task).values(
+            id=new_id(),
+            company_id=row.company_id,
+            property_id=row.property_id,
+            conversation_id=row.id,
+            kind="handoff",
+            reason="customer_request",
+            title="A visitor asks for a person",
+            status="pending",
+            created_at=tx.now,
+            updated_at=tx.now,
+        )
+    )
+    tx.emit(
+        "conversation.handed_off",
+        row.company_id,
+        property_id=row.property_id,
+        subject_id=row.id,
+        data={"reason": "customer_request"},
+    )
+    return replace(noted, changed_mode="waiting", expected_at=expected.isoformat() if expected else None)
+
+
+def _contact(tx: Tx, row: Any, data: Mapping[str, Any]) -> None:
+    known = from_row(row)
+    for name in ("first_name", "last_name", "email", "phone"):
+        if data.get(name):
+            setattr(known.contact, name, data[name])
+    has_tour = bool(row.is_book_tour)
+    score = qualification.score(known, has_tour=has_tour)
+    qualified = qualification.is_qualified(known, has_tour=has_tour)
+    columns = to_columns(known) | {"lead_score": score, "is_qualified": qualified, "updated_at": tx.now}
+    tx.connection.execute(update(Conversation).where(Conversation.id == row.id).values(**columns))
+    leads.save(tx, visitor_ref(row), known, score=score, qualified=qualified)
+    consents = [
+        {
+            "id": new_id(),
+            "company_id": row.company_id,
+            "visitor_id": row.visitor_id,
+            "conversation_id": row.id,
+            "channel": consent["channel"],
+            "granted": consent["granted"],
+            "wording": consent["wording"],
+            "created_at": tx.now,
+        }
+        for consent in data.get("consents", [])
+    ]
+    if consents:
+        tx.connection.execute(insert(Consent), consents)
+
+
+def visitor_ref(row: Any) -> TurnRef:
+    """The visitor of a conversation, for changes that are made outside a turn."""
+    return TurnRef(
+        id="",
+        attempt=0,
+        company_id=row.company_id,
+        property_id=row.property_id,
+        conversation_id=row.id,
+        visitor_id=row.visitor_id,
+    )
+
+

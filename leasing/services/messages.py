@@ -1,0 +1,87 @@
+"""Stored messages and their form on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+
+from leasing.database import Tx
+from leasing.models import Message
+
+_AFTER = (
+    select(Message.__table__)
+    .where(Message.conversation_id == bindparam("conversation_id"), Message.seq > bindparam("after"))
+    .order_by(Message.seq)
+)
+_RECENT = (
+    select(Message.author, Message.author_name, Message.text)
+    .where(Message.conversation_id == bindparam("conversation_id"), Message.seq < bindparam("before"))
+    .where(Message.removed.is_(False))
+    .order_by(Message.seq.desc())
+    .limit(bindparam("limit"))
+)
+_INSERT = insert(Message)
+
+ON_WIRE = ("attachments", "offer", "sources", "units", "slots", "choices", "tour")
+"""the parts of `extras` that the visitor sees"""
+
+
+def wire(row: Any) -> dict[str, Any]:
+    """A stored message as frames and answers carry it. A removed one keeps its place and loses its words."""
+    found: dict[str, Any] = {
+        "id": row.id,
+        "seq": row.seq,
+        "author": row.author,
+        "text": "" if row.removed else row.text,
+        "created_at": _instant(row.created_at),
+    }
+    for name in ("author_name", "author_avatar_url", "in_reply_to", "locale"):
+        if getattr(row, name):
+            found[name] = getattr(row, name)
+    if row.interrupted:
+        found["interrupted"] = True
+    if row.removed:
+        found["removed"] = True
+        return found
+    found.update(shown(row.extras))
+    return found
+
+
+def shown(extras: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: extras[name] for name in ON_WIRE if extras.get(name)}
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def after(tx: Tx, conversation_id: str, seq: int) -> list[Any]:
+    """Rows of the messages with a higher `seq`, oldest first."""
+    return list(tx.connection.execute(_AFTER, {"conversation_id": conversation_id, "after": seq}))
+
+
+def recent(tx: Tx, conversation_id: str, before: int, limit: int) -> list[Any]:
+    """(author, author_name, text) of the last messages before a `seq`, oldest first."""
+    rows = tx.connection.execute(_RECENT, {"conversation_id": conversation_id, "before": before, "limit": limit})
+    return list(rows)[::-1]
+
+
+def store(tx: Tx, **values: Any) -> None:
+    """Insert a message; the caller has taken its `seq` from the conversation."""
+    row = {
+        "author_name": None,
+        "author_avatar_url": None,
+        "client_id": None,
+        "in_reply_to": None,
+        "locale": None,
+        "extras": {},
+        "why": {},
+        "interrupted": False,
+        "removed": False,
+        "created_at": tx.now,
+        **values,
+    }
+    tx.connection.execute(_INSERT, row)

@@ -1,0 +1,78 @@
+"""The side effects that wait to be carried out: claimed with a lease, done, put off, or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+
+from leasing.database import Tx
+from leasing.models import OutboxItem
+
+LEASE = timedelta(minutes=2)
+MAX_ATTEMPTS = 8
+"""with the pauses between them, about four hours"""
+BACKOFF_SECONDS = (5, 20, 60, 300, 900, 3600, 7200)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    id: str
+    company_id: str
+    kind: str
+    key: str
+    payload: Mapping[str, Any]
+    attempt: int
+
+
+def claim(tx: Tx, limit: int = 20) -> list[Claimed]:
+    """Items that are due, leased to the caller. One whose holder died is due again when its lease has run out."""
+    due = or_(
+        and_(OutboxItem.state == "pending", OutboxItem.next_attempt_at <= tx.now),
+        and_(OutboxItem.state == "running", OutboxItem.lease_until < tx.now),
+    )
+    statement = (
+        select(OutboxItem.__table__)
+        .where(due)
+        .order_by(OutboxItem.next_attempt_at, OutboxItem.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = tx.connection.execute(statement).all()
+    if rows:
+        tx.connection.execute(
+            update(OutboxItem)
+            .where(OutboxItem.id.in_([row.id for row in rows]))
+            .values(state="running", attempts=OutboxItem.attempts + 1, lease_until=tx.now + LEASE)
+        )
+    return [Claimed(r.id, r.company_id, r.kind, r.key, r.payload, r.attempts + 1) for r in rows]
+
+
+def done(tx: Tx, item: Claimed) -> None:
+    _settle(tx, item, state="done", done_at=tx.now, last_error=None)
+
+
+def failed(tx: Tx, item: Claimed, error: str, *, final: bool = False) -> bool:
+    """Put an item off, or give it up; whether it is dead now."""
+    dead = final or item.attempt >= MAX_ATTEMPTS
+    pause = BACKOFF_SECONDS[min(item.attempt, len(BACKOFF_SECONDS)) - 1]
+    _settle(
+        tx,
+        item,
+        state="dead" if dead else "pending",
+        next_attempt_at=tx.now + timedelta(seconds=pause),
+        last_error=error[:2000],
+    )
+    return dead
+
+
+def _settle(tx: Tx, item: Claimed, **values: Any) -> None:
+    # Only the attempt that holds the lease may say how it ended.
+    tx.connection.execute(
+        update(OutboxItem)
+        .where(OutboxItem.id == item.id, OutboxItem.attempts == item.attempt, OutboxItem.state == "running")
+        .values(lease_until=None, **values)
+    )

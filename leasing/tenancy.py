@@ -1,0 +1,129 @@
+"""The only way for staff code to reach rows: through the scope of the company that it acts for.
+
+Another company's row is `NotFound`, never a refusal that would admit it exists. `tests/admin/test_tenancy_lint.py`
+holds services to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Delete, Select, Update, func
+from sqlalchemy import delete as sql_delete
+from sqlalchemy import insert as sql_insert
+from sqlalchemy import select as sql_select
+from sqlalchemy import update as sql_update
+
+from leasing.database import Tx
+from leasing.errors import NotFound
+from leasing.ids import new_id
+from leasing.models import Base
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+NOUNS = {"Faq": "FAQ", "FloorPlan": "floor plan", "PropertyManager": "property manager"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page of a list; `page` counts from 1."""
+
+    page: int = 1
+    limit: int = 10
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list, and how many there are in all."""
+
+    items: list[T]
+    total: int
+    paging: Paging
+
+    def map(self, fn: Callable[[T], U]) -> Page[U]:
+        return Page([fn(item) for item in self.items], self.total, self.paging)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffScope:
+    """Who acts, and for which company. `manager_id` is the leasing profile of the user, where there is one."""
+
+    company_id: str
+    user_id: str
+    role: str
+    manager_id: str | None = None
+
+    def select(self, model: type[Base], *columns: Any) -> Select[Any]:
+        """The company's rows of a table, whole or some columns of them; on a connection they come as plain rows."""
+        chosen = columns or (model.__table__,)
+        return sql_select(*chosen).where(self._mine(model))
+
+    def update(self, model: type[Base]) -> Update:
+        return sql_update(model).where(self._mine(model))
+
+    def delete(self, model: type[Base]) -> Delete:
+        return sql_delete(model).where(self._mine(model))
+
+    def get(self, tx: Tx, model: type[Base], row_id: str, *, lock: bool = False) -> Any:
+        """One row. Raises `NotFound` where the company has none with this id. `lock` keeps others from changing it
+        until the transaction ends."""
+        statement = self.select(model).where(_id(model) == row_id)
+        row = tx.connection.execute(statement.with_for_update() if lock else statement).one_or_none()
+        if row is None:
+            raise missing(model, row_id)
+        return row
+
+    def insert(self, tx: Tx, model: type[Base], **values: Any) -> str:
+        """Add a row of this company's; its id is made where none is given."""
+        columns = model.__table__.columns
+        row: dict[str, Any] = {"company_id": self.company_id, **values}
+        if "id" in columns:
+            row.setdefault("id", new_id())
+        for stamp in ("created_at", "updated_at"):
+            if stamp in columns:
+                row.setdefault(stamp, tx.now)
+        tx.connection.execute(sql_insert(model).values(row))
+        return row.get("id", "")
+
+    def change(self, tx: Tx, model: type[Base], row_id: str, **values: Any) -> None:
+        """Change one row. Raises `NotFound`."""
+        if "updated_at" in model.__table__.columns:
+            values.setdefault("updated_at", tx.now)
+        done = tx.connection.execute(self.update(model).where(_id(model) == row_id).values(**values))
+        if done.rowcount == 0:
+            raise missing(model, row_id)
+
+    def remove(self, tx: Tx, model: type[Base], row_id: str) -> None:
+        """Delete one row. Raises `NotFound`."""
+        if tx.connection.execute(self.delete(model).where(_id(model) == row_id)).rowcount == 0:
+            raise missing(model, row_id)
+
+    def page(self, tx: Tx, statement: Select[Any], paging: Paging) -> Page[Any]:
+        """A page of rows of a statement that `select` began."""
+        counted = statement.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+        total = tx.connection.execute(counted).scalar_one()
+        rows = tx.connection.execute(statement.limit(paging.limit).offset(paging.offset)).all()
+        return Page(list(rows), total, paging)
+
+    def count(self, tx: Tx, statement: Select[Any]) -> int:
+        counted = statement.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+        return tx.connection.execute(counted).scalar_one()
+
+    def _mine(self, model: type[Base]) -> ColumnElement[bool]:
+        return model.__table__.c.company_id == self.company_id
+
+
+def _id(model: type[Base]) -> ColumnElement[str]:
+    return model.__table__.c.id
+
+
+def missing(model: type[Base], row_id: str) -> NotFound:
+    noun = NOUNS.get(model.__name__, model.__name__.lower())
+    return NotFound(f"There is no {noun} with the id {row_id[:80]!r}.")

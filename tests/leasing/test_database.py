@@ -1,0 +1,121 @@
+"""A commit is a commit: what `write` returned for is on disk, and what it raised for never was."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from leasing.bus import Bus
+from leasing.clock import SystemClock
+from leasing.database import Database, Tx
+from leasing.models import Company, DomainEvent, OutboxItem
+
+
+def _company(tx: Tx, slug: str) -> None:
+    tx.connection.execute(
+        insert(Company).values(id=slug, slug=slug, name=slug, created_at=tx.now, updated_at=tx.now)
+    )
+
+
+def _slugs(tx: Tx) -> list[str]:
+    return list(tx.connection.execute(select(Company.slug).order_by(Company.slug)).scalars())
+
+
+async def test_a_write_is_seen_by_another_connection(database: Database) -> None:
+    await database.write(_company, "a")
+    other = Database(database.url.render_as_string(hide_password=False), SystemClock(), Bus())
+    assert await other.read(_slugs) == ["a"]
+    await other.close()
+
+
+async def test_a_failed_function_leaves_nothing_behind(database: Database) -> None:
+    def half(tx: Tx) -> None:
+        _company(tx, "half")
+        tx.emit("company.created", "half")
+        tx.enqueue("mail", "half", "half", {})
+        raise RuntimeError("after the insert")
+
+    heard: list[bytes] = []
+    database.bus.subscribe("events", heard.append)
+    with pytest.raises(RuntimeError):
+        await database.write(half)
+    assert await database.read(_slugs) == []
+    assert await database.read(lambda tx: tx.connection.execute(select(func.count(OutboxItem.id))).scalar_one()) == 0
+    assert heard == []
+
+
+async def test_a_commit_that_fails_is_not_swallowed(database: Database) -> None:
+    """A constraint that is checked only at the commit: the caller must hear of it."""
+
+    def deferred(tx: Tx) -> None:
+        if database.is_sqlite:
+            tx.connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+        else:
+            tx.connection.execute(text("ALTER TABLE users ALTER CONSTRAINT fk_users_company_id DEFERRABLE INITIALLY DEFERRED"))
+        tx.connection.execute(
+            text(
+                "INSERT INTO users (id, company_id, email, password_hash, first_name, last_name, role, is_active,"
+                " created_at, updated_at) VALUES ('u', 'nobody', 'u@x.example', 'h', '', '', 'admin', :yes, :at, :at)"
+            ).bindparams(yes=True, at=tx.now if not database.is_sqlite else tx.now.isoformat())
+        )
+
+    with pytest.raises(IntegrityError):
+        await database.write(deferred)
+    assert await database.read(lambda tx: tx.connection.execute(text("SELECT count(*) FROM users")).scalar_one()) == 0
+
+
+async def test_one_bad_write_does_not_undo_its_neighbours(database: Database) -> None:
+    """Writes that share a commit fail alone."""
+    await database.write(_company, "a")
+    results = await asyncio.gather(
+        *(database.write(_company, slug) for slug in ["b", "a", "c", "a", "d"]), return_exceptions=True
+    )
+    assert [type(result).__name__ for result in results] == ["NoneType", "IntegrityError", "NoneType",
+                                                            "IntegrityError", "NoneType"]
+    assert await database.read(_slugs) == ["a", "b", "c", "d"]
+
+
+async def test_events_and_side_effects_come_with_the_fact(database: Database) -> None:
+    def fact(tx: Tx) -> None:
+        _company(tx, "a")
+        tx.emit("company.created", "a", subject_id="a")
+        tx.enqueue("mail", "welcome:a", "a", {"to": "a@x.example"})
+        tx.enqueue("mail", "welcome:a", "a", {"to": "a@x.example"})
+
+    heard: list[bytes] = []
+    database.bus.subscribe("events", heard.append)
+    await database.write(fact)
+    assert await database.read(lambda tx: tx.connection.execute(select(DomainEvent.name)).scalars().all()) == [
+        "company.created"
+    ]
+    assert await database.read(lambda tx: tx.connection.execute(select(OutboxItem.key)).scalars().all()) == ["welcome:a"]
+    assert len(heard) == 1
+    assert b"company.created" in heard[0]
+
+
+async def test_a_cancelled_caller_does_not_tear_a_write(database: Database) -> None:
+    task = asyncio.create_task(database.write(_company, "a"))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await database.write(_company, "b")
+    assert set(await database.read(_slugs)) in ({"a", "b"}, {"b"})
+
+
+async def test_a_commit_survives_a_power_cut(database: Database) -> None:
+    if not database.is_sqlite:
+        shown = await database.read(lambda tx: tx.connection.execute(text("SHOW synchronous_commit")).scalar_one())
+        assert shown == "on"
+        return
+
+    def settings(tx: Tx) -> tuple[int, str, int]:
+        one = [tx.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in
+               ("synchronous", "journal_mode", "foreign_keys")]
+        return one[0], one[1], one[2]
+
+    assert await database.read(settings) == (2, "wal", 1)
+    assert await database.write(settings) == (2, "wal", 1)
