@@ -1,0 +1,171 @@
+"""A real application on a real database, with two companies and a login for each role."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from argon2 import PasswordHasher
+from litestar import Litestar, get
+from litestar.di import Provide
+from litestar.params import FromPath
+
+from admin.api import routes
+from leasing.clock import Clock, SystemClock
+from leasing.database import Database
+from leasing.ids import new_id
+from leasing.ports import Match, Retrieved
+from leasing.security import Passwords
+from leasing.services import accounts
+from leasing.services.accounts import SignedIn
+from leasing.settings import Settings, load_settings
+from web.envelope import Envelope, ok
+from web.guards import visitor
+from web.limits import Limiter, MemoryCounter
+from web.plugin import Web
+from web.readiness import Readiness
+
+PASSWORD = "Open-Sesame-1"
+SECRET = "test-secret-key-of-32-characters-and-more"
+ADDRESS = "192.0.2.7"
+ROLES = ("admin", "manager", "agent", "read_only")
+
+
+class StubKnowledge:
+    """Remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, int, str, int]] = []
+
+    async def ask(self, property_id: str, knowledge_version: int, question: str, limit: int = 3) -> Retrieved:
+        self.asked.append((property_id, knowledge_version, question, limit))
+        found = Match("faq-1", "Are pets welcome?", "Two, at $25 each.", 0.87654321)
+        return Retrieved(True, found.answer, found.score, (found,))
+
+
+@get("/api/v1/conversations/{conversation_id:str}/frames", guards=[visitor])
+async def visitor_only(conversation_id: FromPath[str]) -> Envelope[str]:
+    return ok(conversation_id)
+
+
+@get("/api/v1/breaks")
+async def breaks() -> Envelope[str]:
+    raise RuntimeError("the password is hunter2, in /srv/private")
+
+
+@dataclass
+class House:
+    app: Litestar
+    web: Web
+    database: Database
+    knowledge: StubKnowledge
+    client: httpx.AsyncClient
+    staff: dict[str, SignedIn]
+    """by role, of the first company; `other` is the admin of the second"""
+
+    def bearer(self, who: str = "admin") -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.web.tokens.staff_access(self.staff[who].claims)}"}
+
+    async def call(
+        self, method: str, path: str, json: Any = None, *, who: str | None = "admin", **headers: str
+    ) -> httpx.Response:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if who:
+            sent |= self.bearer(who)
+        return await self.client.request(method, path, json=json, headers=sent)
+
+    async def data(self, method: str, path: str, json: Any = None, *, who: str | None = "admin") -> Any:
+        """The data of an answer that must be a good one."""
+        answer = await self.call(method, path, json, who=who)
+        assert answer.status_code < 300, answer.text
+        return answer.json()["data"]
+
+    async def property_id(self, **changes: Any) -> str:
+        return (await self.data("POST", "/api/v1/properties", {**A_PROPERTY, **changes}))["id"]
+
+
+A_PROPERTY = {
+    "name": "Maple Court",
+    "address": "12 Maple Street",
+    "city": "Austin",
+    "state": "TX",
+    "zip_code": "78701",
+    "timezone": "America/Chicago",
+}
+
+
+def settings_with(**changes: str) -> Settings:
+    return load_settings({"DOMIQ_SECRET_KEY": SECRET, "DOMIQ_PUBLIC_URL": "https://chat.example.com", **changes})
+
+
+@asynccontextmanager
+async def open_house(
+    database: Database,
+    *,
+    settings: Settings | None = None,
+    clock: Clock | None = None,
+    limiter: Limiter | None = None,
+    wait_seconds: float = 10.0,
+) -> AsyncGenerator[House]:
+    web = Web(
+        settings or settings_with(),
+        database,
+        clock or SystemClock(),
+        limiter=limiter or Limiter(memory=MemoryCounter()),
+        passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+        readiness=Readiness(ready=True, embedder="stub", brain="embedded"),
+        idempotency_wait_seconds=wait_seconds,
+    )
+    knowledge = StubKnowledge()
+    app = Litestar(
+        route_handlers=[*routes, visitor_only, breaks],
+        plugins=[web],
+        dependencies={"knowledge": Provide(lambda: knowledge, sync_to_thread=False)},
+    )
+    staff = await _hire(web, database)
+    # Litestar's own client runs the application on another loop, where the database's connections do not belong.
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(ADDRESS, 50_000))
+    async with _running(app), httpx.AsyncClient(transport=transport, base_url="http://chat.test") as client:
+        yield House(app, web, database, knowledge, client, staff)
+
+
+@asynccontextmanager
+async def _running(app: Litestar) -> AsyncGenerator[None]:
+    """The lifespan in a task of its own: a fixture is left by another task than entered it."""
+    up, down = asyncio.Event(), asyncio.Event()
+
+    async def run() -> None:
+        async with app.lifespan():
+            up.set()
+            await down.wait()
+
+    task = asyncio.create_task(run())
+    waiting = asyncio.create_task(up.wait())
+    await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        yield
+    finally:
+        down.set()
+        waiting.cancel()
+        await task
+
+
+async def _hire(web: Web, database: Database) -> dict[str, SignedIn]:
+    hashed = await web.passwords.hash(PASSWORD)
+    mark = new_id()[-8:]
+    staff: dict[str, SignedIn] = {}
+    company = await database.write(accounts.create_company, "Acme Homes")
+    for role in ROLES:
+        user = await database.write(
+            accounts.create_user, company, email=f"{role}-{mark}@acme.example", password_hash=hashed, role=role
+        )
+        staff[role] = await database.write(accounts.open_session, user.id)
+    user = await database.write(
+        accounts.create_admin, email=f"admin-{mark}@other.example", password_hash=hashed, company=f"Other {mark}"
+    )
+    staff["other"] = await database.write(accounts.open_session, user.id)
+    return staff

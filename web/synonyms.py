@@ -1,0 +1,83 @@
+"""Other names for our fields that callers may use, in one table. Answers always carry our own names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+SYNONYMS: dict[str, dict[str, str]] = {
+    "": {
+        "organization_id": "company_id",
+        "org_id": "company_id",
+    },
+    "property": {
+        "title": "name",
+        "property_name": "name",
+        "address_line1": "address",
+        "address_line_1": "address",
+        "street": "address",
+        "street_address": "address",
+        "postal_code": "zip_code",
+        "zip": "zip_code",
+        "zipcode": "zip_code",
+        "time_zone": "timezone",
+        "tz": "timezone",
+        "website": "website_url",
+        "type": "property_type",
+        "rental_sub_type": "property_type",
+        "number_of_units": "units_count",
+        "total_units": "units_count",
+        "chatbot_business_hours": "office_hours",
+        "business_hours": "office_hours",
+        "contact_phone": "phone",
+        "contact_email": "email",
+        "is_active": "chatbot_is_active",
+        "avatar_url": "chatbot_avatar_url",
+        "welcome_message": "chatbot_welcome_message",
+        "widget_settings": "chatbot_widget_settings",
+        "theme_color": "chatbot_theme_color",
+        "position": "chatbot_position",
+        "auto_open": "chatbot_auto_open",
+    },
+    "unit": {
+        "number": "name",
+        "unit_number": "name",
+        "unit": "name",
+        "beds": "bedrooms",
+        "baths": "bathrooms",
+        "sqft": "square_feet",
+        "square_footage": "square_feet",
+        "market_rent": "rent",
+        "price": "rent",
+        "available_date": "available_on",
+        "available_from": "available_on",
+        "floorplan": "floor_plan",
+        "floor_plan_name": "floor_plan",
+        "amenities": "features",
+        "pets": "pets_allowed",
+    },
+    "faq": {
+        "title": "question",
+        "manager_id": "assigned_to",
+    },
+    "login": {"username": "email"},
+}
+"""resource → (the caller's name in snake_case → ours); those under "" hold everywhere"""
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def renamed(resource: str, body: dict[str, Any], fields: Collection[str]) -> dict[str, Any]:
+    """The body under our names. A field that is there under its own name wins over its synonyms."""
+    table = {**SYNONYMS[""], **SYNONYMS.get(resource, {})}
+    found: dict[str, Any] = {}
+    others: dict[str, Any] = {}
+    for key, value in body.items():
+        if key in fields:
+            found[key] = value
+            continue
+        snake = _CAMEL.sub("_", key).lower()
+        ours = snake if snake in fields else table.get(snake, key)
+        others[ours if ours in fields else key] = value
+    return {**others, **found}
