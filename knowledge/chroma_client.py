@@ -1,0 +1,47 @@
+"""Open and close a client of Chroma. Imported late: `import chromadb` takes a second."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import structlog
+
+log = structlog.stdlib.get_logger(__name__)
+
+REQUEST_SECONDS = 8.0
+"""Chroma's own client waits for ever, which would keep its thread."""
+
+
+def open_client(folder: Path, url: str | None) -> Any:
+    """The client of the server at `url`, or of the files in `folder`. Blocks. Raises whatever Chroma raises."""
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if url is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(str(folder), settings=settings)
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    client = chromadb.HttpClient(parts.hostname or "localhost", port, ssl=secure, settings=settings)
+    _bound_requests(client)
+    return client
+
+
+def _bound_requests(client: Any) -> None:
+    session = getattr(getattr(client, "_server", None), "_session", None)
+    if session is None:
+        log.warning("chroma_without_timeout", why="its client keeps its connection elsewhere than version 1.5.9 did")
+    else:
+        session.timeout = REQUEST_SECONDS
+
+
+def close_client(client: Any) -> None:
+    """Let go of files and connections; a client that fails at it is given up."""
+    try:
+        cast(Any, client).close()
+    except Exception as error:
+        log.warning("chroma_close_failed", error=str(error))

@@ -1,0 +1,43 @@
+"""Vectors of questions asked before: visitors ask the same few things in the same few words."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+
+from knowledge.embedders.protocol import Vectors
+
+LONGEST_KEY = 500
+"""Characters. A longer text is hardly asked twice, and could fill the memory."""
+
+
+class QueryCache:
+    """The last `entries` vectors by text, least recently used out first. One fills about 2 kB at 384 dimensions."""
+
+    def __init__(self, entries: int) -> None:
+        if entries < 0:
+            raise ValueError("the query cache cannot hold fewer than 0 entries")
+        self._entries = entries
+        self._vectors: OrderedDict[str, Vectors] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    async def get(self, text: str, compute: Callable[[str], Awaitable[Vectors]]) -> Vectors:
+        """The known vector of the text, or what `compute` gives, kept. Two at once may compute it twice, harmlessly."""
+        known = self._vectors.get(text)
+        if known is not None:
+            self._vectors.move_to_end(text)
+            return known
+        vector = await compute(text)
+        # Handed to every later caller: one that wrote into it would change all their answers.
+        vector.setflags(write=False)
+        self._keep(text, vector)
+        return vector
+
+    def _keep(self, text: str, vector: Vectors) -> None:
+        if len(text) > LONGEST_KEY:
+            return
+        self._vectors[text] = vector
+        if len(self._vectors) > self._entries:
+            self._vectors.popitem(last=False)
