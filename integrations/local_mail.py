@@ -1,0 +1,47 @@
+"""Mail where no mail service is set: each message becomes an `.eml` file (RFC 5322) in the data folder."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from leasing.outbox import Permanent
+
+
+class LocalMail:
+    def __init__(self, folder: Path, sender: str) -> None:
+        self._folder = folder
+        self._sender = sender
+
+    async def send(self, key: str, payload: Mapping[str, Any]) -> None:
+        """Write a message, once for each key."""
+        message = compose(self._sender, key, payload)
+        await asyncio.to_thread(self._write, key, message.as_bytes())
+
+    def _write(self, key: str, content: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.eml"
+        staged = path.with_suffix(".tmp")
+        staged.write_bytes(content)
+        staged.rename(path)
+
+
+def compose(sender: str, key: str, payload: Mapping[str, Any]) -> EmailMessage:
+    """A message from an outbox payload. Raises `Permanent` for headers that no mail may have."""
+    message = EmailMessage()
+    try:
+        message["From"] = sender
+        message["To"] = payload["to"]
+        message["Subject"] = payload["subject"]
+        message["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@domiq>"
+    except (ValueError, KeyError) as error:
+        raise Permanent(f"a header of the message cannot be written: {error}") from error
+    message.set_content(payload["text"])
+    for part in payload.get("attachments", ()):
+        main, _, sub = part["content_type"].partition("/")
+        message.add_attachment(part["text"].encode(), maintype=main, subtype=sub, filename=part["name"])
+    return message

@@ -1,0 +1,1 @@
+"""A server that speaks OpenAI's API from a script, to test and demonstrate the LLM side without OpenAI."""
