@@ -1,0 +1,180 @@
+"""Which tools a turn needs, as a table: a tool is called when its `args` give any, once what it waits for is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.brains.embedded.view import WISH_SLOTS, View
+from bot.tools.results import (
+    KnowledgeAnswer,
+    LeadSaved,
+    PersonAsked,
+    Quote,
+    SlotsFound,
+    ToolResult,
+    TourOutcome,
+    UnitsFound,
+)
+from bot.understanding import Intent
+from leasing.money import to_wire
+
+Args = dict[str, Any]
+MOST_QUESTIONS = 3
+FEWEST_WORDS_OF_A_QUESTION = 3
+LONG_ENOUGH_TO_LOOK_UP = 3
+QUESTION_END = re.compile(r"(?<=\?)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    tool: str
+    gives: type[ToolResult]
+    args: Callable[[View], list[Args]]
+    """the arguments of each call; none where the tool is not needed"""
+    waits_for: tuple[str, ...] = ()
+
+
+def failed(view: View) -> list[str]:
+    """Tools that were called and left no result."""
+    return [need.tool for need in NEEDS if need.tool in view.notes.called and not view.results(need.gives)]
+
+
+def outstanding(view: View, called: list[str]) -> list[tuple[str, Args]]:
+    """The calls to make now. What another brain has found in this turn already is not looked for again."""
+    wanted: list[tuple[Need, list[Args]]] = []
+    for need in NEEDS:
+        if need.tool not in called and not view.results(need.gives):
+            args = need.args(view)
+            if args:
+                wanted.append((need, args))
+    pending = {need.tool for need, _ in wanted}
+    ready = [(need, args) for need, args in wanted if not pending & set(need.waits_for)]
+    return [(need.tool, each) for need, args in ready for each in args]
+
+
+def _lead(view: View) -> list[Args]:
+    return [dict(view.given_contact)] if view.given_contact else []
+
+
+def questions(view: View) -> list[str]:
+    """The questions of the message, apart where each stands on its own."""
+    asked = view.understood.question
+    if asked is None:
+        # Nothing was made of it: the community's knowledge may still know what it is about.
+        long_enough = len(view.ctx.text.split()) >= LONG_ENOUGH_TO_LOOK_UP
+        return [view.ctx.text] if view.understood.intents == [Intent.UNCLEAR] and long_enough else []
+    pieces = [piece.strip() for piece in QUESTION_END.split(asked) if piece.strip()]
+    alone = all(piece.endswith("?") and len(piece.split()) >= FEWEST_WORDS_OF_A_QUESTION for piece in pieces)
+    return pieces[:MOST_QUESTIONS] if alone else [asked]
+
+
+def _knowledge(view: View) -> list[Args]:
+    return [{"question": question} for question in questions(view)]
+
+
+def wants_homes(view: View) -> bool:
+    if view.has(Intent.SEARCH, Intent.MORE_HOMES):
+        return True
+    return bool(WISH_SLOTS & view.understood.updates.keys()) and view.goal is None
+
+
+def _units(view: View) -> list[Args]:
+    if not wants_homes(view):
+        return []
+    state = view.ctx.state
+    assistance = state.pet_details.get("assistance_animal")
+    args: Args = {
+        "bedrooms": state.bedrooms,
+        "bathrooms": state.bathrooms,
+        "min_rent": to_wire(state.price_min_cents),
+        "max_rent": to_wire(state.price_max_cents),
+        "move_in_date": state.move_in_date.isoformat() if state.move_in_date else None,
+        # An assistance animal is not a pet: it narrows nothing.
+        "has_pets": True if state.has_pets and not assistance else None,
+        "furnished": state.furnished,
+        "features": list(state.desired_features) or None,
+        "exclude": [str(home["id"]) for home in view.shown] if view.has(Intent.MORE_HOMES) else None,
+    }
+    return [_given(args)]
+
+
+def _given(args: Args) -> Args:
+    return {name: value for name, value in args.items() if value is not None}
+
+
+def quoted_home(view: View) -> str | None:
+    """The home whose figures are asked: named, the only one shown, or the one that the talk is about."""
+    shown = view.shown
+    if view.understood.home:
+        return view.understood.home
+    if len(shown) == 1:
+        return str(shown[0]["id"])
+    return view.ctx.state.unit_of_interest
+
+
+def _quote(view: View) -> list[Args]:
+    answers_which = view.asked == "unit" and view.understood.home is not None
+    home = quoted_home(view)
+    return [{"unit": home}] if home and (view.has(Intent.QUOTE) or answers_which) else []
+
+
+def _slots(view: View) -> list[Args]:
+    if view.goal not in ("book", "move") or (view.goal == "move" and view.tour is None):
+        return []
+    if view.starts_at and (view.will_be_reachable or view.understood.slot or view.goal == "move"):
+        return []
+    if view.starts_at and view.understood.when is None:
+        return []
+    when = view.understood.when
+    day = view.starts_at[:10] if view.starts_at else (when.day.isoformat() if when and when.day else None)
+    part = when.part_of_day if when else None
+    return [_given({"on": day, "part_of_day": part, "tour_type": view.tour_type})]
+
+
+def _book(view: View) -> list[Args]:
+    if view.goal != "book" or not view.starts_at or not view.reachable:
+        return []
+    return [_given({"starts_at": view.starts_at, "tour_type": view.tour_type, "unit": view.unit})]
+
+
+def _move(view: View) -> list[Args]:
+    if view.goal != "move" or not view.starts_at or view.tour is None:
+        return []
+    return [{"starts_at": view.starts_at, "tour_id": view.tour.id}]
+
+
+def _cancel(view: View) -> list[Args]:
+    if view.goal != "cancel" or view.tour is None or not view.cancels_at_once:
+        return []
+    return [{"tour_id": view.tour.id}]
+
+
+def _person(view: View) -> list[Args]:
+    if view.has(Intent.PERSON):
+        return [{"question": view.ctx.text, "reason": "customer_request"}]
+    if view.asked == "ask_person" and view.agrees and view.ctx.agenda.question:
+        return [{"question": view.ctx.agenda.question, "reason": "unsupported_request"}]
+    if not view.has(Intent.ASK):
+        # What was not understood at all is asked back, not passed on.
+        return []
+    return [
+        {"question": answer.question, "reason": "missing_knowledge"}
+        for answer in view.results(KnowledgeAnswer)
+        if not answer.answered
+    ]
+
+
+NEEDS = (
+    Need("save_lead", LeadSaved, _lead),
+    Need("answer_from_knowledge", KnowledgeAnswer, _knowledge),
+    Need("search_units", UnitsFound, _units),
+    Need("quote_unit", Quote, _quote),
+    Need("tour_slots", SlotsFound, _slots),
+    Need("book_tour", TourOutcome, _book, waits_for=("save_lead",)),
+    Need("move_tour", TourOutcome, _move),
+    Need("cancel_tour", TourOutcome, _cancel),
+    Need("ask_person", PersonAsked, _person, waits_for=("answer_from_knowledge",)),
+)

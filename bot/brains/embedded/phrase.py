@@ -1,0 +1,49 @@
+"""Putting a reply into words. The same turn is always worded the same way, and different turns are not all alike."""
+
+from __future__ import annotations
+
+import re
+from zlib import crc32
+
+from bot.brains.embedded.phrases import PHRASES
+from bot.brains.embedded.steps import Phrase, Say
+from bot.context import TurnContext
+
+FALLBACK = "en"
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z¿¡\"'(])")
+
+
+def wording(phrase: Phrase, ctx: TurnContext, language: str) -> str:
+    if phrase.verbatim:
+        return phrase.params["text"].strip()
+    variants = PHRASES.get(language, {}).get(phrase.key) or PHRASES[FALLBACK][phrase.key]
+    # Not Python's hash: it differs from process to process, and an interrupted reply must be continued in its words.
+    pick = crc32(f"{ctx.conversation_id}:{phrase.key}:{ctx.agenda.turns}".encode()) % len(variants)
+    return variants[pick].format_map(phrase.params)
+
+
+def pieces(say: Say, ctx: TurnContext, language: str) -> list[str]:
+    """The reply in sentence-sized pieces, each with the space or line break that parts it from the one before."""
+    found: list[str] = []
+    for number, phrase in enumerate(say.phrases):
+        text = wording(phrase, ctx, language)
+        after_list = number > 0 and "\n" in found[-1]
+        for place, sentence in enumerate(SENTENCE_END.split(text)):
+            gap = "" if not found else "\n" if place == 0 and after_list else " "
+            found.append(gap + sentence)
+    return found
+
+
+def unsaid(parts: list[str], said: str) -> list[str]:
+    """What of a reply is left to say where an interrupted attempt, or another brain, has sent some text already."""
+    if not said.strip():
+        return parts
+    known = " ".join(said.split())
+    left = [part for part in parts if " ".join(part.split()) not in known]
+    if not left:
+        return []
+    # In the middle of the same reply it just goes on; after other words a new paragraph begins.
+    goes_on = "".join(parts).startswith(said) or len(left) < len(parts)
+    first = left[0].lstrip() if not goes_on else left[0] if left[0][:1].isspace() else f" {left[0]}"
+    left[0] = first if goes_on else f"\n\n{first}"
+    return left

@@ -1,0 +1,88 @@
+"""The reply of a turn: each thing that was found out is reported, then at most one question is asked."""
+
+from __future__ import annotations
+
+from bot.brains.embedded.needs import failed
+from bot.brains.embedded.replies_homes import report_homes, report_quote
+from bot.brains.embedded.replies_talk import close, report_small_talk
+from bot.brains.embedded.replies_tours import report_tours
+from bot.brains.embedded.steps import Say
+from bot.brains.embedded.view import View
+from bot.brains.embedded.wording import moment_words
+from bot.tools.results import KnowledgeAnswer, LeadSaved, PersonAsked
+from bot.understanding import Intent
+
+FAILED_TOOLS_SAY = {
+    "answer_from_knowledge": "failed_answer",
+    "search_units": "failed_search",
+    "quote_unit": "failed_search",
+    "tour_slots": "failed_tour",
+    "book_tour": "failed_tour",
+    "move_tour": "failed_tour",
+    "cancel_tour": "failed_tour",
+}
+
+
+def reply(view: View) -> Say:
+    """Phrases the turn and notes in the agenda what the reply asks."""
+    say = Say()
+    for report in REPORTS:
+        report(view, say)
+    agenda = view.ctx.agenda
+    agenda.asked = say.asked
+    return say
+
+
+def _report_contact(view: View, say: Say) -> None:
+    wrong = dict(view.understood.invalid)
+    saved = view.last(LeadSaved)
+    if saved is not None:
+        wrong |= saved.invalid
+    for field in wrong:
+        say.add(f"invalid_{field}" if field in ("email", "phone") else "invalid_field", field=field.replace("_", " "))
+    if saved is not None and saved.saved and view.goal is None and not wrong:
+        name = view.ctx.state.contact.first_name or view.given_contact.get("first_name")
+        say.add("contact_saved_named" if name else "contact_saved", name=name or "")
+    if wrong and view.goal is None:
+        say.ask("contact", "ask_contact_again")
+
+
+def _report_answers(view: View, say: Say) -> None:
+    answers = view.results(KnowledgeAnswer)
+    for text in dict.fromkeys(answer.answer for answer in answers if answer.answered):
+        say.quote(text)
+
+
+def _report_person(view: View, say: Say) -> None:
+    asked = view.last(PersonAsked)
+    if asked is None:
+        return
+    by = moment_words(asked.expected_at) if asked.expected_at else ""
+    if view.has(Intent.PERSON):
+        key = "person_open" if asked.open_now else "person_by" if by else "person_asked"
+    else:
+        key = "team_answers_open" if asked.open_now else "team_answers_by" if by else "team_answers"
+    say.add(key, by=by)
+    view.ctx.agenda.question = view.understood.question or view.ctx.text
+    if not view.reachable and view.goal is None:
+        say.ask("contact", "ask_contact_for_answer")
+
+
+def _report_failures(view: View, say: Say) -> None:
+    """A tool that was called and left no result: say so rather than pass over it."""
+    for key in dict.fromkeys(FAILED_TOOLS_SAY[name] for name in failed(view) if name in FAILED_TOOLS_SAY):
+        say.add(key)
+
+
+REPORTS = (
+    report_small_talk,
+    _report_contact,
+    _report_answers,
+    report_quote,
+    report_homes,
+    report_tours,
+    _report_person,
+    _report_failures,
+    close,
+)
+"""In the order in which a reply says them."""

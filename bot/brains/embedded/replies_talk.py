@@ -1,0 +1,82 @@
+"""The small talk of a reply: greetings before the matter, and the question that keeps the talk going after it."""
+
+from __future__ import annotations
+
+from bot.brains.embedded.needs import wants_homes
+from bot.brains.embedded.steps import Say
+from bot.brains.embedded.view import View
+from bot.tools.results import KnowledgeAnswer, Quote, TourOutcome, UnitsFound
+from bot.understanding import Intent
+
+SMALL_TALK = (
+    (Intent.IS_AI, "is_ai"),
+    (Intent.HELP, "help"),
+    (Intent.STOP_ASKING, "stop_asking"),
+)
+"""said whatever else the message was about"""
+ALONE = (
+    (Intent.BYE, "bye"),
+    (Intent.THANK, "welcome"),
+    (Intent.GREET, "greet"),
+    (Intent.DENY, "fine"),
+    (Intent.AFFIRM, "what_next"),
+    (Intent.INFORM, "noted"),
+)
+"""said only where there is nothing else to say; the first that applies"""
+
+
+def report_small_talk(view: View, say: Say) -> None:
+    community = view.ctx.community
+    for intent, key in SMALL_TALK:
+        if view.has(intent):
+            say.add(key, community=community.name, **_ways(view))
+    if view.asked == "contact" and view.has(Intent.DENY) and not view.given_contact and not view.has(Intent.STOP_ASKING):
+        say.add("stop_asking", community=community.name, **_ways(view))
+
+
+def _ways(view: View) -> dict[str, str]:
+    phone = view.ctx.community.phone
+    return {"phone": phone or "", "call": f" You can also call the office at {phone}." if phone else ""}
+
+
+def close(view: View, say: Say) -> None:
+    """The one question at the end, if none is asked yet: after homes the tour, before any the size."""
+    if not say.phrases:
+        _say_alone(view, say)
+    if say.asked is not None or view.has(Intent.BYE, Intent.STOP_ASKING, Intent.PERSON) or view.last(TourOutcome):
+        return
+    if view.last(UnitsFound) is not None or view.last(Quote) is not None:
+        _ask_after_homes(view, say)
+    elif view.asked in ("book", "tour_time", "contact", "unit") and view.last(KnowledgeAnswer) is not None:
+        _ask_again(view, say)
+    elif _may_ask_size(view):
+        say.ask("bedrooms", "ask_bedrooms")
+
+
+def _say_alone(view: View, say: Say) -> None:
+    key = next((key for intent, key in ALONE if view.has(intent)), "unclear")
+    say.add(key, community=view.ctx.community.name, name=view.ctx.state.contact.first_name or "", **_ways(view))
+
+
+def _ask_after_homes(view: View, say: Say) -> None:
+    found = view.last(UnitsFound)
+    if found is not None and view.ctx.state.bedrooms is None and found.total > len(found.homes):
+        say.ask("bedrooms", "ask_bedrooms_narrow")
+    elif not view.ctx.tours and (view.last(Quote) is not None or (found is not None and found.homes)):
+        one = found is None or len(found.homes) == 1
+        say.ask("book", "ask_tour_one" if one else "ask_tour")
+
+
+def _ask_again(view: View, say: Say) -> None:
+    """After a question in between, back to what was being settled."""
+    if view.asked == "book" and not view.ctx.tours:
+        say.ask("book", "ask_tour_again")
+    elif view.asked == "tour_time" and view.offered:
+        say.ask("tour_time", "ask_time_again")
+    elif view.asked == "contact" and view.ctx.agenda.booking and not view.reachable:
+        say.ask("contact", "ask_contact_to_book")
+
+
+def _may_ask_size(view: View) -> bool:
+    known = view.ctx.state.bedrooms is not None or view.ctx.agenda.searched or view.asked == "bedrooms"
+    return not known and not wants_homes(view) and view.goal is None and view.has(Intent.GREET, Intent.INFORM, Intent.HELP)

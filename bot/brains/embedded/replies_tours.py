@@ -1,0 +1,196 @@
+"""Reports of tours: times on offer, what came of a booking, and what is still missing for one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.brains.embedded.steps import Say
+from bot.brains.embedded.view import View
+from bot.brains.embedded.wording import TOUR_TYPES, day_words, listed, moment_words
+from bot.tools.results import SlotOffer, SlotsFound, TourOutcome, TourView
+from bot.understanding import Intent
+
+MOST_TIMES_IN_WORDS = 3
+PROBLEMS = frozenset("taken closed past too_soon too_far bad_time unknown_type no_tour several_tours".split())
+REASONS = frozenset("closed full past too_soon too_far".split())
+
+
+def report_tours(view: View, say: Say) -> None:
+    outcome = view.last(TourOutcome)
+    if outcome is not None:
+        _report_outcome(view, outcome, say)
+    elif view.goal is not None:
+        _GOALS[view.goal](view, say)
+    elif view.asked == "cancel" and view.has(Intent.DENY):
+        say.add("tour_kept")
+
+
+def _report_outcome(view: View, outcome: TourOutcome, say: Say) -> None:
+    if outcome.problem == "needs_contact":
+        _ask_contact(view, say)
+    elif outcome.problem == "has_tour" and outcome.tour is not None:
+        _offer_to_move(view, outcome.tour, say)
+    elif outcome.problem == "several_tours":
+        _ask_which_tour(view, say, view.goal or "move")
+    elif outcome.problem is not None:
+        _report_problem(view, outcome, say)
+    elif outcome.tour is not None:
+        view.ctx.agenda.booking.clear()
+        view.ctx.agenda.slots.clear()
+        say.add(_outcome_key(outcome), **_tour_params(view, outcome))
+
+
+def _offer_to_move(view: View, held: TourView, say: Say) -> None:
+    """They hold a tour already: what they asked for becomes a move that waits for their yes."""
+    booking = view.ctx.agenda.booking
+    booking.update(action="move", tour_id=held.id)
+    if view.starts_at:
+        booking["starts_at"] = view.starts_at
+    wanted = moment_words(datetime.fromisoformat(view.starts_at)) if view.starts_at else "another time"
+    say.ask("move", "ask_move_instead", when=moment_words(held.starts_at), wanted=wanted)
+
+
+def _outcome_key(outcome: TourOutcome) -> str:
+    tour = outcome.tour
+    if tour is not None and tour.status.startswith("cancel"):
+        return "tour_cancelled_before" if outcome.already else "tour_cancelled"
+    if outcome.already:
+        return "tour_already"
+    if outcome.previous_label:
+        return "tour_moved"
+    return "tour_booked_virtual" if tour is not None and tour.tour_type == "virtual" else "tour_booked"
+
+
+def _tour_params(view: View, outcome: TourOutcome) -> dict[str, str]:
+    tour = outcome.tour
+    assert tour is not None  # noqa: S101 - the caller has looked
+    community = view.ctx.community
+    return {
+        "when": moment_words(tour.starts_at),
+        "zone": tour.starts_at.tzname() or community.timezone,
+        "type": TOUR_TYPES.get(tour.tour_type, tour.tour_type),
+        "community": community.name,
+        "address": f"{community.address}, {community.city}",
+        "previous": outcome.previous_label or "",
+        "unit": f" of {tour.unit_interest}" if tour.unit_interest else "",
+    }
+
+
+def _report_problem(view: View, outcome: TourOutcome, say: Say) -> None:
+    problem = outcome.problem if outcome.problem in PROBLEMS else "bad_time"
+    types = listed([TOUR_TYPES.get(kind, kind) for kind in view.ctx.community.tour_types])
+    say.add(f"problem_{problem}", types=types)
+    view.ctx.agenda.booking.pop("starts_at", None)
+    if outcome.alternatives:
+        _remember(view)
+        say.ask("tour_time", "ask_alternative", times=_times(outcome.alternatives))
+    elif problem == "no_tour":
+        say.ask("book", "ask_book_instead")
+    else:
+        say.ask("tour_time", "ask_other_time")
+
+
+def _book(view: View, say: Say) -> None:
+    found = view.last(SlotsFound)
+    if view.starts_at and (found is None or found.exact):
+        _remember(view, view.starts_at)
+        _ask_contact(view, say)
+    elif found is not None:
+        _remember(view)
+        _offer(view, found, say)
+
+
+def _move(view: View, say: Say) -> None:
+    if not view.ctx.tours:
+        say.add("problem_no_tour")
+        say.ask("book", "ask_book_instead")
+    elif view.tour is None:
+        _ask_which_tour(view, say, "move")
+    else:
+        _remember(view)
+        found = view.last(SlotsFound)
+        if found is not None:
+            say.add("moving_tour", when=moment_words(view.tour.starts_at))
+            _offer(view, found, say)
+
+
+def _cancel(view: View, say: Say) -> None:
+    if not view.ctx.tours:
+        view.ctx.agenda.booking.clear()
+        say.add("problem_no_tour")
+    elif view.tour is None:
+        _ask_which_tour(view, say, "cancel")
+    else:
+        say.ask("cancel", "ask_cancel", when=moment_words(view.tour.starts_at))
+
+
+def _status(view: View, say: Say) -> None:
+    tours = view.ctx.tours
+    if not tours:
+        say.add("problem_no_tour")
+        say.ask("book", "ask_book_instead")
+        return
+    for tour in tours:
+        say.add(
+            "tour_status",
+            when=moment_words(tour.starts_at),
+            zone=tour.starts_at.tzname() or view.ctx.community.timezone,
+            type=TOUR_TYPES.get(tour.tour_type, tour.tour_type),
+        )
+
+
+_GOALS = {"book": _book, "move": _move, "cancel": _cancel, "status": _status}
+
+
+def _remember(view: View, starts_at: str | None = None) -> None:
+    """Keeps what is settled of a booking or move until the rest is."""
+    booking = view.ctx.agenda.booking
+    booking["action"] = "move" if view.goal == "move" else "book"
+    kept = {
+        "starts_at": starts_at,
+        "tour_type": view.tour_type,
+        "unit": view.unit,
+        "tour_id": view.tour.id if view.goal == "move" and view.tour else None,
+    }
+    for name, value in kept.items():
+        if value:
+            booking[name] = value
+
+
+def _ask_contact(view: View, say: Say) -> None:
+    starts_at = view.ctx.agenda.booking.get("starts_at") or view.starts_at
+    when = moment_words(datetime.fromisoformat(starts_at).astimezone(view.ctx.community.zone)) if starts_at else ""
+    if starts_at:
+        _remember(view, starts_at)
+    if view.has(Intent.STOP_ASKING):
+        return
+    if view.understood.invalid:
+        say.ask("contact", "ask_contact_again")
+    elif view.ctx.state.contact.first_name or "first_name" in view.given_contact:
+        say.ask("contact", "ask_reach", when=when)
+    else:
+        say.ask("contact", "ask_contact", when=when)
+
+
+def _ask_which_tour(view: View, say: Say, asked: str) -> None:
+    tours = view.ctx.tours
+    view.ctx.findings.choices.extend({"value": tour.id, "label": tour.label} for tour in tours)
+    say.ask(asked, f"ask_which_tour_{asked}", tours=listed([moment_words(tour.starts_at) for tour in tours], "or"))
+
+
+def _offer(view: View, found: SlotsFound, say: Say) -> None:
+    wanted = day_words(found.requested_on) if found.requested_on else "then"
+    if not found.slots:
+        view.ctx.agenda.question = view.ctx.text
+        say.add("no_times")
+        say.ask("ask_person", "ask_pass_on_tour")
+        return
+    if not found.exact:
+        reason = found.reason if found.reason in REASONS else "full"
+        say.add(f"times_{reason}", day=wanted)
+    key = "ask_alternative" if not found.exact else "ask_time_on" if found.requested_on else "ask_time"
+    say.ask("tour_time", key, times=_times(found.slots), day=wanted)
+
+
+def _times(slots: tuple[SlotOffer, ...]) -> str:
+    return listed([slot.label for slot in slots[:MOST_TIMES_IN_WORDS]], "or")

@@ -1,0 +1,59 @@
+"""Reading a visitor's message without any network: what they want, and every fact and wish that they gave."""
+
+from __future__ import annotations
+
+from bot.brains.embedded.understand.contact import read_contact
+from bot.brains.embedded.understand.household import read_household
+from bot.brains.embedded.understand.intents import collect, find_tasks
+from bot.brains.embedded.understand.language import language_of
+from bot.brains.embedded.understand.lexicon import lexicon_for
+from bot.brains.embedded.understand.moments import read_moments
+from bot.brains.embedded.understand.question import question_in
+from bot.brains.embedded.understand.reading import Reading
+from bot.brains.embedded.understand.references import read_home, read_slot
+from bot.brains.embedded.understand.scene import Scene
+from bot.brains.embedded.understand.sizes import read_sizes
+from bot.brains.embedded.understand.text import prepare
+from bot.brains.embedded.understand.tour_type import read_tour_type
+from bot.brains.embedded.understand.wishes import read_money, read_wishes
+from bot.understanding import Intent, Understanding
+
+READERS = (
+    read_sizes,
+    read_household,
+    read_money,
+    read_moments,
+    read_wishes,
+    read_tour_type,
+    read_home,
+    read_slot,
+)
+"""In this order: each blanks what it has taken, so that a phone number is no budget and a budget no date."""
+
+
+def understand(text: str, scene: Scene) -> Understanding:
+    """What a message means where it was said. Pure; a millisecond at most."""
+    language = language_of(text, scene.locale)
+    if scene.choice is not None and any(slot["value"] == scene.choice for slot in scene.agenda.slots):
+        return Understanding([Intent.TOUR], slot=scene.choice, language=language)
+    reading = Reading.of(prepare(text, lexicon_for(language)), scene)
+    # Before the tasks: "my email is …" names a topic, and asks nothing.
+    read_contact(reading)
+    find_tasks(reading)
+    for read in READERS:
+        read(reading)
+    intents = collect(reading)
+    return Understanding(
+        intents=intents,
+        updates=reading.updates,
+        cleared=reading.cleared,
+        question=question_in(reading) if Intent.ASK in intents else None,
+        home=reading.home,
+        slot=reading.slot,
+        when=reading.when,
+        invalid=reading.invalid,
+        language=language,
+    )
+
+
+__all__ = ["Scene", "understand"]

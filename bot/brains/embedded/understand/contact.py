@@ -1,0 +1,127 @@
+"""Who the visitor is and how to reach them."""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from bot.brains.embedded.understand.reading import Reading
+
+EMAIL = re.compile(r"[^\s@<>,;:()\"]+@[^\s@<>,;:()\"]+")
+SPOKEN_EMAIL = re.compile(r"([\w.+-]+) ?(?:\(at\)|\[at\]| at ) ?([\w-]+) ?(?:\(dot\)| dot ) ?(com|net|org|edu|co)\b", re.IGNORECASE)
+PHONE = re.compile(r"(?<![\w$.,])\+?\(?\d(?:[\s().\-]{0,3}\d){6,14}(?!\w)")
+ENOUGH_DIGITS = re.compile(r"\d(?:\D{0,3}\d){6}")
+BARE_NAME = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-]*(?: [A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-]*\.?){0,2}")
+FILLER = re.compile(
+    r"\b(?:my|the|email|e-mail|mail|address|phone|cell|mobile|number|name|is|it's|its|it|and|at|you can|reach me|contact|sure|"
+    r"ok|okay|yes|yeah|of course|here you go|here|thanks|thank you|please|full|i'm|im|i am|this is|hi|hello|hey|well|that's|or|text|call me|to|first|"
+    r"me llamo|soy|correo|es|mi|nombre)\b",
+    re.IGNORECASE,
+)
+MOST_WORDS_BESIDE_A_NAME = 3
+EMAIL_WRONG = "that does not look like a complete email address"
+PHONE_WRONG = "that does not look like a complete phone number"
+
+
+def read_contact(reading: Reading) -> None:
+    _read_email(reading)
+    _read_phone(reading)
+    _read_name(reading)
+
+
+def _read_email(reading: Reading) -> None:
+    raw = reading.message.raw
+    if "@" in raw:
+        for match in EMAIL.finditer(raw):
+            written = match.group().rstrip(".!?'")
+            _take_email(reading, written, written)
+    elif " dot " in raw.lower() or "(dot)" in raw.lower():
+        match = SPOKEN_EMAIL.search(raw)
+        if match:
+            _take_email(reading, f"{match[1]}@{match[2]}.{match[3]}", match.group())
+
+
+def _take_email(reading: Reading, address: str, written: str) -> None:
+    try:
+        checked = validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        reading.invalid["email"] = EMAIL_WRONG
+    else:
+        reading.updates["email"] = checked.normalized.lower()
+    reading.blank_text(written)
+
+
+def _read_phone(reading: Reading) -> None:
+    if not ENOUGH_DIGITS.search(reading.rest):
+        return
+    for match in PHONE.finditer(reading.rest):
+        written = match.group().strip()
+        if re.fullmatch(r"20\d\d-\d\d-\d\d.*", written):
+            continue
+        _take_phone(reading, written)
+        reading.blank(match.start(), match.end())
+
+
+def _take_phone(reading: Reading, written: str) -> None:
+    try:
+        number = phonenumbers.parse(written, "US")
+    except phonenumbers.NumberParseException:
+        reading.invalid["phone"] = PHONE_WRONG
+        return
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    # Not is_valid_number: it knows which area codes are in use today, and visitors outlive that table.
+    if reason == phonenumbers.ValidationResult.IS_POSSIBLE:
+        reading.updates["phone"] = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    else:
+        reading.invalid["phone"] = PHONE_WRONG
+
+
+def _read_name(reading: Reading) -> None:
+    for rule in reading.lexicon.people:
+        match = rule.pattern.search(reading.message.raw)
+        if match and _take_name(reading, match["name"], family=rule.kind == "last", sure=rule.kind == "any"):
+            reading.blank_text(match["name"])
+            if rule.kind != "last":
+                return
+    if "contact" in reading.asked or "email" in reading.updates or "phone" in reading.updates:
+        _read_bare_name(reading)
+
+
+def _read_bare_name(reading: Reading) -> None:
+    """ "Ana Ruiz, ana@…" as an answer: what is left beside the address and the usual filler."""
+    left = reading.message.raw
+    for match in (*EMAIL.finditer(left), *PHONE.finditer(left)):
+        left = left.replace(match.group(), " , ")
+    for piece in re.split(r"[,;:\n/|!?()]|\.(?=\s|$)| - | and ", FILLER.sub(" , ", left)):
+        piece = piece.strip(" .-\"'")
+        if piece and len(piece.split()) <= MOST_WORDS_BESIDE_A_NAME and BARE_NAME.fullmatch(piece):
+            if _take_name(reading, piece, family=False, sure=False):
+                return
+
+
+def _take_name(reading: Reading, written: str, *, family: bool, sure: bool) -> bool:
+    words: list[str] = []
+    for word in written.replace("’", "'").split():
+        plain = word.strip(".,'-").lower()
+        # A sentence that goes on ("my name is ana and i …") ends the name; so does any everyday word.
+        if not plain or plain in reading.lexicon.not_names or plain in reading.lexicon.months or plain.endswith("ing"):
+            break
+        words.append(word.strip(".,'"))
+    if not words:
+        return False
+    names = [_cased(word) for word in words]
+    if family:
+        reading.updates["last_name"] = " ".join(names)
+        return True
+    reading.updates["first_name"] = names[0]
+    if len(names) > 1:
+        reading.updates["last_name"] = " ".join(names[1:])
+    return True
+
+
+def _cased(word: str) -> str:
+    return word if any(letter.isupper() for letter in word[1:]) and not word.isupper() else word[:1].upper() + word[1:].lower()
+
+

@@ -1,0 +1,126 @@
+"""What a message is for: one task a clause at most, besides greetings, thanks, yes and no."""
+
+from __future__ import annotations
+
+import re
+
+from bot.brains.embedded.understand.reading import Reading
+from bot.brains.embedded.understand.text import Clause
+from bot.understanding import Intent
+
+ENOUGH = 1.2
+"""the weight from which the signs of a task outweigh saying nothing in particular"""
+ASKS_AT_ALL = 1.0
+ASKS_ON_TOPIC = 1.1
+NAMES_A_TOPIC = 1.2
+LONGEST_TOPIC_PHRASE = 6
+"""a phrase of so few words that names a topic asks about it, question mark or not"""
+HOME_HUNTING = (Intent.SEARCH, Intent.MORE_HOMES)
+SLOT_TASKS = frozenset((Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_STATUS))
+
+
+def find_tasks(reading: Reading) -> None:
+    before: Intent | None = None
+    for clause in reading.message.clauses:
+        task = task_of(clause, reading)
+        if task is Intent.ASK and before in HOME_HUNTING and not clause.asks:
+            # "Looking for a place. Pets allowed." goes on wishing.
+            task = None
+        reading.tasks[clause] = task
+        before = task or before
+
+
+def task_of(clause: Clause, reading: Reading) -> Intent | None:
+    """The task with the heaviest signs. This is where a trained classifier or embeddings would weigh in."""
+    scores = _scores(clause, reading)
+    _weigh_by_scene(scores, clause, reading)
+    # At the same weight a question is rather a question than a request.
+    best = max(scores, key=lambda intent: (scores[intent], intent is Intent.ASK), default=None)
+    return best if best is not None and scores[best] >= ENOUGH else None
+
+
+def _scores(clause: Clause, reading: Reading) -> dict[Intent, float]:
+    lexicon = reading.lexicon
+    text = reading.without_names(clause)
+    scores: dict[Intent, float] = {}
+    for cue in lexicon.cues:
+        if cue.pattern.search(text):
+            scores[cue.intent] = scores.get(cue.intent, 0) + cue.weight
+    topics = len(set(lexicon.topic.findall(text)))
+    ask = 0.0
+    if clause.asks:
+        ask = ASKS_AT_ALL + 0.3 + (ASKS_ON_TOPIC + 0.2 * topics if topics else 0)
+    elif topics and _may_be_a_topic(clause, reading):
+        ask = NAMES_A_TOPIC
+    if ask:
+        scores[Intent.ASK] = scores.get(Intent.ASK, 0) + ask
+    return scores
+
+
+def _may_be_a_topic(clause: Clause, reading: Reading) -> bool:
+    """A short phrase that wishes nothing, in a message that is not about how to reach the visitor."""
+    if reading.updates or reading.invalid or "contact" in reading.asked:
+        return False
+    return len(clause.text.split()) <= LONGEST_TOPIC_PHRASE and not reading.lexicon.wish.search(clause.text)
+
+
+def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Reading) -> None:
+    scene = reading.scene
+    if Intent.TOUR_MOVE in scores and not (scene.tours or scene.agenda.booking or scene.state.tour_datetime):
+        # Nothing is booked that could be moved: they are settling on a time.
+        scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.TOUR_MOVE)
+    if Intent.QUOTE in scores and not (scene.agenda.homes or scene.state.unit_of_interest or re.search(r"\d", clause.text)):
+        del scores[Intent.QUOTE]
+
+
+def collect(reading: Reading) -> list[Intent]:
+    """The intents in the order in which they were said."""
+    found: list[Intent] = []
+    for clause in reading.message.clauses:
+        found.extend(_small_talk(clause, reading))
+        task = reading.tasks.get(clause)
+        if task is not None:
+            found.append(task)
+        elif clause in reading.informed:
+            found.append(Intent.INFORM)
+    if _accepts_a_tour(found, reading):
+        found.append(Intent.TOUR)
+    if (reading.when or reading.slot) and not _touches_a_tour(found):
+        found.append(Intent.TOUR)
+    if any(field in reading.updates or field in reading.invalid for field in ("first_name", "email", "phone")):
+        found.append(Intent.INFORM)
+    found = list(dict.fromkeys(found))
+    if len(found) > 1 and Intent.GREET in found:
+        # A greeting before something else is only manners, but kept first so that the reply may greet back.
+        found.sort(key=lambda intent: intent is not Intent.GREET)
+    return found or [Intent.UNCLEAR]
+
+
+def _accepts_a_tour(found: list[Intent], reading: Reading) -> bool:
+    """ "Yes please" to "would you like to see it?"."""
+    if "book" not in reading.asked or Intent.AFFIRM not in found or Intent.DENY in found:
+        return False
+    return not _touches_a_tour(found) and not set(HOME_HUNTING) & set(found)
+
+
+def _touches_a_tour(found: list[Intent]) -> bool:
+    return Intent.TOUR in found or bool(SLOT_TASKS & set(found))
+
+
+def _small_talk(clause: Clause, reading: Reading) -> list[Intent]:
+    lexicon = reading.lexicon
+    said: list[Intent] = []
+    if lexicon.greet.search(clause.text):
+        said.append(Intent.GREET)
+    if lexicon.deny.search(clause.text):
+        said.append(Intent.DENY)
+        if "more" in reading.asked and reading.tasks.get(clause) is None:
+            # "No" to "anything else?" takes leave.
+            said.append(Intent.BYE)
+    elif lexicon.affirm.search(clause.text) or (lexicon.likes.search(clause.text) and not clause.asks):
+        said.append(Intent.AFFIRM)
+    if lexicon.thank.search(clause.text):
+        said.append(Intent.THANK)
+    if lexicon.bye.search(clause.text):
+        said.append(Intent.BYE)
+    return said

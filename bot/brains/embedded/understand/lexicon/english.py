@@ -1,0 +1,87 @@
+"""English, the language that every other lexicon starts from."""
+
+from __future__ import annotations
+
+from bot.brains.embedded.understand.lexicon import english_dates as dates
+from bot.brains.embedded.understand.lexicon import english_intents as intents
+from bot.brains.embedded.understand.lexicon import english_people as people
+from bot.brains.embedded.understand.lexicon import english_wishes as wishes
+from bot.brains.embedded.understand.lexicon.build import compiled
+from bot.brains.embedded.understand.lexicon.model import Lexicon
+
+SLIPS = tuple(
+    (compiled(slip), meant)
+    for slip, meant in [
+        (r"\b(?:bed|bd) +rooms?\b", "bedroom"),
+        (r"\bbath +rooms?\b", "bathroom"),
+        (r"\bappt\b", "appointment"),
+        (r"\b(?:cancle|cansel|cancell)\b", "cancel"),
+        (r"\b(?:tmrw|tmr|2moro|2morrow|tmw|tomm?or+ow)\b", "tomorrow"),
+        (r"\b(?:wensday|wednsday|wendsday|wednesay)\b", "wednesday"),
+        (r"\b(?:thrusday|thursady)\b", "thursday"),
+        (r"\bteh\b", "the"),
+        (r"\b(?:pls|plz|plese)\b", "please"),
+    ]
+)
+MENDABLE = tuple(
+    "bedroom bedrooms bathroom bathrooms apartment apartments available availability schedule appointment furnished "
+    "unfurnished tomorrow weekend virtual parking budget dishwasher balcony elevator monday tuesday wednesday thursday "
+    "friday saturday sunday january february september october november december august morning afternoon evening "
+    "reschedule reservation laundry property properties studio deposit application".split()
+)
+NEVER_MENDED = frozenset(
+    "packing marking barking rooms marked parkings scheduled scheduling reschedules furnishes mondays tuesdays wednesdays "
+    "thursdays fridays saturdays sundays weekends mornings afternoons evenings studios deposits applications balconies "
+    "elevators budgets apartment's appointments schedules weekday weekdays virtually deposited warning learning morning's "
+    "unavailable everning applicant applicants elevated studied audios proper properly".split()
+)
+
+ENGLISH = Lexicon(
+    code="en",
+    hints=compiled(
+        r"\b(?:the|is|are|do|does|you|what|how|have|can|for|with|need|want|looking|my|and|please|when|any|there|hi|hello|"
+        r"to|of|it|i'm|bed|bedroom|yes|thanks|apartment)\b"
+    ),
+    slips=SLIPS,
+    mendable=MENDABLE,
+    never_mended=NEVER_MENDED,
+    clause_cut=intents.CLAUSE_CUT,
+    question_start=intents.QUESTION_START,
+    asks_indirectly=intents.ASKS_INDIRECTLY,
+    numbers=dates.NUMBERS,
+    ordinals=dates.ORDINALS,
+    weekdays=dates.WEEKDAYS,
+    months=dates.MONTHS,
+    maybe_day=dates.MAYBE_DAY,
+    days=dates.DAYS,
+    times=dates.TIMES,
+    move_in_cue=dates.MOVE_IN_CUE,
+    tour_cue=dates.TOUR_CUE,
+    greet=intents.GREET,
+    thank=intents.THANK,
+    bye=intents.BYE,
+    affirm=intents.AFFIRM,
+    deny=intents.DENY,
+    likes=intents.LIKES,
+    cues=intents.CUES,
+    topic=intents.TOPIC,
+    wish=intents.WISH,
+    bedrooms=wishes.BEDROOMS,
+    bathrooms=wishes.BATHROOMS,
+    negation=wishes.NEGATION,
+    money=wishes.MONEY,
+    occupants=wishes.OCCUPANTS,
+    pets=wishes.PETS,
+    pet_kinds=wishes.PET_KINDS,
+    furnished=wishes.FURNISHED,
+    features=wishes.FEATURES,
+    deal=wishes.DEAL,
+    tour_types=wishes.TOUR_TYPES,
+    areas=wishes.AREAS,
+    not_areas=wishes.NOT_AREAS,
+    people=people.PEOPLE,
+    not_names=people.NOT_NAMES,
+    background=people.BACKGROUND,
+    references=people.REFERENCES,
+    asked=people.ASKED,
+)

@@ -1,0 +1,135 @@
+"""How days and times are said in English."""
+
+from __future__ import annotations
+
+from bot.brains.embedded.understand.lexicon.build import any_of, compiled, rules
+
+NUMBERS: dict[str, float] = {
+    "zero": 0, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "couple": 2, "a couple": 2, "a couple of": 2, "couple of": 2,
+    "few": 3, "a few": 3, "single": 1, "double": 2,
+}  # fmt: skip
+COUNT = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+LOOSE_COUNT = rf"(?:{COUNT}|a couple of|a couple|couple of|couple|a few|few|an|a)"
+
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+    "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21, "twenty first": 21,
+    "twenty-second": 22, "twenty second": 22, "twenty-third": 23, "twenty third": 23, "twenty-fourth": 24,
+    "twenty fourth": 24, "twenty-fifth": 25, "twenty fifth": 25, "twenty-sixth": 26, "twenty sixth": 26,
+    "twenty-seventh": 27, "twenty seventh": 27, "twenty-eighth": 28, "twenty eighth": 28, "twenty-ninth": 29,
+    "twenty ninth": 29, "thirtieth": 30, "thirty-first": 31, "thirty first": 31,
+}  # fmt: skip
+
+WEEKDAYS = {
+    "monday": 0, "mon": 0, "tuesday": 1, "tues": 1, "tue": 1, "wednesday": 2, "wed": 2, "weds": 2, "thursday": 3,
+    "thurs": 3, "thur": 3, "thu": 3, "friday": 4, "fri": 4, "saturday": 5, "sat": 5, "sunday": 6, "sun": 6,
+}  # fmt: skip
+
+MONTHS = {
+    "january": 1, "jan": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4, "may": 5, "june": 6,
+    "jun": 6, "july": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9, "october": 10,
+    "oct": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
+}  # fmt: skip
+
+PARTS = {
+    "num": COUNT,
+    "loose": LOOSE_COUNT,
+    "weekday": any_of(WEEKDAYS),
+    "month": any_of(MONTHS),
+    # "may" and "march" are verbs as well, "mar", "sun" and "sat" words: alone they need a preposition.
+    "plainmonth": any_of(name for name in MONTHS if name not in ("may", "march", "mar", "jan")),
+    "plainday": any_of(name for name in WEEKDAYS if name not in ("sun", "sat", "wed", "mon")),
+    "ordinal": any_of(ORDINALS),
+    "dayno": r"(?:(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])|(?P<dayword>" + any_of(ORDINALS) + "))",
+    "th": r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b",
+    "year": r"(?:,? (?P<year>20\d\d))?",
+}
+
+MAYBE_DAY = compiled(
+    r"\d|\b(?:to-?(?:day|morrow|night)|tmrw?|asap|soon|now|right away|immediate(?:ly)?|week|weekends?|weekdays?|months?"
+    r"|morning|afternoon|evening|night|noon|midday|lunch|half past|quarter|o'?clock|%weekday%s?|%month%|%ordinal%"
+    r"|at %num%|after work|spring|summer|fall|autumn|winter)\b",
+    PARTS,
+)
+
+DAYS = rules(
+    [
+        ("iso", r"\b(?P<year>20\d\d)-(?P<monthno>\d\d)-(?P<day>\d\d)\b"),
+        ("month_day", r"(?<![\d/])(?P<monthno>0?[1-9]|1[0-2])/(?P<day>0?[1-9]|[12]\d|3[01])(?:/(?P<year>\d{4}|\d\d))?"
+                      r"(?![\d/])(?! ?(?:bed|bd|br|ba|apt|apartment|unit))"),
+        ("month_day", r"\b(?P<month>%month%)\.?,? (?:the )?%dayno%%year%\b(?! ?(?:am|pm|a\.m|p\.m|o'clock|bed|people))"),
+        ("month_day", r"\b(?:the )?%dayno%(?: day)? (?:of )?(?P<month>%month%)\b\.?%year%"),
+        ("day_of_month", r"\b(?:the )?%dayno% (?:of|in) (?P<which>this|the|next) month\b"),
+        ("after_tomorrow", r"\b(?:the )?day after tomorrow\b"),
+        ("tomorrow", r"\b(?:tomorrow|tmrw?|2morrow)\b"),
+        ("part_of_month", r"\b(?P<part>early|beginning|start|first|mid|middle|late|end)(?: of)?[ -](?:the |in )?"
+                          r"(?:(?P<month>%month%)|(?P<which>this|the|next) month|month)\b"),
+        ("days_ahead", r"\b(?:in|within|about|after)(?: about| around| the next| roughly)? (?P<count>%loose%) "
+                       r"(?P<unit>day|week|month|year)s?(?:'s?)?(?: time)?\b"),
+        ("days_ahead", r"\b(?P<count>%loose%) (?P<unit>day|week|month)s? (?:from (?:now|today)|out|away)\b"),
+        ("week_from", r"\b(?P<count>%loose%) weeks? from (?P<weekday>%weekday%)\b"),
+        ("weekday_of_week", r"\b(?P<weekday>%weekday%)s? (?:of )?(?P<which>this|next) week\b"),
+        ("weekday_of_week", r"\b(?P<which>this|next) week(?: on)?,? (?P<weekday>%weekday%)\b"),
+        ("weekday_of_week", r"\b(?P<which>next|following) (?P<weekday>%weekday%)\b"),
+        ("weekday", r"\b(?:this|this coming|coming|upcoming|on|by|before|until|for|the|is|are|every) "
+                    r"(?P<weekday>%weekday%)s?\b(?!(?:,? (?:the )?)\d)"),
+        ("weekday", r"\b(?P<weekday>%plainday%)s?\b(?!(?:,? (?:the )?)\d{1,2}(?:st|nd|rd|th))"),
+        ("weekend", r"\b(?P<which>this|next|the|coming) (?:coming )?weekend\b"),
+        ("weekend", r"\bweekends?\b"),
+        ("next_month", r"\b(?:next|following) month\b"),
+        ("this_month", r"\bthis month\b"),
+        ("next_week", r"\b(?:next|following) week\b"),
+        ("this_week", r"\bthis week\b"),
+        ("today", r"\b(?:today|tonight|this (?=morning|afternoon|evening))\b"),
+        ("month", r"\b(?:in|by|for|from|until|starting|start|come|around|before|this|next|during|through|of) "
+                  r"(?P<month>%month%)\b(?! ?\d)(?:,? (?P<year>20\d\d))?"),
+        ("month", r"\b(?P<month>%plainmonth%)\b(?! ?\d)(?:,? (?P<year>20\d\d))?"),
+        ("ordinal_day", r"\b(?:(?:on|for|by|to|until|before|after|from|is|about|make it|actually|no|not)[ ,]+)?(?:the )?"
+                        r"%th%(?! (?:floor|one|unit|home|apartment|option|street|st|ave|avenue|grade|time|birthday))"),
+        ("ordinal_day", r"\b(?:on|for|by|until|make it) the (?P<dayword>%ordinal%)\b"
+                        r"(?! (?:floor|one|unit|home|apartment|option|time|choice))"),
+        ("season", r"\b(?:in|by|this|next|for|over)(?: the)? (?P<season>spring|summer|fall|autumn|winter)\b"),
+        ("asap", r"\b(?:asap|a\.s\.a\.p|as soon as (?:possible|i can|we can)|right away|immediate(?:ly)?|straight away"
+                 r"|right now|now)\b"),
+    ],
+    PARTS,
+)  # fmt: skip
+
+HOUR = r"(?P<hour>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+NOT_AN_HOUR = (
+    r"(?![\d:/$%,]|\.\d| ?(?:bed|bath|bd|br\b|ba\b|k\b|sq|dollars|days?\b|weeks?\b|months?\b|years?\b|people|adults|persons?"
+    r"|of us|st\b|nd\b|rd\b|th\b|lbs?|pounds|minutes|mins|hours|units?|homes?|apartments?|places?|options?|pets?|dogs?|cats?"
+    r"|times?\b|or more|percent|-?bed))"
+)
+HALF = r"(?P<half>a\.?m\b\.?|p\.?m\b\.?|a\b(?=[.,!?]|$)|p\b(?=[.,!?]|$))"
+
+TIMES = rules(
+    [
+        ("span", r"\b(?:between |from )?(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))? ?(?P<first>am|pm)? ?(?:and|to|-|or|until|till) ?"
+                 r"\d{1,2}(?::[0-5]\d)? ?%half%"),
+        ("clock", r"(?<![\d:$.])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))? ?%half%"),
+        ("clock", r"\b(?P<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?P<thirty> thirty)? "
+                  r"%half%"),
+        ("past", r"\b(?P<past>half past|quarter past|quarter to|half) %hour%\b(?: ?%half%)?"),
+        ("clock", r"(?<![\d:$])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?!\d)"),
+        ("clock", r"\b%hour% ?(?:o'? ?clock|ish)\b"),
+        ("clock", r"(?:\b(?:at|around|about|after|before|@|by|till|until)|@) ?%hour%\b(?P<thirty> thirty)?%nothour%"),
+        ("noon", r"\b(?:at |around |by )?(?:noon|midday|noontime)\b"),
+        ("part:morning", r"\b(?<!good )(?:mornings?|before (?:noon|lunch)|a\.?m\.?s?)\b"),
+        ("part:afternoon", r"\b(?<!good )(?:afternoons?|after (?:noon|lunch)|lunch ?time|over lunch)\b"),
+        ("part:evening", r"\b(?<!good )(?:evenings?|to-?night|nights?|after work|after (?:my )?work)\b"),
+    ],
+    {"hour": HOUR, "half": HALF, "nothour": NOT_AN_HOUR},
+)  # fmt: skip
+
+MOVE_IN_CUE = compiled(
+    r"\b(?:mov(?:e|ing|ed)|relocat\w+|transfer\w*|lease|occupancy|available|availability|vacan\w+|start(?:ing|s)?|need (?:it|a place|one|"
+    r"something)|ready|rent(?:ing)? (?:from|by|starting)|by|from)\b"
+)
+TOUR_CUE = compiled(
+    r"\b(?:tours?|touring|visit\w*|see|seeing|view\w*|show(?:ing|ings)?|appointment|appt|schedul\w+|book\w*|come (?:by|over|in|see|look|at)"
+    r"|stop(?:ping)? by|swing by|drop by|look at|check (?:it|them|out)|walk ?through|walk ?thru|meet|free on|available to (?:see|visit|come)"
+    r"|reschedul\w+|go by|go see)\b"
+)

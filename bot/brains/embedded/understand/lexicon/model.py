@@ -1,0 +1,85 @@
+"""What a language brings: the form that `english` and `spanish` fill in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bot.understanding import Intent
+
+Patterns = tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A sign of an intent in a clause. The weights of the signs found add up."""
+
+    intent: Intent
+    weight: float
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A phrase that names a day, a time or a wish; `kind` says which handler reads its named groups."""
+
+    kind: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Lexicon:
+    """Compared and hashed by identity, so that it can key caches."""
+
+    code: str
+    hints: re.Pattern[str]
+    """words by which the language is recognised"""
+    slips: tuple[tuple[re.Pattern[str], str], ...]
+    mendable: tuple[str, ...]
+    never_mended: frozenset[str]
+    clause_cut: re.Pattern[str]
+    """where one clause ends and the next begins"""
+    question_start: re.Pattern[str]
+    asks_indirectly: re.Pattern[str]
+    numbers: dict[str, float]
+    ordinals: dict[str, int]
+    weekdays: dict[str, int]
+    months: dict[str, int]
+    maybe_day: re.Pattern[str]
+    """a cheap test: without a match no day or time was named"""
+    days: tuple[Rule, ...]
+    times: tuple[Rule, ...]
+    move_in_cue: re.Pattern[str]
+    tour_cue: re.Pattern[str]
+    greet: re.Pattern[str]
+    thank: re.Pattern[str]
+    bye: re.Pattern[str]
+    affirm: re.Pattern[str]
+    deny: re.Pattern[str]
+    likes: re.Pattern[str]
+    """is pleased with what was just offered"""
+    cues: tuple[Cue, ...]
+    topic: re.Pattern[str]
+    """what communities have policies, fees and amenities about"""
+    wish: re.Pattern[str]
+    """says what they need, or asks to find it"""
+    bedrooms: tuple[Rule, ...]
+    bathrooms: tuple[Rule, ...]
+    negation: re.Pattern[str]
+    """right before a value: takes the value back"""
+    money: tuple[Rule, ...]
+    occupants: tuple[Rule, ...]
+    pets: tuple[Rule, ...]
+    pet_kinds: dict[str, str]
+    furnished: tuple[Rule, ...]
+    features: dict[str, re.Pattern[str]]
+    deal: tuple[Rule, ...]
+    tour_types: dict[str, re.Pattern[str]]
+    areas: tuple[Rule, ...]
+    not_areas: frozenset[str]
+    people: tuple[Rule, ...]
+    not_names: frozenset[str]
+    background: tuple[Rule, ...]
+    references: tuple[Rule, ...]
+    asked: tuple[Rule, ...] = field(default=())
+    """what a line that was said to the visitor asks for"""

@@ -1,0 +1,164 @@
+"""Which of the days and times that were named are for a tour, and which for moving in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from bot.brains.embedded.understand.dates import Day, find_days
+from bot.brains.embedded.understand.reading import Reading
+from bot.brains.embedded.understand.times import TimeOfDay, bare_hour, find_times
+from bot.understanding import Intent, When
+
+BARE_HOUR = re.compile(r"(?<![\d:$/])\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?![\d:/%])")
+MOST_WORDS_OF_A_BARE_HOUR = 6
+TOUR_TASKS = (Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_STATUS)
+TOUR_QUESTIONS = {"tour_time", "book", "move", "cancel"}
+MINE = re.compile(r"\b(?:i|we|me|my|our|us)\b")
+TOUR, MOVE_IN = "tour", "move_in"
+WORDS_OF_A_BARE_DAY = 6
+
+
+def read_moments(reading: Reading) -> None:
+    if reading.lexicon.maybe_day.search(reading.rest) is None:
+        return
+    times = [found for found in find_times(reading.rest, reading.lexicon) if _is_a_plan(found, reading)]
+    for found in times:
+        reading.blank(found.start, found.end)
+    tour_days: list[Day] = []
+    for day in find_days(reading.rest, reading.lexicon, reading.scene.now.date()):
+        purpose = _purpose(day, times, reading)
+        if purpose == TOUR:
+            tour_days.append(day)
+        elif purpose == MOVE_IN:
+            reading.inform("move_in_date", day.day, day.start)
+        reading.blank(day.start, day.end)
+    _set_when(tour_days, times, reading)
+    if reading.when is None and "tour_time" in reading.asked:
+        _read_bare_hour(reading)
+
+
+def _is_a_plan(found: TimeOfDay, reading: Reading) -> bool:
+    """Whether a time of day is one to come at, rather than one at which something happens ("who do I call at night?")."""
+    clause = reading.message.clause_at(found.start)
+    task = reading.tasks.get(clause)
+    if task in TOUR_TASKS or reading.lexicon.tour_cue.search(clause.text):
+        return True
+    if task is Intent.QUOTE or (task is Intent.ASK and reading.lexicon.topic.search(clause.text)):
+        return False
+    return _tour_is_the_matter(reading) or (task is None and len(clause.text.split()) <= WORDS_OF_A_BARE_DAY)
+
+
+def _purpose(day: Day, times: list[TimeOfDay], reading: Reading) -> str | None:
+    """What a day was named for: a tour, moving in, or neither ("that's all for today")."""
+    clause = reading.message.clause_at(day.start)
+    task = reading.tasks.get(clause)
+    if task in TOUR_TASKS or reading.lexicon.tour_cue.search(clause.text):
+        return MOVE_IN if _moving_stands_nearer(day, clause.start, reading) else TOUR
+    if task is Intent.QUOTE or (task is Intent.ASK and reading.lexicon.topic.search(clause.text)):
+        # "Is the office open on Saturday?" plans nothing for Saturday.
+        return None
+    tour_is_the_matter = _tour_is_the_matter(reading)
+    if task is Intent.ASK and not times and not tour_is_the_matter and not MINE.search(clause.text):
+        return None
+    if task in (Intent.SEARCH, Intent.MORE_HOMES) or reading.lexicon.move_in_cue.search(clause.text):
+        return TOUR if (times or tour_is_the_matter) and task is None else MOVE_IN
+    if "move_in" in reading.asked:
+        return MOVE_IN
+    if day.kind == "asap" or reading.lexicon.bye.search(clause.text):
+        return None
+    if times or tour_is_the_matter:
+        return TOUR
+    return MOVE_IN if task is None and len(clause.text.split()) <= WORDS_OF_A_BARE_DAY else None
+
+
+def _tour_is_the_matter(reading: Reading) -> bool:
+    agenda, state = reading.scene.agenda, reading.scene.state
+    if reading.asked & TOUR_QUESTIONS or agenda.booking or agenda.slots:
+        return True
+    chosen = state.unit_of_interest or state.property_of_interest
+    return bool(agenda.homes or chosen or state.tour_requested_on or reading.scene.tours)
+
+
+def _moving_stands_nearer(day: Day, clause_start: int, reading: Reading) -> bool:
+    """ "tour it before I move on the 1st": of two signs the one closer to the day counts."""
+    before = reading.message.text[clause_start : day.start]
+    moving = max((m.end() for m in reading.lexicon.move_in_cue.finditer(before) if m.group().startswith(("mov", "relocat"))), default=-1)
+    touring = max((m.end() for m in reading.lexicon.tour_cue.finditer(before)), default=-1)
+    return moving > touring
+
+
+def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading) -> None:
+    at = next((found.at for found in times if found.at), None)
+    part = next((found.part for found in times if found.part), None)
+    if at and part in ("afternoon", "evening") and at.hour < 12:
+        # "at 9 in the evening"
+        at = time(at.hour + 12, at.minute)
+    # "not Friday, Saturday" and "from Tuesday to Thursday": the last day is the one that is meant.
+    day = days[-1] if days else None
+    if day is None and at is None and part is None:
+        return
+    if day is not None and day.vague and not _is_a_day_of_its_own(day, reading):
+        day = None
+    if day is None and at is None and part is None:
+        return
+    reading.when = When(day.day if day else None, at, part)
+    _keep(reading)
+
+
+def _is_a_day_of_its_own(day: Day, reading: Reading) -> bool:
+    """ "next week" is worth a look from Monday on; "asap" and "now" leave the day open."""
+    return "week" in reading.message.text[day.start : day.end]
+
+
+def _read_bare_hour(reading: Reading) -> None:
+    if reading.words > MOST_WORDS_OF_A_BARE_HOUR:
+        return
+    match = BARE_HOUR.search(reading.rest)
+    at = bare_hour(match[1], reading.lexicon) if match else None
+    if match and at:
+        reading.when = When(at=at)
+        reading.blank(match.start(), match.end())
+        _keep(reading)
+
+
+def _keep(reading: Reading) -> None:
+    """Completes what was named with the offered times and the day asked for before, and notes it."""
+    when = reading.when
+    if when is None or reading.tasks.get(reading.message.clauses[0]) in (Intent.TOUR_CANCEL, Intent.TOUR_STATUS):
+        return
+    offered = _offered(when, reading)
+    if offered is not None:
+        reading.slot, moment = offered
+        reading.when = when = When(moment.date(), moment.time().replace(tzinfo=None), when.part_of_day)
+    elif when.at and when.day is None:
+        reading.when = when = replace(when, day=_day_before(reading))
+    if when.day:
+        reading.updates["tour_requested_on"] = when.day
+    if when.day and when.at:
+        reading.updates["tour_datetime"] = datetime.combine(when.day, when.at, reading.scene.now.tzinfo)
+
+
+def _offered(when: When, reading: Reading) -> tuple[str, datetime] | None:
+    """The one offered time that fits what was named, if there is just one."""
+    if when.at is None:
+        return None
+    fitting: list[tuple[str, datetime]] = []
+    for slot in reading.scene.agenda.slots:
+        moment = datetime.fromisoformat(slot["value"])
+        same_day = when.day is None or moment.date() == when.day
+        if same_day and (moment.hour, moment.minute) == (when.at.hour, when.at.minute):
+            fitting.append((slot["value"], moment))
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _day_before(reading: Reading) -> date | None:
+    """The day that the talk was about: of a booking in progress, of the offered times, or asked for earlier."""
+    booking = reading.scene.agenda.booking
+    if booking.get("starts_at"):
+        return datetime.fromisoformat(booking["starts_at"]).date()
+    offered = {slot["value"][:10] for slot in reading.scene.agenda.slots}
+    if len(offered) == 1:
+        return date.fromisoformat(offered.pop())
+    return reading.scene.state.tour_requested_on

@@ -1,0 +1,175 @@
+"""Which of the homes or times that were offered is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bot.brains.embedded.understand.names import Found
+from bot.brains.embedded.understand.reading import Reading
+from bot.understanding import Intent
+
+ORDINAL_WORDS = {"1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4, "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
+HomeFacts = dict[str, Any]
+STREET_NUMBER = re.compile(r"\b\d+ (?:[A-Z]\w* ){1,3}$")
+LINES_BACK = 6
+NOT_LIKED = re.compile(r"\b(?:not|doesn'?t|don'?t|isn'?t|too|won'?t|but)\b|n't\b")
+
+
+def read_home(reading: Reading) -> None:
+    """Sets `home` (a unit) or the community that is meant."""
+    shown = reading.scene.agenda.homes
+    named = _named_home(reading, shown) or _pointed_home(reading, shown)
+    if named:
+        reading.home = named
+        reading.updates["unit_of_interest"] = _name_of(named, shown)
+        return
+    place = _named_place(reading) or _chosen_place(reading)
+    if place:
+        reading.updates["property_of_interest"] = place
+
+
+def read_slot(reading: Reading) -> None:
+    """Sets `slot` where the message picks one of the offered times by its place in the list."""
+    slots = reading.scene.agenda.slots
+    if not slots or reading.when is not None or reading.home is not None:
+        return
+    for rule in reading.lexicon.references:
+        match = rule.pattern.search(reading.rest)
+        if match is None:
+            continue
+        at = _PLACE_OF.get(rule.kind, lambda found, count: None)(match, len(slots))
+        if at is not None and 0 <= at < len(slots):
+            reading.slot = slots[at]["value"]
+            return
+
+
+def offered_places(reading: Reading) -> tuple[str, ...]:
+    """Names of the communities in the latest line that offered any."""
+    if not reading.scene.home_names.names:
+        return ()
+    lines = [line.text for line in reversed(reading.scene.history) if line.author in ("bot", "manager")]
+    for line in lines[:LINES_BACK]:
+        found = [place for place in reading.scene.home_names.find(line.lower()) if not _in_an_address(place, line)]
+        if found:
+            return tuple(dict.fromkeys(place.name for place in found))
+    return ()
+
+
+def _in_an_address(place: Found, line: str) -> bool:
+    """ "at 12 Fremont Boulevard" names no community, even where one is called Boulevard."""
+    return STREET_NUMBER.search(line[: place.start]) is not None
+
+
+def _name_of(home: str, shown: Sequence[HomeFacts]) -> str:
+    return next((str(facts["name"]) for facts in shown if home in (facts["id"], facts["name"])), home)
+
+
+def _named_home(reading: Reading, shown: Sequence[HomeFacts]) -> str | None:
+    for facts in shown:
+        name = str(facts["name"]).lower()
+        if re.search(rf"(?<![\w$-]){re.escape(name)}(?![\w])", reading.message.text):
+            return str(facts["id"])
+    rule = next(rule for rule in reading.lexicon.references if rule.kind == "unit")
+    match = rule.pattern.search(reading.rest)
+    if match is None:
+        return None
+    written = next(group for group in match.groups() if group).upper()
+    close = [facts for facts in shown if str(facts["name"]).upper().replace("-", "").endswith(written.replace("-", ""))]
+    return str(close[0]["id"]) if len(close) == 1 else written
+
+
+def _pointed_home(reading: Reading, shown: Sequence[HomeFacts]) -> str | None:
+    if not shown or reading.scene.agenda.asked == "tour_time":
+        return None
+    for rule in reading.lexicon.references:
+        if rule.kind not in _HOME_OF:
+            continue
+        match = rule.pattern.search(reading.message.text)
+        if match:
+            chosen = _HOME_OF[rule.kind](match, shown)
+            if chosen:
+                return str(chosen["id"])
+    if len(shown) == 1 and _is_chosen(reading):
+        return str(shown[0]["id"])
+    return None
+
+
+def _named_place(reading: Reading) -> str | None:
+    for found in reading.places:
+        if not reading.only_asks(found.start):
+            reading.informed.add(reading.message.clause_at(found.start))
+            return found.name
+    return None
+
+
+def _chosen_place(reading: Reading) -> str | None:
+    """The community offered last, when the visitor likes it or wants to see it."""
+    if not _is_chosen(reading):
+        return None
+    offered = offered_places(reading)
+    if len(offered) == 1:
+        return offered[0]
+    known = reading.scene.state.property_of_interest
+    return None if known in offered or not offered else _pointed_place(reading, offered)
+
+
+def _pointed_place(reading: Reading, offered: tuple[str, ...]) -> str | None:
+    for rule in reading.lexicon.references:
+        match = rule.pattern.search(reading.message.text)
+        at = _PLACE_OF.get(rule.kind, lambda found, count: None)(match, len(offered)) if match else None
+        if at is not None and 0 <= at < len(offered):
+            return offered[at]
+    return offered[0]
+
+
+def _is_chosen(reading: Reading) -> bool:
+    tasks = set(reading.tasks.values())
+    if tasks & {Intent.MORE_HOMES, Intent.SEARCH}:
+        return False
+    if tasks & {Intent.TOUR, Intent.TOUR_MOVE}:
+        return True
+    text = reading.message.text
+    liked = reading.lexicon.likes.search(text)
+    if liked:
+        return not NOT_LIKED.search(text[max(0, liked.start() - LINES_BACK * 2) : liked.start()])
+    # "Yes" to the offer itself; a "yes" to another question is no choice of a home.
+    only_that = bool(reading.lexicon.affirm.search(text)) and Intent.ASK not in tasks
+    return only_that and reading.asked <= {"book", "unit", "tour_time"}
+
+
+def _ordinal(match: re.Match[str], count: int) -> int | None:
+    return ORDINAL_WORDS[match["n"]]
+
+
+_PLACE_OF: dict[str, Callable[[re.Match[str], int], int | None]] = {
+    "ordinal": _ordinal,
+    "number": lambda match, count: int(match["n"]) - 1,
+    "last": lambda match, count: count - 1,
+    "earliest": lambda match, count: 0,
+    "that": lambda match, count: 0 if count == 1 else None,
+}
+
+
+def _by(shown: Sequence[HomeFacts], fact: str, *, most: bool = False) -> HomeFacts | None:
+    known = [facts for facts in shown if facts.get(fact) is not None]
+    if not known:
+        return None
+    return max(known, key=lambda facts: facts[fact]) if most else min(known, key=lambda facts: facts[fact])
+
+
+def _at(shown: Sequence[HomeFacts], place: int | None) -> HomeFacts | None:
+    return shown[place] if place is not None and 0 <= place < len(shown) else None
+
+
+_HOME_OF: dict[str, Callable[[re.Match[str], Sequence[HomeFacts]], HomeFacts | None]] = {
+    "ordinal": lambda match, shown: _at(shown, _ordinal(match, len(shown))),
+    "number": lambda match, shown: _at(shown, int(match["n"]) - 1),
+    "last": lambda match, shown: shown[-1],
+    "cheapest": lambda match, shown: _by(shown, "rent_cents"),
+    "priciest": lambda match, shown: _by(shown, "rent_cents", most=True),
+    "largest": lambda match, shown: _by(shown, "bedrooms", most=True),
+    "smallest": lambda match, shown: _by(shown, "bedrooms"),
+    "that": lambda match, shown: shown[0] if len(shown) == 1 else None,
+}

@@ -1,0 +1,85 @@
+"""How many bedrooms and bathrooms are wanted. Of several wishes the last one holds, of "1 or 2" the lower."""
+
+from __future__ import annotations
+
+import re
+
+from bot.brains.embedded.understand.reading import Reading
+
+MOST_WORDS_OF_A_BARE_ANSWER = 9
+LOOK_BACK = 28
+BARE_NUMBER = re.compile(r"(?<![\d$.,/:#-])\b(\d|one|two|three|four|five|six|zero)\b(?![\d:/%,]|\.\d| ?(?:people|of us|st\b|nd\b|rd\b|th\b|am\b|pm\b|k\b|weeks?|months?|days?|thing|question))")
+
+
+def read_sizes(reading: Reading) -> None:
+    _read_bedrooms(reading)
+    _read_bathrooms(reading)
+    if "bedrooms" in reading.asked and "bedrooms" not in reading.updates:
+        _read_bare(reading, "bedrooms", int)
+    elif "bathrooms" in reading.asked and "bathrooms" not in reading.updates:
+        _read_bare(reading, "bathrooms", float)
+
+
+def number(word: str, reading: Reading) -> float:
+    word = word.strip()
+    if word.replace(".", "").isdigit():
+        return float(word)
+    if word.endswith(" and a half"):
+        return reading.lexicon.numbers[word.removesuffix(" and a half")] + 0.5
+    return reading.lexicon.numbers[word]
+
+
+def taken_back(reading: Reading, place: int) -> bool:
+    """Whether "not" or the like stands right before a place."""
+    return reading.lexicon.negation.search(reading.rest[max(0, place - LOOK_BACK) : place]) is not None
+
+
+def _read_bedrooms(reading: Reading) -> None:
+    best: tuple[int, int, float | None] | None = None
+    for rule in reading.lexicon.bedrooms:
+        for match in reading.matches(rule):
+            place = match.start()
+            negated = taken_back(reading, place)
+            beds, baths = _bedrooms_of(rule.kind, match, reading)
+            skip = negated or reading.only_asks(place)
+            reading.blank(place, match.end())
+            if not skip and (best is None or place > best[0]):
+                best = (place, beds, baths)
+    if best:
+        place, beds, baths = best
+        reading.inform("bedrooms", beds, place)
+        if baths is not None:
+            reading.inform("bathrooms", baths, place)
+
+
+def _bedrooms_of(kind: str, match: re.Match[str], reading: Reading) -> tuple[int, float | None]:
+    if kind in ("studio", "studio_or"):
+        return 0, None
+    count = int(number(match["n"], reading))
+    if kind == "both":
+        return count, float(count)
+    if kind == "beds_baths":
+        return count, float(match["m"])
+    if kind == "range":
+        return min(count, int(number(match["m"], reading))), None
+    return count, None
+
+
+def _read_bathrooms(reading: Reading) -> None:
+    for rule in reading.lexicon.bathrooms:
+        for match in reading.matches(rule):
+            place = match.start()
+            if not taken_back(reading, place) and not reading.only_asks(place) and match["n"] != "1/2":
+                reading.inform("bathrooms", float(number(match["n"], reading)), place)
+            reading.blank(place, match.end())
+
+
+def _read_bare(reading: Reading, slot: str, kind: type[int] | type[float]) -> None:
+    if reading.words > MOST_WORDS_OF_A_BARE_ANSWER and len(reading.asked) < 2:
+        return
+    # Of "not two, three" the last counts.
+    for match in reversed(list(BARE_NUMBER.finditer(reading.rest))):
+        if not taken_back(reading, match.start()) and not reading.only_asks(match.start()):
+            reading.inform(slot, kind(number(match[1], reading)), match.start())
+            reading.blank(match.start(), match.end())
+            return

@@ -1,0 +1,192 @@
+"""One turn as the decisions look at it: what was understood, what is known, what the tools have found so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from bot.context import TurnContext
+from bot.tools.results import LeadSaved, ToolResult, TourView
+from bot.understanding import Intent, Understanding
+
+R = TypeVar("R", bound=ToolResult)
+
+NOTES = "embedded"
+CONTACT_FIELDS = ("first_name", "last_name", "email", "phone")
+WISH_SLOTS = frozenset(
+    "bedrooms bathrooms move_in_date price_min_cents price_max_cents has_pets furnished desired_features".split()
+)
+"""slots that change what a search finds"""
+ASKING = (Intent.ASK, Intent.SEARCH, Intent.MORE_HOMES, Intent.QUOTE)
+
+
+@dataclass(slots=True)
+class Notes:
+    """What this brain has to remember from one round of a turn to the next."""
+
+    shown: list[dict[str, Any]]
+    offered: list[dict[str, str]]
+    rounds: list[list[str]] = field(default_factory=list[list[str]])
+    """names of the tools called, round by round"""
+
+    @classmethod
+    def of(cls, ctx: TurnContext) -> Notes:
+        """Kept in the turn's trace until the reply is spoken."""
+        return ctx.trace.setdefault(NOTES, cls(list(ctx.agenda.homes), list(ctx.agenda.slots)))
+
+    @property
+    def called(self) -> list[str]:
+        return [name for names in self.rounds for name in names]
+
+
+@dataclass
+class View:
+    ctx: TurnContext
+    understood: Understanding
+    notes: Notes
+
+    def has(self, *intents: Intent) -> bool:
+        return self.understood.has(*intents)
+
+    @cached_property
+    def shown(self) -> list[dict[str, Any]]:
+        """The homes that the visitor had before them when they wrote; tools of this turn may show others."""
+        return self.notes.shown
+
+    @cached_property
+    def offered(self) -> list[dict[str, str]]:
+        """The tour times that the visitor had before them when they wrote."""
+        return self.notes.offered
+
+    def results(self, kind: type[R]) -> list[R]:
+        return [result for result in self.ctx.findings.results if isinstance(result, kind)]
+
+    def last(self, kind: type[R]) -> R | None:
+        return next(iter(reversed(self.results(kind))), None)
+
+    @property
+    def asked(self) -> str | None:
+        """What the visitor was asked last turn."""
+        return self.ctx.agenda.asked
+
+    @property
+    def agrees(self) -> bool:
+        return self.has(Intent.AFFIRM) and not self.has(Intent.DENY)
+
+    @cached_property
+    def given_contact(self) -> dict[str, str]:
+        """Contact fields that this message brought."""
+        return {name: str(self.understood.updates[name]) for name in CONTACT_FIELDS if name in self.understood.updates}
+
+    @property
+    def reachable(self) -> bool:
+        saved = self.last(LeadSaved)
+        return self.ctx.state.contact.reachable or (saved is not None and saved.reachable)
+
+    @property
+    def will_be_reachable(self) -> bool:
+        return self.reachable or bool({"email", "phone"} & self.given_contact.keys())
+
+    @cached_property
+    def goal(self) -> str | None:
+        """What this turn does about tours: book, move, cancel, status, or nothing."""
+        return next((name for name, holds in GOALS if holds(self)), None)
+
+    @cached_property
+    def starts_at(self) -> str | None:
+        """The time that is meant, to the minute: picked now, named now, or waiting from before."""
+        return _starts_at(self)
+
+    @cached_property
+    def tour(self) -> TourView | None:
+        """The tour that a move or a cancellation is about, if it is clear which."""
+        return _tour_meant(self)
+
+    @property
+    def unit(self) -> str | None:
+        booking = self.ctx.agenda.booking
+        return self.understood.home or booking.get("unit") or self.ctx.state.unit_of_interest
+
+    @property
+    def tour_type(self) -> str | None:
+        return self.ctx.agenda.booking.get("tour_type") or self.ctx.state.tour_type
+
+    @property
+    def cancels_at_once(self) -> bool:
+        """A plain order to cancel the only tour needs no asking back; a question about cancelling does."""
+        return self.asked == "cancel" or (self.has(Intent.TOUR_CANCEL) and not self.has(Intent.ASK))
+
+
+def _cancels(view: View) -> bool:
+    if view.has(Intent.TOUR_CANCEL):
+        return True
+    return view.asked == "cancel" and (view.agrees or _picked_tour(view) is not None)
+
+
+def _moves(view: View) -> bool:
+    if view.has(Intent.TOUR_MOVE):
+        return True
+    if view.asked == "move" and _picked_tour(view) is not None:
+        return True
+    pending = view.ctx.agenda.booking.get("action") == "move"
+    return pending and (view.understood.slot is not None or view.understood.when is not None or _agrees_to_time(view))
+
+
+def _books(view: View) -> bool:
+    if view.has(Intent.TOUR) or view.understood.slot:
+        return True
+    if view.asked in ("book", "tour_time") and view.agrees and not view.has(Intent.SEARCH, Intent.MORE_HOMES):
+        return True
+    waiting = bool(view.ctx.agenda.booking.get("starts_at"))
+    return waiting and bool(view.given_contact or view.understood.invalid)
+
+
+def _agrees_to_time(view: View) -> bool:
+    return view.asked in ("tour_time", "book", "move") and view.agrees
+
+
+GOALS = (
+    ("cancel", _cancels),
+    ("move", _moves),
+    ("book", _books),
+    ("status", lambda view: view.has(Intent.TOUR_STATUS)),
+)
+"""Tried in this order."""
+
+
+def _picked_tour(view: View) -> TourView | None:
+    tours = view.ctx.tours
+    day = view.understood.when.day if view.understood.when else None
+    for tour in tours:
+        if tour.id == view.ctx.choice:
+            return tour
+    on_day = [tour for tour in tours if tour.starts_at.date() == day]
+    return on_day[0] if len(on_day) == 1 else None
+
+
+def _tour_meant(view: View) -> TourView | None:
+    tours = view.ctx.tours
+    if len(tours) == 1:
+        return tours[0]
+    waiting = view.ctx.agenda.booking.get("tour_id")
+    return _picked_tour(view) or next((tour for tour in tours if tour.id == waiting), None)
+
+
+def _starts_at(view: View) -> str | None:
+    if view.understood.slot:
+        return view.understood.slot
+    booking = view.ctx.agenda.booking.get("starts_at")
+    when = view.understood.when
+    if when is None:
+        slots = view.offered
+        if not booking and len(slots) == 1 and view.agrees and view.asked == "tour_time":
+            return slots[0]["value"]
+        return booking
+    earlier = datetime.fromisoformat(booking) if booking else None
+    at = when.at or (earlier.time() if earlier and when.part_of_day is None else None)
+    day = when.day or (earlier.date() if earlier else None)
+    if at is None or day is None:
+        return None
+    return datetime.combine(day, at, view.ctx.community.zone).isoformat()

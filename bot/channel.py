@@ -1,0 +1,37 @@
+"""What everybody connected to a conversation hears: the bus topic of a conversation and the frames on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from leasing.bus import Bus
+
+SEPARATOR = b"|"
+CONTROL = b"!"
+"""starts what connections tell each other and no client sees"""
+
+
+def topic(conversation_id: str) -> str:
+    return f"conversation:{conversation_id}"
+
+
+def replacement(tab_id: str) -> bytes:
+    """Told by a connection to an older one of the same browser tab."""
+    return CONTROL + b"replaced " + tab_id.encode()
+
+
+def publish(bus: Bus, conversation_id: str, frame: bytes, *, but: str = "") -> None:
+    """Send a frame to every connection of a conversation, in every process, except the one that it came from."""
+    bus.publish(topic(conversation_id), but.encode() + SEPARATOR + frame)
+
+
+def subscribe(bus: Bus, conversation_id: str, connection_id: str, hear: Callable[[bytes], None]) -> Callable[[], None]:
+    """Hear the frames of a conversation until the function that this returns is called."""
+    own = connection_id.encode()
+
+    def listener(message: bytes) -> None:
+        origin, _, frame = message.partition(SEPARATOR)
+        if origin != own:
+            hear(frame)
+
+    return bus.subscribe(topic(conversation_id), listener)

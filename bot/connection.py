@@ -1,0 +1,108 @@
+"""One client that listens to a conversation: frames go out in order, each once, through one task that is there only
+while there is something to send."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from bot import channel, protocol
+from leasing.bus import Bus
+from leasing.ids import new_id
+from leasing.services.conversations import Snapshot
+
+MOST_WAITING = 2_000
+"""frames that a client may leave unread before it is sent away to come back and resume"""
+
+Send = Callable[[bytes], Awaitable[None]]
+
+
+class Connection:
+    __slots__ = (
+        "_flushing", "_held", "_on_close", "_send", "_seq", "_tab", "_unsubscribe", "_waiting", "_writing", "id",
+    )  # fmt: skip
+
+    def __init__(self, send: Send, on_close: Callable[[int], None], tab_id: str | None = None) -> None:
+        self.id = new_id()
+        self._on_close = on_close
+        self._tab = channel.replacement(tab_id) if tab_id else None
+        self._send = send
+        self._waiting: deque[bytes] = deque()
+        self._flushing: asyncio.Task[None] | None = None
+        self._held: list[bytes] | None = []
+        self._seq = 0
+        self._writing: tuple[str, int] | None = None
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    def listen(self, bus: Bus, conversation_id: str) -> None:
+        """Hear the conversation from now on, in the place of an older connection of the same tab; what comes before
+        `begin` is held back."""
+        if self._tab is not None:
+            channel.publish(bus, conversation_id, self._tab, but=self.id)
+        self._unsubscribe = channel.subscribe(bus, conversation_id, self.id, self._hear)
+
+    def begin(self, snapshot: Snapshot) -> None:
+        """Say where the conversation stands, then what has happened since, each once."""
+        self._seq = snapshot.last_seq
+        self.push(protocol.ready(snapshot.last_seq, snapshot.mode, snapshot.messages, snapshot.expected_at))
+        if snapshot.writing is not None:
+            reply_id, text = snapshot.writing
+            self._writing = (reply_id, len(text))
+            if text:
+                self.push(protocol.delta(reply_id, text, 0))
+        held, self._held = self._held or [], None
+        known = {str(message["id"]) for message in snapshot.messages}
+        for frame in held:
+            if not self._is_old(frame, known):
+                self.push(frame)
+
+    def _is_old(self, frame: bytes, known: set[str]) -> bool:
+        """Whether the snapshot already told what this frame tells."""
+        told = protocol.seen(frame)
+        if told.type == "message" and isinstance(told.message, dict):
+            return int(told.message["seq"]) <= self._seq
+        if told.type == "delta":
+            if told.message_id in known:
+                return True
+            writing = self._writing
+            return writing is not None and told.message_id == writing[0] and isinstance(told.at, int) and (
+                told.at < writing[1]
+            )
+        return False
+
+    def _hear(self, frame: bytes) -> None:
+        if frame.startswith(channel.CONTROL):
+            if frame == self._tab:
+                self._on_close(protocol.CLOSE_REPLACED)
+        elif self._held is not None:
+            self._held.append(frame)
+        else:
+            self.push(frame)
+
+    def push(self, frame: bytes) -> None:
+        """Send a frame after those before it."""
+        if len(self._waiting) >= MOST_WAITING:
+            self._waiting.clear()
+            self._on_close(protocol.CLOSE_SLOW)
+            return
+        self._waiting.append(frame)
+        if self._flushing is None:
+            self._flushing = asyncio.create_task(self._flush())
+
+    async def _flush(self) -> None:
+        try:
+            while self._waiting:
+                await self._send(self._waiting.popleft())
+        finally:
+            self._flushing = None
+
+    async def drained(self) -> None:
+        """Everything that was pushed has been handed to the network."""
+        if self._flushing is not None:
+            await self._flushing
+
+    def close(self) -> None:
+        self._unsubscribe()
+        if self._flushing is not None:
+            self._flushing.cancel()

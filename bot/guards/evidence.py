@@ -1,0 +1,247 @@
+"""What a reply may state: every figure of this turn's findings, the community's facts and earlier guarded lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.guards.figure_reading import Key, date_keys, keys_of, unit_key
+from bot.guards.folding import fold
+from bot.guards.wishes import SPEAKS_OF_WISH, wished_in_state, wished_in_text
+from bot.tools.results import (
+    KnowledgeAnswer,
+    LeadSaved,
+    PersonAsked,
+    Quote,
+    SlotOffer,
+    SlotsFound,
+    ToolResult,
+    TourOutcome,
+    TourView,
+    UnitsFound,
+)
+from leasing.ports import Home
+
+if TYPE_CHECKING:  # the tools import the context and the guards: at run time only types are asked of it here
+    from bot.context import Agenda, Community, TurnContext
+
+_PIECES = re.compile(r"(?<=[.!?])\s+|\n")
+
+RECENT_LINES = 24
+"""earlier lines that are looked at: what was said before them is no longer talked about"""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    layers: tuple[frozenset[Key], ...]
+    """what may be stated as fact"""
+    said: tuple[frozenset[Key], ...]
+    """what earlier guarded lines stated: as good as fact unless it is the visitor's own figure that they echoed"""
+    homes: dict[str, frozenset[Key]]
+    """folded name of each home that was found this turn → its own figures"""
+    wishes: frozenset[Key]
+    """what the visitor said of themselves: may be echoed as their wish, never stated as fact"""
+    cheapest_cents: int | None
+    """the lowest rent among the homes on the table"""
+    texts: tuple[str, ...]
+    """this turn's knowledge and the community's own words, as written"""
+
+    def holds(self, key: Key) -> bool:
+        return self.holds_apart_from_homes(key) or any(key in own for own in self.homes.values())
+
+    def holds_apart_from_homes(self, key: Key) -> bool:
+        if any(key in layer for layer in self.layers):
+            return True
+        return key not in self.wishes and any(key in layer for layer in self.said)
+
+    def says(self, stem: str) -> bool:
+        """Whether the community's own words hold this piece of folded text."""
+        return any(stem in fold(text) for text in self.texts)
+
+
+def evidence_of(ctx: TurnContext) -> Evidence:
+    """The evidence as it stands now. Cheap enough for every sentence: what it reads of texts is remembered."""
+    answers = tuple(
+        result.answer for result in ctx.findings.results if isinstance(result, KnowledgeAnswer) and result.answered
+    )
+    lines = ctx.history[-RECENT_LINES:]
+    earlier = [line.text for line in lines if line.author in {"bot", "manager"}]
+    heard = [*(line.text for line in lines if line.author == "visitor"), ctx.text]
+    layers = [
+        _community_keys(ctx.community),
+        *(keys_of(answer) for answer in answers),
+        frozenset(_result_keys(ctx)),
+        frozenset(_agenda_keys(ctx.agenda)),
+        frozenset(_around_now(ctx.today)),
+    ]
+    homes = {fold(home.name): _home_keys(home) for home in _homes(ctx)}
+    wishes = frozenset(key for text in heard for key in wished_in_text(text)) | frozenset(wished_in_state(ctx.state))
+    said = tuple(_stated(piece) for text in (*earlier, ctx.said) for piece in _PIECES.split(text) if piece)
+    return Evidence(tuple(layers), said, homes, wishes, _cheapest(ctx), (*answers, *_own_words(ctx.community)))
+
+
+def _cheapest(ctx: TurnContext) -> int | None:
+    rents = [home.rent_cents for home in _homes(ctx)]
+    rents.extend(rent for home in ctx.agenda.homes if isinstance(rent := home.get("rent_cents"), int))
+    return min(rents, default=None)
+
+
+def _own_words(community: Community) -> tuple[str, ...]:
+    return tuple(text for text in (community.description, *community.amenities) if text)
+
+
+def _homes(ctx: TurnContext) -> Iterator[Home]:
+    yield from ctx.findings.homes
+    for result in ctx.findings.results:
+        if isinstance(result, UnitsFound):
+            yield from result.homes
+        elif isinstance(result, Quote) and result.home:
+            yield result.home
+
+
+@lru_cache(maxsize=4096)
+def _stated(sentence: str) -> frozenset[Key]:
+    """Figures of a sentence that was sent, without the amounts that it only echoed as the visitor's wish."""
+    keys = keys_of(sentence)
+    if not keys or not SPEAKS_OF_WISH.search(fold(sentence)):
+        return keys
+    return frozenset(key for key in keys if key[0] != "money")
+
+
+@lru_cache(maxsize=256)
+def _community_keys(community: Community) -> frozenset[Key]:
+    texts = [community.name, community.address, community.zip_code, community.phone or "", *_own_words(community)]
+    keys = {key for text in texts for key in keys_of(text)}
+    keys.update(("money", cents) for _, cents, _ in community.fees)
+    keys.add(("minute", community.tour_duration_minutes * 100))
+    keys.update(key for day, _ in community.holidays for key in date_keys(day))
+    for weekday, opens, closes in community.hours:
+        keys.update([("time", opens), ("time", closes), ("weekly", weekday, opens), ("weekly", weekday, closes)])
+    return frozenset(keys)
+
+
+@lru_cache(maxsize=4096)
+def _home_keys(home: Home) -> frozenset[Key]:
+    keys: set[Key] = {
+        ("money", home.rent_cents),
+        ("beds", home.bedrooms * 100),
+        ("baths", round(home.bathrooms * 100)),
+        unit_key(fold(home.name)),
+        *date_keys(home.available_on),
+    }
+    if home.deposit_cents is not None:
+        keys.add(("money", home.deposit_cents))
+    if home.square_feet is not None:
+        keys.update([("sqft", home.square_feet * 100), ("number", home.square_feet * 100)])
+    if home.floor is not None:
+        keys.add(("floor", home.floor * 100))
+    for text in (home.name, f"unit {home.name}", home.floor_plan or "", *home.features):
+        keys.update(keys_of(text))
+    return frozenset(keys)
+
+
+def _result_keys(ctx: TurnContext) -> Iterator[Key]:
+    for result in ctx.findings.results:
+        yield from _of_result(result)
+    for slot in ctx.findings.slots:
+        yield from _moment_keys(slot.starts_at, ctx)
+    for tour in (*ctx.tours, *([ctx.findings.tour] if ctx.findings.tour else [])):
+        yield from _tour_keys(tour)
+    for count, noun in ((len(ctx.findings.homes), "home"), (len(ctx.findings.slots), "slot"), (len(ctx.tours), "slot")):
+        yield from _count_keys(count, noun)
+
+
+def _of_result(result: ToolResult) -> Iterator[Key]:
+    match result:
+        case UnitsFound():
+            yield from _count_keys(result.total, "home")
+            yield from _count_keys(len(result.homes), "home")
+            for text in result.also.values():
+                yield from keys_of(text)
+        case Quote():
+            yield from (("money", cents) for _, cents, _ in result.fees)
+        case SlotsFound():
+            yield from _slot_keys(result.slots)
+            if result.requested_on:
+                yield from date_keys(result.requested_on)
+        case TourOutcome():
+            yield from _slot_keys(result.alternatives)
+            yield from keys_of(result.previous_label or "")
+            if result.tour:
+                yield from _tour_keys(result.tour)
+        case PersonAsked():
+            if result.expected_at:
+                yield from _moment_keys(result.expected_at)
+        case KnowledgeAnswer() | LeadSaved():
+            return  # answers are read as texts; what a visitor gave is in the state
+
+
+def _count_keys(count: int, noun: str) -> Iterator[Key]:
+    yield ("counted", noun, count * 100)
+    yield ("number", count * 100)
+
+
+def _slot_keys(slots: tuple[SlotOffer, ...]) -> Iterator[Key]:
+    yield from _count_keys(len(slots), "slot")
+    for slot in slots:
+        yield from keys_of(slot.label)
+        yield from _moment_keys(slot.starts_at)
+
+
+def _tour_keys(tour: TourView) -> Iterator[Key]:
+    yield from keys_of(tour.label)
+    yield from _moment_keys(tour.starts_at)
+    yield from keys_of(f"unit {tour.unit_interest}" if tour.unit_interest else "")
+
+
+def _moment_keys(at: datetime, ctx: TurnContext | None = None) -> Iterator[Key]:
+    local = at.astimezone(ctx.community.zone) if ctx else at
+    minutes = local.hour * 60 + local.minute
+    yield from date_keys(local.date())
+    yield ("time", minutes)
+    yield ("moment", local.month, local.day, minutes)
+    yield ("weekly", local.weekday(), minutes)
+
+
+def _agenda_keys(agenda: Agenda) -> Iterator[Key]:
+    """What was offered in an earlier turn and is still on the table."""
+    for home in agenda.homes:
+        yield from _offered_home_keys(home)
+    for slot in agenda.slots:
+        yield from keys_of(slot.get("label", ""))
+        yield from _iso_keys(slot.get("value", ""))
+    yield from _iso_keys(agenda.booking.get("starts_at", ""))
+    yield from keys_of(f"unit {agenda.booking['unit']}" if agenda.booking.get("unit") else "")
+    yield from _count_keys(len(agenda.homes), "home")
+    yield from _count_keys(len(agenda.slots), "slot")
+
+
+def _offered_home_keys(home: dict[str, object]) -> Iterator[Key]:
+    for field, kind, scale in (("rent_cents", "money", 1), ("bedrooms", "beds", 100), ("bathrooms", "baths", 100)):
+        value = home.get(field)
+        if isinstance(value, (int, float)):
+            yield (kind, round(value * scale))
+    name = home.get("name")
+    if isinstance(name, str):
+        yield unit_key(fold(name))
+        yield from keys_of(f"unit {name}")
+    yield from _iso_keys(str(home.get("available_on") or ""))
+
+
+def _iso_keys(value: str) -> Iterator[Key]:
+    """Of a stored date or time; one that cannot be read is evidence for nothing."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return
+    yield from _moment_keys(moment) if "T" in value else date_keys(moment.date())
+
+
+def _around_now(today: date) -> Iterator[Key]:
+    """Days that a reply may name without having looked anything up."""
+    yield from date_keys(today)
+    yield from date_keys(today + timedelta(days=1))

@@ -1,0 +1,31 @@
+"""Carrying out what the guards ruled on a visitor's message, before any brain sees it."""
+
+from __future__ import annotations
+
+from bot.context import TurnContext
+from bot.guards.verdicts import Ruling
+from bot.tools.answer import look_up
+from bot.tools.person import ask
+from bot.voice import Voice
+
+
+async def follow(ruling: Ruling, ctx: TurnContext, voice: Voice) -> None:
+    """Say what was ruled, ask the team where it was ruled so, and leave the rest of the message to the brain."""
+    ctx.trace["ruling"] = {"kind": ruling.kind, "note": ruling.note}
+    said = await _from_knowledge(ruling, ctx, voice) if ruling.knowledge_first else False
+    if not said and ruling.reply:
+        await voice.speak(ruling.reply)
+    if ruling.ask_person is not None and (ruling.ask_always or not said):
+        await ask(ctx, *ruling.ask_person)
+    if ruling.rest is not None:
+        ctx.text = ruling.rest
+
+
+async def _from_knowledge(ruling: Ruling, ctx: TurnContext, voice: Voice) -> bool:
+    """Say the community's own words on the matter, if it has any."""
+    found = await look_up(ctx, ctx.text)
+    if not found.answered or not ruling.accepts_knowledge(found.answer):
+        ctx.findings.sources.clear()
+        return False
+    await voice.speak(found.answer)
+    return True

@@ -1,0 +1,39 @@
+"""Answering from what the community has said."""
+
+from __future__ import annotations
+
+import time
+
+from langchain.tools import tool
+
+from bot.context import TurnContext
+from bot.tools.common import Runtime, give, turn
+from bot.tools.results import KnowledgeAnswer, ToolResult
+
+
+@tool(response_format="content_and_artifact")
+async def answer_from_knowledge(question: str, runtime: Runtime) -> tuple[str, ToolResult]:
+    """Look up what the community itself says on a question about policies, fees, amenities, hours, applications,
+    the neighbourhood or anything else that is not a home, a price of a home or a tour. Ask it in the visitor's words.
+    Where `answered` is false the community has not said it: do not answer, use ask_person."""
+    ctx, began = turn(runtime), time.perf_counter()
+    return give(ctx, "answer_from_knowledge", {"question": question}, began, await look_up(ctx, question))
+
+
+async def look_up(ctx: TurnContext, question: str) -> KnowledgeAnswer:
+    """The same, for the guards, which decide without a model. What answers becomes a source of the reply."""
+    found = await ctx.knowledge.ask(ctx.community.id, ctx.knowledge_version, question)
+    if found.answered and found.matches:
+        best = found.matches[0]
+        source = {"kind": best.kind, "id": best.faq_id, "title": best.question}
+        if source not in ctx.findings.sources:
+            ctx.findings.sources.append(source)
+    ctx.trace.setdefault("retrieval", []).append(
+        {
+            "question": question,
+            "answered": found.answered,
+            "score": round(found.score, 4),
+            "matches": [{"id": match.faq_id, "score": round(match.score, 4)} for match in found.matches],
+        }
+    )
+    return KnowledgeAnswer(question, found.answered, found.answer, found.score, found.matches if found.answered else ())

@@ -1,0 +1,97 @@
+"""What the tools share: how a result is kept and told to a model, and how arguments are read."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from langchain.tools import ToolRuntime
+from langchain_core.tools import ToolException
+
+from bot.context import TurnContext
+from bot.tools.results import SlotOffer, ToolResult, TourView
+from leasing.money import to_wire
+from leasing.services.slots import Slot
+from leasing.services.tours import Booked
+from leasing.zones import exists, label
+
+
+Runtime = ToolRuntime[Any, Any]
+"""Not parametrised by TurnContext: pydantic would check the whole context at each call."""
+
+
+def turn(runtime: Runtime) -> TurnContext:
+    """The context of the turn in which a tool is called."""
+    return runtime.context
+
+
+def give(ctx: TurnContext, tool: str, args: dict[str, Any], began: float, result: ToolResult) -> tuple[str, ToolResult]:
+    """Keep a result with the turn; returns it as (text for a model, artifact)."""
+    ctx.findings.results.append(result)
+    called = ctx.trace.setdefault("tools", [])
+    known = {name: value for name, value in args.items() if value not in (None, [], "")}
+    called.append({"tool": tool, "args": known, "ms": round((time.perf_counter() - began) * 1000, 2)})
+    if ctx.trace.get("brain") != "openai":
+        # The embedded brain reads the artifact; only another model needs the words.
+        return "", result
+    return msgspec.json.encode(told(result)).decode(), result
+
+
+def told(value: Any) -> Any:
+    """A result as plain data for a model: money as decimal strings, times as ISO."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: told(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [told(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        plain: dict[str, Any] = {}
+        for name in value.__dataclass_fields__:
+            item = getattr(value, name)
+            if name.endswith("_cents"):
+                plain[name.removesuffix("_cents")] = to_wire(item)
+            elif item not in (None, (), {}) and name != "image_urls":
+                plain[name] = told(item)
+        return plain
+    return value
+
+
+def read_day(value: str | None, name: str) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError as error:
+        raise ToolException(f"{name} must be a date such as 2026-11-24") from error
+
+
+def read_time(ctx: TurnContext, value: str) -> datetime:
+    """A moment in the property's zone; without an offset it is read as the property's local time."""
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ToolException("starts_at must be a time such as 2026-11-24T10:00") from error
+    local = at.replace(tzinfo=ctx.community.zone) if at.tzinfo is None else at.astimezone(ctx.community.zone)
+    if not exists(local):
+        raise ToolException(f"{value} does not exist on the clock of {ctx.community.timezone}")
+    return local
+
+
+def offers(slots: list[Slot]) -> tuple[SlotOffer, ...]:
+    return tuple(SlotOffer(slot.value, slot.starts_at, slot.label) for slot in slots)
+
+
+def offer(ctx: TurnContext, found: tuple[SlotOffer, ...]) -> None:
+    """Show times to the visitor, and remember them for the next message."""
+    ctx.findings.slots = list(found)
+    ctx.agenda.slots = [{"value": slot.value, "label": slot.label} for slot in found]
+
+
+def tour_view(ctx: TurnContext, tour: Booked) -> TourView:
+    local = tour.starts_at.astimezone(ctx.community.zone)
+    return TourView(tour.id, local, label(local), tour.tour_type, tour.status, tour.unit_interest)

@@ -1,0 +1,73 @@
+"""What a visitor's message was understood to mean: the seam between reading and deciding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from typing import Any
+
+
+class Intent(StrEnum):
+    GREET = "greet"
+    THANK = "thank"
+    BYE = "bye"
+    AFFIRM = "affirm"
+    DENY = "deny"
+    INFORM = "inform"
+    """gives facts about themselves or their wishes without asking for anything"""
+    SEARCH = "search"
+    """wants homes found (again)"""
+    MORE_HOMES = "more_homes"
+    """another one than those shown"""
+    QUOTE = "quote"
+    """asks price, deposit, size or availability of a home that was named or shown"""
+    ASK = "ask"
+    """a question for the community's knowledge"""
+    TOUR = "tour"
+    """wants to see a home: to hear times, or to book one"""
+    TOUR_MOVE = "tour_move"
+    TOUR_CANCEL = "tour_cancel"
+    TOUR_STATUS = "tour_status"
+    PERSON = "person"
+    """wants a human being"""
+    IS_AI = "is_ai"
+    HELP = "help"
+    """asks what the assistant can do"""
+    STOP_ASKING = "stop_asking"
+    """does not want to give what was asked for"""
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time that was named, in the property's zone. Any part may be missing."""
+
+    day: date | None = None
+    at: time | None = None
+    part_of_day: str | None = None
+    """morning, afternoon, evening"""
+
+
+@dataclass(slots=True)
+class Understanding:
+    intents: list[Intent]
+    """in the order in which they were said; never empty"""
+    updates: dict[str, Any] = field(default_factory=dict[str, Any])
+    """slot → value: the names of leasing.understood.Understood and of its Contact (first_name, email, …)"""
+    cleared: set[str] = field(default_factory=set[str])
+    """slots that the visitor took back"""
+    question: str | None = None
+    """the part to ask the knowledge, where there is an ASK"""
+    home: str | None = None
+    """id or name of the home that is meant: named, or "the second one" of those shown"""
+    slot: str | None = None
+    """value of the offered tour time that is meant"""
+    when: When | None = None
+    """the tour time that was named (a move-in date is in `updates` instead)"""
+    invalid: dict[str, str] = field(default_factory=dict[str, str])
+    """field → what is wrong with it (an email that cannot be one)"""
+    language: str = "en"
+
+    def has(self, *intents: Intent) -> bool:
+        return any(intent in self.intents for intent in intents)

@@ -1,0 +1,141 @@
+"""SIGKILL at each step of a turn, then a restart: one answer, one booking, nothing acknowledged lost."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sqlite3
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+import websockets
+
+from tests.support.chat import Chat, Opened, connect, open_conversation
+from tests.support.killer import STEPS
+from tests.support.process import Process
+from tests.support.server import MODEL_DIR, free_port
+
+pytestmark = pytest.mark.kill
+
+UNKNOWN = "Do you lend telescopes to residents on clear nights?"
+
+
+@pytest.fixture
+def environment(tmp_path: Path, demo_template: Path) -> dict[str, str]:
+    data = tmp_path / "data"
+    shutil.copytree(demo_template, data)
+    return {
+        "DOMIQ_DATA_DIR": str(data),
+        "DOMIQ_PORT": str(free_port()),
+        "DOMIQ_MODEL_DIR": str(Path(MODEL_DIR).resolve()),
+        "DOMIQ_RATE_LIMITS": "off",
+        "DOMIQ_LOG_LEVEL": "warning",
+    }
+
+
+async def _until_dead(process: Process, opened: Opened, frame: dict[str, Any]) -> tuple[list[dict[str, Any]], int]:
+    """Send a frame to a server that will die of it; the frames that still came."""
+    got: list[dict[str, Any]] = []
+    try:
+        async with connect(process.url, opened, after=10_000) as chat:
+            await chat.socket.send(json.dumps(frame))
+            while True:
+                got.append(await chat.receive())
+    except (websockets.ConnectionClosed, OSError, TimeoutError):
+        pass
+    return got, await asyncio.to_thread(process.wait_for_death)
+
+
+async def _after_restart(process: Process, opened: Opened, frame: dict[str, Any]) -> Chat:
+    """What a client does: resume from nothing, send again what was not acknowledged, wait for the answer."""
+    async with connect(process.url, opened) as chat:
+        await chat.socket.send(json.dumps(frame))
+        ack = await chat.until(lambda f: f["type"] == "ack", 20)
+        messages = list(chat.frames[0]["messages"])
+        while not any(m["author"] == "bot" and m.get("in_reply_to") == ack["message_id"] for m in messages):
+            messages.append((await chat.until(lambda f: f["type"] == "message", 30))["message"])
+        await asyncio.sleep(0.3)
+        return chat
+
+
+def _rows(environment: dict[str, str], query: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(f"{environment['DOMIQ_DATA_DIR']}/domiq.db") as database:
+        return database.execute(query).fetchall()
+
+
+def _frame(text: str) -> dict[str, Any]:
+    return {"type": "message", "client_id": str(uuid.uuid4()), "text": text}
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_an_answer_survives(environment: dict[str, str], step: str) -> None:
+    process = Process(environment, step)
+    try:
+        process.wait_until_ready()
+        opened = await open_conversation(process.url)
+        frame = _frame(UNKNOWN)
+        got, code = await _until_dead(process, opened, frame)
+        assert code == -9, "the server was meant to die"
+        acked = [f for f in got if f["type"] == "ack"]
+    finally:
+        process.kill()
+    if acked:
+        stored = _rows(environment, "SELECT client_id FROM messages WHERE author = 'visitor'")
+        assert (frame["client_id"],) in stored, "what was acknowledged is on disk"
+    restarted = Process(environment)
+    try:
+        restarted.wait_until_ready()
+        await _after_restart(restarted, opened, frame)
+    finally:
+        restarted.kill()
+    assert _rows(environment, "SELECT author, count(*) FROM messages GROUP BY author ORDER BY author") == [
+        ("bot", 1),
+        ("visitor", 1),
+    ]
+    assert _rows(environment, "SELECT count(*) FROM faqs WHERE status = 'pending'") == [(1,)]
+    assert _rows(environment, "SELECT count(*) FROM tasks") == [(1,)]
+    assert _rows(environment, "SELECT state FROM turns") == [("done",)]
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_booking_happens_once(environment: dict[str, str], step: str) -> None:
+    calm = Process(environment)
+    try:
+        calm.wait_until_ready()
+        opened = await open_conversation(calm.url)
+        async with connect(calm.url, opened) as chat:
+            await chat.ask("Hi, I'm Ana Ruiz, my email is ana.ruiz@example.com")
+            slots = (await chat.ask("What times can I tour?"))["slots"]
+    finally:
+        assert calm.terminate() in (0, -15)
+    frame = {
+        "type": "choice",
+        "client_id": str(uuid.uuid4()),
+        "value": slots[0]["value"],
+        "label": slots[0]["label"],
+    }
+    process = Process(environment, step)
+    try:
+        process.wait_until_ready()
+        _, code = await _until_dead(process, opened, frame)
+        assert code == -9, "the server was meant to die"
+    finally:
+        process.kill()
+    restarted = Process(environment)
+    try:
+        restarted.wait_until_ready()
+        chat = await _after_restart(restarted, opened, frame)
+    finally:
+        restarted.kill()
+    messages = {m["id"]: m for m in chat.frames[0]["messages"]}
+    messages |= {f["message"]["id"]: f["message"] for f in chat.frames if f["type"] == "message"}
+    booked = [m["tour"] for m in messages.values() if m.get("tour")]
+    assert [tour["status"] for tour in booked] == ["scheduled"]
+    assert _rows(environment, "SELECT status FROM tours") == [("scheduled",)]
+    assert _rows(environment, "SELECT count(*) FROM leads") == [(1,)]
+    assert _rows(environment, "SELECT count(*) FROM messages WHERE author = 'bot'") == [(3,)]
+    assert _rows(environment, "SELECT count(*) FROM domain_events WHERE name = 'tour.booked'") == [(1,)]
+    assert _rows(environment, "SELECT count(*) FROM outbox WHERE key LIKE 'tour.booked%'") == [(1,)]
