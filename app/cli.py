@@ -1,0 +1,143 @@
+"""The `domiq` command."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import sys
+from typing import Any
+
+import click
+
+from leasing.settings import Settings, SettingsError, described, ensure_secret_key, load_settings
+
+
+def _settings(**overrides: Any) -> Settings:
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return ensure_secret_key(load_settings(**given))
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+
+
+@click.group()
+def main() -> None:
+    """DomIQ, the leasing assistant of apartment communities."""
+
+
+@main.command()
+@click.option("--host", help="address to listen on (DOMIQ_HOST)")
+@click.option("--port", type=int, help="port to listen on (DOMIQ_PORT)")
+@click.option("--workers", type=int, default=1, show_default=True, help="processes")
+def serve(host: str | None, port: int | None, workers: int) -> None:
+    """Serve the API, the chat and the widget."""
+    from app.serving import serve as run
+
+    settings = _settings(host=host, port=port)
+    missing = settings.missing_for_several() if workers > 1 else []
+    if missing:
+        click.echo(f"--workers {workers} needs {', '.join(missing)}: one process's files cannot be shared.", err=True)
+        sys.exit(2)
+    run(settings, workers)
+
+
+@main.command()
+def worker() -> None:
+    """Carry out side effects and jobs in a process of their own (the server does it itself unless DOMIQ_WORKER=off)."""
+    from app.serving import work
+
+    asyncio.run(work(_settings()))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from app.migrate import migrate as run
+
+    click.echo(f"The database is at revision {run(_settings().database)}.")
+
+
+@main.command()
+def demo() -> None:
+    """Load the demo communities; what is there already stays as it is."""
+    from app.demo.load import LOGIN, load
+    from app.wiring_data import make_database
+
+    settings = _settings()
+    password = settings.demo_password.get_secret_value() if settings.demo_password else _readable_password()
+
+    async def run() -> list[str]:
+        database = make_database(settings)
+        try:
+            return await load(database, password)
+        finally:
+            await database.close()
+
+    made = asyncio.run(run())
+    if not made:
+        click.echo("The demo communities are there already.")
+        return
+    click.echo(f"Loaded {', '.join(made)}.")
+    if settings.demo_password is None:
+        click.echo(f"Staff sign in as {LOGIN} with the password {password} (shown only now).")
+
+
+def _readable_password() -> str:
+    return f"{secrets.token_urlsafe(9)}-Aa1!"
+
+
+@main.command("create-admin")
+@click.argument("email")
+@click.option("--password", help="asked for where it is not given")
+@click.option("--company", default="My company", show_default=True, help="made where there is none of this name")
+def create_admin(email: str, password: str | None, company: str) -> None:
+    """Make a staff login that may do everything."""
+    from app.wiring_data import make_database
+    from leasing.errors import DomiqError
+    from leasing.passwords import accepted
+    from leasing.security import Passwords
+    from leasing.services import accounts
+
+    settings = _settings()
+    secret = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
+
+    async def run() -> str:
+        database = make_database(settings)
+        try:
+            hashed = await Passwords().hash(accepted(secret))
+            made = await database.write(
+                accounts.create_admin, email=email, password_hash=hashed, company=company
+            )
+            return f"{made.email} is an admin of {made.company.name}."
+        finally:
+            await database.close()
+
+    try:
+        click.echo(asyncio.run(run()))
+    except DomiqError as error:
+        click.echo(error.message, err=True)
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--url", default="http://localhost:8000", show_default=True, help="the server to talk to")
+@click.option("--property", "property_", default="maple-court", show_default=True, help="slug or id")
+@click.option("--json", "as_json", is_flag=True, help="print the frames")
+def chat(url: str, property_: str, as_json: bool) -> None:
+    """Talk to the assistant from a terminal."""
+    from app.terminal import talk
+
+    try:
+        asyncio.run(talk(url.rstrip("/"), property_, as_json))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@main.command()
+def settings() -> None:
+    """Print the settings, secrets masked."""
+    rows = described(_settings())
+    width = max(len(name) for name, _, _ in rows)
+    for name, value, meaning in rows:
+        click.echo(f"{name:<{width}}  {value or '-':<32}  {meaning}")

@@ -1,0 +1,1 @@
+"""The demo communities, and how they are loaded."""

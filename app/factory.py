@@ -1,0 +1,48 @@
+"""The application, built from settings. `litestar --app app.factory:create_app` finds it too."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar
+from litestar.di import Provide
+
+from admin.api import routes as admin_routes
+from app import logs, pages
+from app.wiring import House, build, running
+from bot import http, socket
+from leasing.clock import Clock
+from leasing.settings import Settings, ensure_secret_key, load_settings
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Litestar:
+    """Raises `SettingsError` where the settings, or those of the environment, cannot be used."""
+    settings = ensure_secret_key(settings or load_settings())
+    logs.configure(settings)
+    return application(build(settings, clock))
+
+
+def application(house: House) -> Litestar:
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncGenerator[None]:
+        async with running(house):
+            yield
+
+    parts: dict[str, Any] = {"knowledge": house.knowledge, "dialogue": house.dialogue, "desk": house.desk}
+    return Litestar(
+        route_handlers=[*admin_routes, *http.routes, socket.chat_socket, *pages.routes],
+        plugins=[house.web],
+        dependencies={name: Provide(_always(part), sync_to_thread=False) for name, part in parts.items()},
+        lifespan=[lifespan],
+        pdb_on_exception=False,
+        debug=False,
+    )
+
+
+def _always(part: Any) -> Any:
+    def provide() -> Any:
+        return part
+
+    return provide
