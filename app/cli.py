@@ -106,9 +106,7 @@ def create_admin(email: str, password: str | None, company: str) -> None:
         database = make_database(settings)
         try:
             hashed = await Passwords().hash(accepted(secret))
-            made = await database.write(
-                accounts.create_admin, email=email, password_hash=hashed, company=company
-            )
+            made = await database.write(accounts.create_admin, email=email, password_hash=hashed, company=company)
             return f"{made.email} is an admin of {made.company.name}."
         finally:
             await database.close()

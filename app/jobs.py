@@ -37,7 +37,9 @@ def start_jobs(database: Database) -> AsyncIOScheduler:
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 300}
     )
     for job in JOBS:
-        scheduler.add_job(_logged, IntervalTrigger(seconds=int(job.every.total_seconds())), [job, database], id=job.name)
+        scheduler.add_job(
+            _logged, IntervalTrigger(seconds=int(job.every.total_seconds())), [job, database], id=job.name
+        )
     scheduler.start()
     return scheduler
 

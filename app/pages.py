@@ -10,8 +10,10 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.enums import MediaType
+from litestar.params import FromPath, FromQuery
 
-from leasing.database import Database, Tx
+from bot.dependencies import DatabaseDep
+from leasing.database import Tx
 from leasing.errors import NotFound
 from leasing.services import conversations, showcase
 from web.envelope import Envelope, ok
@@ -34,13 +36,13 @@ async def widget_script(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @get("/widget/{property_:str}.json", operation_id="WidgetLook", tags=["chat"], security=[{}])
-async def widget_look(property_: str, database: Database) -> Envelope[dict[str, Any]]:
+async def widget_look(property_: FromPath[str], database: DatabaseDep) -> Envelope[dict[str, Any]]:
     """How the widget of a property looks before a conversation is opened: its colour, side and launcher."""
     return ok(await database.read(conversations.look, property_))
 
 
 @get("/", include_in_schema=False)
-async def demo_page(database: Database, community: str = "maple-court") -> Response[str]:
+async def demo_page(database: DatabaseDep, community: FromQuery[str] = "maple-court") -> Response[str]:
     """A community's website, with the widget on it."""
     shown = await database.read(_shown, community)
     page = Template(await asyncio.to_thread((HERE / "site" / "index.html").read_text))

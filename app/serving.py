@@ -8,6 +8,7 @@ import signal
 import time
 from typing import Any
 
+import click
 import uvicorn
 
 from app import logs
@@ -44,7 +45,7 @@ def serve(settings: Settings, workers: int = 1) -> None:
 
     began = time.perf_counter()
     app = create_app(settings)
-    print(f"DomIQ serves on http://{_shown(settings.host)}:{settings.port} ({time.perf_counter() - began:.1f} s)", flush=True)  # noqa: T201
+    click.echo(f"DomIQ serves on http://{_shown(settings.host)}:{settings.port} ({time.perf_counter() - began:.1f} s)")
     uvicorn.run(app, **options)
 
 

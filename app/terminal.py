@@ -14,14 +14,15 @@ import websockets
 from websockets.asyncio.client import ClientConnection
 
 
-
 async def talk(url: str, property_: str, as_json: bool) -> None:
     """Open a conversation and carry lines of standard input to it until it ends or the input does."""
     async with httpx.AsyncClient(base_url=url, timeout=10) as client:
         try:
             answer = await client.post("/api/v1/conversations", json={"property": property_, "source": "terminal"})
         except httpx.HTTPError as error:
-            raise click.ClickException(f"{url} does not answer ({type(error).__name__}); is `domiq serve` running?") from error
+            raise click.ClickException(
+                f"{url} does not answer ({type(error).__name__}); is `domiq serve` running?"
+            ) from error
     body = answer.json()
     if not body["success"]:
         raise click.ClickException(body["error"]["message"])
@@ -113,8 +114,10 @@ class _Printer:
         else:
             click.echo(f"< {message['text']}")
         for unit in message.get("units", []):
-            click.echo(f"    {unit['name']}: {unit['bedrooms']} bed, {unit['bathrooms']:g} bath, ${unit['rent']}, "
-                       f"from {unit['available_on']}")
+            click.echo(
+                f"    {unit['name']}: {unit['bedrooms']} bed, {unit['bathrooms']:g} bath, ${unit['rent']}, "
+                f"from {unit['available_on']}"
+            )
         self.offered = [*message.get("slots", []), *message.get("choices", [])]
         for number, one in enumerate(self.offered, 1):
             click.echo(f"    {number}) {one['label']}")

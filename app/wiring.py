@@ -63,9 +63,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     readiness.embedder, readiness.embedder_reason = loaded.embedder.name, loaded.why
     if loaded.is_fallback:
         readiness.degraded["embedder"] = loaded.why
-    knowledge = KnowledgeBase(
-        database, loaded.embedder, data_dir=settings.data_dir, chroma_url=settings.chroma_url
-    )
+    knowledge = KnowledgeBase(database, loaded.embedder, data_dir=settings.data_dir, chroma_url=settings.chroma_url)
     brain = make_brain(settings, embedded=EmbeddedBrain(), tools=TOOLS)
     readiness.brain = settings.openai_model if brain.provider is not None else "embedded"
     canary = f"marker-{secrets.token_hex(8)}"
@@ -82,17 +80,13 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
         )
     )
     desk = Desk(database, dialogue, web.limiter, web.tokens, web.vault)
-    return House(
-        settings, clock, database, web, knowledge, dialogue, desk, make_outbox(settings, database), readiness
-    )
+    return House(settings, clock, database, web, knowledge, dialogue, desk, make_outbox(settings, database), readiness)
 
 
 def _openai(settings: Settings) -> OpenAIOptions | None:
     if settings.openai_api_key is None:
         return None
-    return OpenAIOptions(
-        api_key=settings.openai_api_key.get_secret_value(), base_url=settings.openai_base_url
-    )
+    return OpenAIOptions(api_key=settings.openai_api_key.get_secret_value(), base_url=settings.openai_base_url)
 
 
 @asynccontextmanager

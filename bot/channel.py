@@ -9,15 +9,24 @@ from leasing.bus import Bus
 SEPARATOR = b"|"
 CONTROL = b"!"
 """starts what connections tell each other and no client sees"""
+_TIME = 13
+"""characters of an id that are its time"""
 
 
 def topic(conversation_id: str) -> str:
     return f"conversation:{conversation_id}"
 
 
-def replacement(tab_id: str) -> bytes:
+def replacement(tab_id: str, connection_id: str) -> bytes:
     """Told by a connection to an older one of the same browser tab."""
-    return CONTROL + b"replaced " + tab_id.encode()
+    return CONTROL + f"replaced {connection_id} {tab_id}".encode()
+
+
+def replaces(control: bytes, tab_id: str, connection_id: str) -> bool:
+    """Whether the connection, of this tab, is to go: what an older one said long ago may come late."""
+    word, _, rest = control.removeprefix(CONTROL).decode().partition(" ")
+    newer, _, tab = rest.partition(" ")
+    return word == "replaced" and tab == tab_id and newer[:_TIME] >= connection_id[:_TIME]
 
 
 def publish(bus: Bus, conversation_id: str, frame: bytes, *, but: str = "") -> None:

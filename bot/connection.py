@@ -12,6 +12,8 @@ from leasing.bus import Bus
 from leasing.ids import new_id
 from leasing.services.conversations import Snapshot
 
+LATE = 8
+"""messages of the snapshot of which another process may still speak"""
 MOST_WAITING = 2_000
 """frames that a client may leave unread before it is sent away to come back and resume"""
 
@@ -20,26 +22,28 @@ Send = Callable[[bytes], Awaitable[None]]
 
 class Connection:
     __slots__ = (
-        "_flushing", "_held", "_on_close", "_send", "_seq", "_tab", "_unsubscribe", "_waiting", "_writing", "id",
+        "_flushing", "_held", "_known", "_on_close", "_send", "_seq", "_tab", "_unsubscribe", "_waiting", "_writing",
+        "id",
     )  # fmt: skip
 
     def __init__(self, send: Send, on_close: Callable[[int], None], tab_id: str | None = None) -> None:
         self.id = new_id()
         self._on_close = on_close
-        self._tab = channel.replacement(tab_id) if tab_id else None
+        self._tab = tab_id or None
         self._send = send
         self._waiting: deque[bytes] = deque()
         self._flushing: asyncio.Task[None] | None = None
         self._held: list[bytes] | None = []
         self._seq = 0
-        self._writing: tuple[str, int] | None = None
+        self._known: frozenset[str] = frozenset()
+        self._writing: tuple[str, int] = ("", 0)
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def listen(self, bus: Bus, conversation_id: str) -> None:
         """Hear the conversation from now on, in the place of an older connection of the same tab; what comes before
         `begin` is held back."""
         if self._tab is not None:
-            channel.publish(bus, conversation_id, self._tab, but=self.id)
+            channel.publish(bus, conversation_id, channel.replacement(self._tab, self.id), but=self.id)
         self._unsubscribe = channel.subscribe(bus, conversation_id, self.id, self._hear)
 
     def begin(self, snapshot: Snapshot) -> None:
@@ -51,34 +55,32 @@ class Connection:
             self._writing = (reply_id, len(text))
             if text:
                 self.push(protocol.delta(reply_id, text, 0))
+        self._known = frozenset(str(message["id"]) for message in snapshot.messages[-LATE:])
         held, self._held = self._held or [], None
-        known = {str(message["id"]) for message in snapshot.messages}
         for frame in held:
-            if not self._is_old(frame, known):
-                self.push(frame)
+            self._relay(frame)
 
-    def _is_old(self, frame: bytes, known: set[str]) -> bool:
-        """Whether the snapshot already told what this frame tells."""
+    def _relay(self, frame: bytes) -> None:
+        """Pass on what the snapshot did not tell. Another process's word of what it did tell may come later still."""
         told = protocol.seen(frame)
-        if told.type == "message" and isinstance(told.message, dict):
-            return int(told.message["seq"]) <= self._seq
-        if told.type == "delta":
-            if told.message_id in known:
-                return True
-            writing = self._writing
-            return writing is not None and told.message_id == writing[0] and isinstance(told.at, int) and (
-                told.at < writing[1]
-            )
-        return False
+        if isinstance(told.message, protocol.SeenMessage) and told.type == "message":
+            if told.message.seq <= self._seq:
+                return
+        elif told.type == "delta" and isinstance(told.message_id, str) and isinstance(told.at, int):
+            reply_id, length = self._writing
+            if told.message_id in self._known or (told.message_id == reply_id and told.at < length):
+                return
+            self._writing = (told.message_id, told.at + len(told.text or ""))
+        self.push(frame)
 
     def _hear(self, frame: bytes) -> None:
         if frame.startswith(channel.CONTROL):
-            if frame == self._tab:
+            if self._tab is not None and channel.replaces(frame, self._tab, self.id):
                 self._on_close(protocol.CLOSE_REPLACED)
         elif self._held is not None:
             self._held.append(frame)
         else:
-            self.push(frame)
+            self._relay(frame)
 
     def push(self, frame: bytes) -> None:
         """Send a frame after those before it."""

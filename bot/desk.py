@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from enum import Enum, auto
 from typing import Any
 
 import jwt
@@ -19,36 +21,50 @@ from leasing.security import Tokens, Vault
 from leasing.services import attachments, conversations, turns
 from leasing.services.conversations import Noted, Snapshot
 from leasing.services.turns import ConversationClosed
-from web.limits import CHAT, Limiter
+from web.limits import CHAT, MINUTE, Limiter, Rule, Window
 
 log = structlog.get_logger(__name__)
+
+Noting = protocol.Feedback | protocol.WidgetEvent | protocol.Handoff | protocol.ContactForm | protocol.End
 
 Answer = Callable[[bytes], None]
 """takes a frame that goes to the client who asked"""
 
 IDENTITY_CLAIMS = ("first_name", "last_name", "email", "phone")
+IDENTITY_OPTIONS: Any = {"require": ["exp"], "verify_exp": False, "verify_nbf": False, "verify_iat": False}
+"""time is judged by the Clock"""
+LONGEST_NAME = 100
+
+NOTES = Rule("chat_notes", (Window(240, MINUTE),))
+"""per conversation: frames that are recorded and are no messages"""
+
+
+class Outcome(Enum):
+    """What came of a frame, for who decides how much of it to bear."""
+
+    TAKEN = auto()
+    BAD = auto()
+    TOO_FAST = auto()
 
 
 class Desk:
-    def __init__(
-        self, database: Database, dialogue: Dialogue, limiter: Limiter, tokens: Tokens, vault: Vault
-    ) -> None:
+    def __init__(self, database: Database, dialogue: Dialogue, limiter: Limiter, tokens: Tokens, vault: Vault) -> None:
         self._db = database
         self._tokens = tokens
         self._dialogue = dialogue
         self._limiter = limiter
         self._vault = vault
 
-    async def take(self, conversation_id: str, raw: str | bytes, connection_id: str, answer: Answer) -> bool:
-        """Handle one frame; whether it was a sound one. Every outcome is answered, none raises."""
+    async def take(self, conversation_id: str, raw: str | bytes, connection_id: str, answer: Answer) -> Outcome:
+        """Handle one frame. Every outcome is answered, none raises."""
         try:
             frame = protocol.read(raw)
         except BadFrame as bad:
             answer(protocol.error(bad.code, bad.message, client_id=bad.client_id))
-            return False
+            return Outcome.BAD
         client_id = getattr(frame, "client_id", None)
         try:
-            await self._handle(conversation_id, frame, connection_id, answer)
+            return await self._handle(conversation_id, frame, connection_id, answer)
         except ConversationClosed:
             text = "This conversation has ended; open a new one to go on."
             answer(protocol.error("CONVERSATION_CLOSED", text, client_id=client_id))
@@ -60,7 +76,7 @@ class Desk:
             log.exception("desk.failed", conversation=conversation_id, frame=type(frame).__name__)
             text = "This could not be stored just now; send it again."
             answer(protocol.error("SERVER_BUSY", text, client_id=client_id, retryable=True, retry_after=1))
-        return True
+        return Outcome.TAKEN
 
     async def snapshot(self, conversation_id: str, after: int) -> Snapshot:
         """Where a conversation stands, with links to its files that can be opened. Raises `NotFound`."""
@@ -75,14 +91,29 @@ class Desk:
         """A file's entry with an address that can be opened for a while."""
         return {**file, "url": f"{file['url']}?token={self._tokens.sign_download(file['id'])}"}
 
-    async def _handle(self, conversation_id: str, frame: ClientFrame, connection_id: str, answer: Answer) -> None:
+    async def _handle(self, conversation_id: str, frame: ClientFrame, connection_id: str, answer: Answer) -> Outcome:
         match frame:
-            case protocol.ClientMessage() | protocol.Choice():
-                await self._message(conversation_id, frame, connection_id, answer)
             case protocol.Typing():
                 pass  # Nobody watches a visitor type until a person has joined the conversation.
             case protocol.Stop():
                 self._dialogue.interrupt(conversation_id, frame.message_id)
+            case protocol.ClientMessage() | protocol.Choice():
+                if not await self._admits(CHAT, conversation_id, frame.client_id, answer):
+                    return Outcome.TOO_FAST
+                await self._message(conversation_id, frame, connection_id, answer)
+            case protocol.Identify():
+                client_id = frame.client_id or _identity_key(frame.token)
+                if not await self._admits(NOTES, conversation_id, client_id, answer):
+                    return Outcome.TOO_FAST
+                await self._identify(conversation_id, frame, client_id, answer)
+            case _:
+                if not await self._admits(NOTES, conversation_id, frame.client_id, answer):
+                    return Outcome.TOO_FAST
+                await self._record(conversation_id, frame, answer)
+        return Outcome.TAKEN
+
+    async def _record(self, conversation_id: str, frame: Noting, answer: Answer) -> None:
+        match frame:
             case protocol.Feedback():
                 data = {"value": frame.value}
                 await self._note(conversation_id, frame, "feedback", answer, data=data, message_id=frame.message_id)
@@ -92,11 +123,26 @@ class Desk:
                 await self._note(conversation_id, frame, "handoff", answer)
             case protocol.ContactForm():
                 await self._note(conversation_id, frame, "contact", answer, data=_contact(frame))
-            case protocol.Identify():
-                await self._identify(conversation_id, frame, answer)
             case protocol.End():
                 await self._note(conversation_id, frame, "end", answer)
                 self._dialogue.interrupt(conversation_id)
+
+    async def _admits(self, rule: Rule, conversation_id: str, client_id: str, answer: Answer) -> bool:
+        """Whether the frame is within the limit. What is not is answered here, what was stored before with its ack."""
+        decision = await self._limiter.take(rule, conversation_id)
+        if decision.allowed:
+            return True
+        known = await self._db.read(turns.already, conversation_id, client_id)
+        if known is not None:
+            answer(protocol.ack(client_id, known.message_id, known.seq))
+            return False
+        text = f"That was too fast; send it again in {decision.retry_after} s."
+        answer(
+            protocol.error(
+                "RATE_LIMITED", text, client_id=client_id, retryable=True, retry_after=decision.retry_after
+            )
+        )
+        return False
 
     async def _message(
         self,
@@ -105,23 +151,6 @@ class Desk:
         connection_id: str,
         answer: Answer,
     ) -> None:
-        decision = await self._limiter.take(CHAT, conversation_id)
-        if not decision.allowed:
-            known = await self._db.read(turns.already, conversation_id, frame.client_id)
-            if known is not None:
-                answer(protocol.ack(frame.client_id, known.message_id, known.seq))
-                return
-            text = f"That was too fast; send it again in {decision.retry_after} s."
-            answer(
-                protocol.error(
-                    "RATE_LIMITED",
-                    text,
-                    client_id=frame.client_id,
-                    retryable=True,
-                    retry_after=decision.retry_after,
-                )
-            )
-            return
         extras: dict[str, Any] = {}
         if frame.attachment_ids:
             extras["attachments"] = await self._db.read(attachments.shown, conversation_id, frame.attachment_ids)
@@ -154,23 +183,39 @@ class Desk:
         if noted.changed_mode is not None:
             channel.publish(self._db.bus, conversation_id, protocol.mode(noted.changed_mode, noted.expected_at))
 
-    async def _identify(self, conversation_id: str, frame: protocol.Identify, answer: Answer) -> None:
+    async def _identify(
+        self, conversation_id: str, frame: protocol.Identify, client_id: str, answer: Answer
+    ) -> None:
         """Take what the community's own site signed about its visitor."""
         property_id, sealed = await self._db.read(conversations.identity_secret, conversation_id)
         if sealed is None:
             raise BadFrame("BAD_FRAME", "This community has set no secret to identify visitors with.")
         secret = self._vault.decrypt(sealed, f"property:{property_id}:identity_secret")
-        try:
-            claims = jwt.decode(frame.token, secret, algorithms=["HS256"], options={"require": ["exp"]})
-        except jwt.PyJWTError as error:
-            raise BadFrame("BAD_FRAME", "The identity is not signed by this community, or has expired.") from error
-        found = {name: str(claims[name])[:254] for name in IDENTITY_CLAIMS if claims.get(name)}
-        client_id = frame.client_id or f"identify:{conversation_id[:36]}"
         noted = await self._db.write(
-            conversations.note, conversation_id, client_id=client_id, type_="contact", data=_normal(found)
+            conversations.note, conversation_id, client_id=client_id, type_="contact", data=self._claims(frame, secret)
         )
         if frame.client_id is not None:
             answer(protocol.ack(frame.client_id, None, noted.accepted.seq))
+
+    def _claims(self, frame: protocol.Identify, secret: str) -> dict[str, Any]:
+        """What the token says of the visitor. Raises `BadFrame`."""
+        try:
+            claims = jwt.decode(frame.token, secret, algorithms=["HS256"], options=IDENTITY_OPTIONS)
+            now = self._db.clock.now().timestamp()
+            if float(claims["exp"]) <= now or float(claims.get("nbf", 0)) > now:
+                raise jwt.ExpiredSignatureError
+        except (jwt.PyJWTError, ValueError, TypeError) as error:
+            raise BadFrame("BAD_FRAME", "The identity is not signed by this community, or has expired.") from error
+        given = {name: protocol.printable(str(claims[name])).strip() for name in IDENTITY_CLAIMS if claims.get(name)}
+        for name in ("first_name", "last_name"):
+            if name in given:
+                given[name] = given[name][:LONGEST_NAME]
+        return _normal({name: value for name, value in given.items() if value})
+
+
+def _identity_key(token: str) -> str:
+    """Stands for the `client_id` of an `identify` that has none: the same token is noted once."""
+    return f"identify:{hashlib.sha256(token.encode()).hexdigest()[:40]}"
 
 
 def _contact(frame: protocol.ContactForm) -> dict[str, Any]:
@@ -190,8 +235,8 @@ def _normal(given: dict[str, str]) -> dict[str, Any]:
         if name in found:
             normal = read(found[name])
             if normal is None:
-                raise BadFrame("BAD_FRAME", f"{found[name][:80]} is not a complete {name}; correct it and send it again.")
+                raise BadFrame(
+                    "BAD_FRAME", f"{found[name][:80]} is not a complete {name}; correct it and send it again."
+                )
             found[name] = normal
     return found
-
-

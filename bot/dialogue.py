@@ -11,6 +11,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -166,6 +167,9 @@ class Dialogue:
         try:
             await self._await(task, running, turn)
             finished = await self._db.write(turn.settle, self.owner)
+        except BaseException:
+            turn.hide_typing()
+            raise
         finally:
             dots.cancel()
             self._running.pop(work.ref.conversation_id, None)
@@ -281,6 +285,10 @@ class _TurnRun:
     def settle(self, tx: Tx, owner: str) -> Finished:
         """Store the reply with what was understood, in one transaction."""
         ctx = self.ctx
+        turns.catch_up(tx, self.work, ctx.state)
+        more: dict[str, Any] = {}
+        if self.work.mode == "bot" and (expected := self._expected_at()) is not None:
+            more["expected_at"] = expected
         if ctx.state.contact.reachable:
             columns = state.columns(ctx)
             ctx.lead_id = leads.save(
@@ -292,7 +300,7 @@ class _TurnRun:
             why=self._why(),
             known=ctx.state,
             agenda=asdict(ctx.agenda),
-            columns=state.columns(ctx),
+            columns=state.columns(ctx) | more,
             locale=ctx.locale,
             interrupted=self.interrupted,
             state="cancelled" if self.interrupted and not self.voice.text else "done",
@@ -334,18 +342,32 @@ class _TurnRun:
     def show(self, finished: Finished) -> None:
         """Tell everybody connected what was stored."""
         conversation_id = self.work.ref.conversation_id
-        if self._typing:
-            channel.publish(self._bus, conversation_id, protocol.typing("bot", False))
+        self.hide_typing()
         if finished.message is not None:
             if not self._parts.live:
                 self._show_delta(self.voice.text[self._prefix :], self._prefix)
             channel.publish(self._bus, conversation_id, protocol.message(finished.message))
         if self.ctx.findings.mode is not None and finished.mode != self.work.mode:
-            channel.publish(self._bus, conversation_id, protocol.mode(finished.mode))
+            channel.publish(self._bus, conversation_id, protocol.mode(finished.mode, self._expected_on_wire()))
 
     def show_typing(self) -> None:
         self._typing = True
         channel.publish(self._bus, self.work.ref.conversation_id, protocol.typing("bot", True))
+
+    def hide_typing(self) -> None:
+        if self._typing:
+            self._typing = False
+            channel.publish(self._bus, self.work.ref.conversation_id, protocol.typing("bot", False))
+
+    def _expected_at(self) -> datetime | None:
+        """When a person will answer, where this turn has asked for one outside the office's hours."""
+        if self.ctx.findings.mode != "waiting":
+            return None
+        return self.ctx.community.next_opening(self.ctx.clock.now())
+
+    def _expected_on_wire(self) -> str | None:
+        expected = self._expected_at()
+        return expected.isoformat() if expected else None
 
     async def _note(self, text: str) -> None:
         await self._parts.database.write(turns.note_sent, self.work.ref, text)
@@ -371,5 +393,3 @@ class _Stage:
 
     def __exit__(self, *_: object) -> None:
         self._stages[self._name] = round((time.perf_counter() - self._began) * 1000, 2)
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,22 +13,24 @@ import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Body, JSONBody, QueryParameter
 from litestar.response import File, ServerSentEvent, ServerSentEventMessage
 
 from bot import protocol
 from bot.connection import Connection
+from bot.dependencies import AttachmentId, ConversationId, DatabaseDep, DeskDep, DialogueDep, SettingsDep, TokensDep
 from bot.desk import Desk
 from bot.dialogue import Dialogue
 from leasing.database import Database
 from leasing.errors import Forbidden, Invalid, NotFound, TooLarge
 from leasing.ids import new_id
-from leasing.security import Tokens
 from leasing.services import attachments, conversations, transcript_mail
 from leasing.services.conversations import Opening
-from leasing.settings import Settings
 from web.envelope import Envelope, ok
 from web.guards import visitor
+
+MOST_UNREAD = 256
+"""frames that wait for a reader of server-sent events before the connection's own queue fills"""
 
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
 
@@ -44,7 +46,7 @@ class OpenRequest(msgspec.Struct):
 
 @post("/api/v1/conversations", operation_id="OpenConversation", tags=["chat"], status_code=201, security=[{}])
 async def open_conversation(
-    data: OpenRequest, request: Request[Any, Any, Any], database: Database, tokens: Tokens
+    data: JSONBody[OpenRequest], request: Request[Any, Any, Any], database: DatabaseDep, tokens: TokensDep
 ) -> Envelope[dict[str, Any]]:
     """Open a conversation at a property, or resume the visitor's open one."""
     opened = await database.write(
@@ -79,14 +81,16 @@ class ChatController(Controller):
     @post("/attachments", operation_id="UploadAttachment", request_max_body_size=11 * 1024 * 1024)
     async def attach(
         self,
-        conversation_id: str,
+        conversation_id: ConversationId,
         data: Annotated[dict[str, UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)],
-        database: Database,
-        settings: Settings,
-        desk: Desk,
+        request: Request[Any, Any, Any],
+        database: DatabaseDep,
+        settings: SettingsDep,
+        desk: DeskDep,
     ) -> Envelope[dict[str, Any]]:
         """Give an image or PDF; frames may then name it in `attachment_ids`."""
-        upload = next((part for part in data.values() if isinstance(part, UploadFile)), None)
+        await _from_allowed_page(database, conversation_id, request)
+        upload = next(iter(data.values()), None)
         if upload is None:
             raise Invalid.field("file", "Send one file as multipart/form-data.", "missing")
         content = await upload.read(attachments.LARGEST + 1)
@@ -98,26 +102,44 @@ class ChatController(Controller):
         digest = hashlib.sha256(content).hexdigest()
         name = clean_name(upload.filename)
         # The bytes are there before the row is: a row never names a file that is missing.
-        folder = settings.data_dir / "attachments"
-        staged = folder / f".{new_id()}"
-        await asyncio.to_thread(_write, staged, content)
-        stored = await database.write(
-            attachments.add, conversation_id, name=name, content_type=kind, size=len(content), sha256=digest
-        )
-        await asyncio.to_thread(staged.rename, folder / stored.id)
+        attachment_id = new_id()
+        path = settings.data_dir / "attachments" / attachment_id
+        await asyncio.to_thread(_write, path, content)
+        try:
+            stored = await database.write(
+                attachments.add,
+                conversation_id,
+                id_=attachment_id,
+                name=name,
+                content_type=kind,
+                size=len(content),
+                sha256=digest,
+            )
+        except Exception:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+            raise
         return ok(desk.link(stored.on_wire()))
 
     @post("/transcript", operation_id="MailTranscript", status_code=202)
-    async def transcript(self, conversation_id: str, database: Database) -> Envelope[dict[str, Any]]:
+    async def transcript(
+        self, conversation_id: ConversationId, request: Request[Any, Any, Any], database: DatabaseDep
+    ) -> Envelope[dict[str, Any]]:
         """Mail the conversation to the address that the visitor left in it."""
+        await _from_allowed_page(database, conversation_id, request)
         to = await database.write(transcript_mail.send, conversation_id)
         return ok({"sent_to": to})
 
     @post("/frames", operation_id="PostFrame", status_code=200)
     async def post_frame(
-        self, conversation_id: str, request: Request[Any, Any, Any], desk: Desk, dialogue: Dialogue
+        self,
+        conversation_id: ConversationId,
+        request: Request[Any, Any, Any],
+        database: DatabaseDep,
+        desk: DeskDep,
+        dialogue: DialogueDep,
     ) -> Envelope[dict[str, Any]]:
         """Send one client frame; answers the frames that come back at once (the ack, or an error)."""
+        await _from_allowed_page(database, conversation_id, request)
         raw = await request.body()
         if len(raw) > protocol.LARGEST_FRAME:
             raise TooLarge("A frame may have at most 64 kB.")
@@ -129,35 +151,36 @@ class ChatController(Controller):
     @get("/frames", operation_id="StreamFrames")
     async def stream_frames(
         self,
-        conversation_id: str,
-        database: Database,
-        desk: Desk,
-        dialogue: Dialogue,
-        after: Annotated[int, Parameter(ge=0)] = 0,
+        conversation_id: ConversationId,
+        request: Request[Any, Any, Any],
+        database: DatabaseDep,
+        desk: DeskDep,
+        dialogue: DialogueDep,
+        after: Annotated[int, QueryParameter(ge=0, le=2**31)] = 0,
     ) -> ServerSentEvent:
         """The server's frames as server-sent events: `ready` first, then what happens."""
-        await database.read(conversations.allowed_origins, conversation_id)
+        await _from_allowed_page(database, conversation_id, request)
         return ServerSentEvent(_frames(database, desk, dialogue, conversation_id, after))
 
 
 async def _frames(
     database: Database, desk: Desk, dialogue: Dialogue, conversation_id: str, after: int
-) -> AsyncIterator[ServerSentEventMessage]:
-    queue: asyncio.Queue[bytes | None] = asyncio.Queue()
-    connection = Connection(queue.put, lambda _code: queue.put_nowait(None))
+) -> AsyncGenerator[ServerSentEventMessage]:
+    # Bounded, so that a reader who does not read is sent away as on a socket.
+    queue: asyncio.Queue[bytes] = asyncio.Queue(MOST_UNREAD)
+    sent_away = asyncio.Event()
+    connection = Connection(queue.put, lambda _code: sent_away.set())
     connection.listen(database.bus, conversation_id)
     try:
         connection.begin(await desk.snapshot(conversation_id, after))
         await dialogue.take_up(conversation_id)
-        while True:
+        while not sent_away.is_set():
             try:
                 frame = await asyncio.wait_for(queue.get(), timeout=20)
             except TimeoutError:
                 # A comment now and then keeps proxies from closing a stream that is silent.
                 yield ServerSentEventMessage(comment="still here")
                 continue
-            if frame is None:
-                return
             yield ServerSentEventMessage(data=frame.decode(), event="frame")
     finally:
         connection.close()
@@ -165,7 +188,11 @@ async def _frames(
 
 @get("/api/v1/attachments/{attachment_id:str}", operation_id="DownloadAttachment", tags=["chat"], security=[{}])
 async def download_attachment(
-    attachment_id: str, token: str, database: Database, settings: Settings, tokens: Tokens
+    attachment_id: AttachmentId,
+    token: Annotated[str, QueryParameter(max_length=200)],
+    database: DatabaseDep,
+    settings: SettingsDep,
+    tokens: TokensDep,
 ) -> Response[Any]:
     """A file, by a signed link that expires."""
     if not tokens.verify_download(attachment_id, token):
@@ -182,6 +209,14 @@ async def download_attachment(
         content_disposition_type="inline" if stored.content_type.startswith("image/") else "attachment",
         headers={"content-security-policy": "sandbox; default-src 'none'"},
     )
+
+
+async def _from_allowed_page(database: Database, conversation_id: str, request: Request[Any, Any, Any]) -> None:
+    """Raises `Forbidden` for a page of a site that the property does not allow, and `NotFound`."""
+    origin = request.headers.get("origin")
+    origins = await database.read(conversations.allowed_origins, conversation_id)
+    if origin and origins and origin not in origins:
+        raise Forbidden(f"Pages of {origin} may not use this chat.")
 
 
 def clean_name(name: str) -> str:

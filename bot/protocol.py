@@ -6,6 +6,7 @@ that even a frame with a bad body is answered by name.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
@@ -26,14 +27,18 @@ CLOSE_LATE = 4408
 CLOSE_REPLACED = 4409
 CLOSE_FAST = 4429
 CLOSE_RESTART = 1012
-CLOSE_SLOW = 1013
+CLOSE_SLOW = CLOSE_RESTART
+"""who leaves too much unread is to come back and resume, as after a restart"""
 
-ClientId = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
+# `\Z` and not `$`, which lets a line break follow.
+ClientId = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+\Z")]
+RecordId = Annotated[str, Meta(max_length=36, pattern=r"^[0-9A-Za-z-]*\Z")]
+RecordIds = Annotated[list[RecordId], Meta(max_length=10)]
 ShortText = Annotated[str, Meta(max_length=500)]
 
 
 class Head(Struct):
-    type: str
+    type: Any = None
     client_id: Any = None
 
 
@@ -46,14 +51,14 @@ class Hello(Struct):
 class ClientMessage(Struct):
     client_id: ClientId
     text: str
-    attachment_ids: Annotated[list[str], Meta(max_length=10)] = []
+    attachment_ids: RecordIds = []
 
 
 class Choice(Struct):
     client_id: ClientId
     value: ShortText
     label: ShortText = ""
-    attachment_ids: Annotated[list[str], Meta(max_length=10)] = []
+    attachment_ids: RecordIds = []
 
 
 class Typing(Struct):
@@ -62,17 +67,17 @@ class Typing(Struct):
 
 class Feedback(Struct):
     client_id: ClientId
-    message_id: Annotated[str, Meta(max_length=36)]
-    value: Annotated[str, Meta(pattern="^(up|down)$")]
+    message_id: RecordId
+    value: Annotated[str, Meta(pattern=r"^(up|down)\Z")]
 
 
 class WidgetEvent(Struct):
     client_id: ClientId
-    name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+    name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,59}\Z")]
 
 
 class Stop(Struct):
-    message_id: Annotated[str, Meta(max_length=36)]
+    message_id: RecordId
 
 
 class Handoff(Struct):
@@ -80,7 +85,7 @@ class Handoff(Struct):
 
 
 class ConsentGiven(Struct):
-    channel: Annotated[str, Meta(pattern="^(email|sms|phone)$")]
+    channel: Annotated[str, Meta(pattern=r"^(email|sms|phone)\Z")]
     granted: bool
     wording: Annotated[str, Meta(min_length=1, max_length=2000)]
 
@@ -103,9 +108,7 @@ class End(Struct):
     client_id: ClientId
 
 
-ClientFrame = (
-    ClientMessage | Choice | Typing | Feedback | WidgetEvent | Stop | Handoff | ContactForm | Identify | End
-)
+ClientFrame = ClientMessage | Choice | Typing | Feedback | WidgetEvent | Stop | Handoff | ContactForm | Identify | End
 
 FRAMES: dict[str, type[ClientFrame]] = {
     "message": ClientMessage,
@@ -127,6 +130,8 @@ _encode = msgspec.json.Encoder().encode
 
 # What no screen shows and some databases refuse: control characters other than tab and line break.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
+_UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError)
 
 
 class BadFrame(Exception):
@@ -145,43 +150,75 @@ def read_hello(raw: str | bytes) -> Hello:
         if _head.decode(raw).type != "hello":
             raise BadFrame("BAD_FRAME", "The first frame must be hello.")
         return _hello.decode(raw)
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         raise BadFrame("BAD_FRAME", f"The first frame must be hello with a token: {error}") from error
 
 
 def read(raw: str | bytes) -> ClientFrame:
     """A client's frame. Raises `BadFrame`."""
     try:
+        return _read(raw)
+    except BadFrame:
+        mended = _mended(raw)
+        if mended is None:
+            raise
+        return _read(mended)
+
+
+def _read(raw: str | bytes) -> ClientFrame:
+    try:
         head = _head.decode(raw)
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         raise BadFrame("BAD_FRAME", f"A frame must be a JSON object with a type: {error}") from error
     client_id = head.client_id if isinstance(head.client_id, str) and len(head.client_id) <= 64 else None
+    if not isinstance(head.type, str):
+        raise BadFrame("BAD_FRAME", "A frame must have a type.", client_id)
     body = _bodies.get(head.type)
     if body is None:
         raise BadFrame("UNKNOWN_TYPE", f"There is no frame of type {head.type[:40]!r}.", client_id)
     try:
         frame = body.decode(raw)
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         raise BadFrame("BAD_FRAME", str(error), client_id) from error
     return _cleaned(frame, client_id)
+
+
+def _mended(raw: str | bytes) -> str | None:
+    """The frame with halves of characters replaced, None where it has none: browsers send such where a text was cut
+    within an emoji, and what its writer cannot see must not keep it from being said."""
+    try:
+        text = raw.decode() if isinstance(raw, bytes) else raw
+        if _HALF_CHARACTER.search(text) is None:
+            return None
+        whole = json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return None
+    return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def printable(text: str) -> str:
+    """The text without what no screen shows."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def _cleaned(frame: ClientFrame, client_id: str | None) -> ClientFrame:
     if isinstance(frame, ClientMessage):
         if len(frame.text) > LONGEST_TEXT:
             raise BadFrame("TOO_LONG", f"A message has at most {LONGEST_TEXT:,} characters.", client_id)
-        frame.text = _UNPRINTABLE.sub("", frame.text)
+        frame.text = printable(frame.text)
         if not frame.text.strip() and not frame.attachment_ids:
             raise BadFrame("BAD_FRAME", "A message must have text.", client_id)
     elif isinstance(frame, Choice):
-        frame.value = _UNPRINTABLE.sub("", frame.value)
-        frame.label = _UNPRINTABLE.sub("", frame.label)
+        frame.value = printable(frame.value)
+        frame.label = printable(frame.label)
         if not frame.value.strip():
             raise BadFrame("BAD_FRAME", "A choice must have a value.", client_id)
     elif isinstance(frame, ContactForm):
         for name in ("first_name", "last_name", "email", "phone"):
             value = getattr(frame, name)
-            setattr(frame, name, _UNPRINTABLE.sub("", value).strip() or None if value else None)
+            setattr(frame, name, printable(value).strip() or None if value else None)
+        for consent in frame.consents:
+            consent.wording = printable(consent.wording)
     return frame
 
 
@@ -234,13 +271,20 @@ def error(
     return _encode(frame)
 
 
+class SeenMessage(Struct):
+    id: str
+    seq: int
+
+
 class Seen(Struct):
     """What a relay must know of a server frame that it did not make."""
 
     type: str
     message_id: str | UnsetType = UNSET
+    text: str | UnsetType = UNSET
     at: int | UnsetType = UNSET
-    message: dict[str, Any] | UnsetType = UNSET
+    message: SeenMessage | str | UnsetType = UNSET
+    """a stored message, or the words of an error"""
 
 
 seen = msgspec.json.Decoder(Seen).decode

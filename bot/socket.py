@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import re
+import time
 from typing import Any
 
 import structlog
@@ -11,7 +14,8 @@ from litestar.exceptions import WebSocketDisconnect
 
 from bot import protocol
 from bot.connection import Connection
-from bot.desk import Desk
+from bot.dependencies import ConversationId, DatabaseDep, DeskDep, DialogueDep, TokensDep
+from bot.desk import Desk, Outcome
 from bot.dialogue import Dialogue
 from bot.protocol import BadFrame
 from leasing.database import Database
@@ -24,8 +28,14 @@ log = structlog.get_logger(__name__)
 HELLO_SECONDS = 5.0
 MOST_BAD_FRAMES = 20
 """bad frames in a row before the client is sent away"""
-MOST_REFUSED = 1_000
-"""refused messages in a row before the client is sent away"""
+MOST_REFUSED = 600
+"""refusals for being too fast that are borne; `FORGIVEN` of them are forgotten each second, so that a burst passes
+and only who keeps it up is sent away"""
+FORGIVEN = 10.0
+FAREWELL_SECONDS = 2.0
+"""for what was pushed before a close to reach the network"""
+
+_ID = re.compile(r"[0-9a-f-]{36}\Z")
 
 Socket = WebSocket[Any, Any, Any]
 
@@ -42,20 +52,24 @@ class Refused(Exception):
 @websocket("/api/v1/ws/chat/{conversation_id:str}", name="chat_socket")
 async def chat_socket(
     socket: Socket,
-    conversation_id: str,
-    database: Database,
-    tokens: Tokens,
-    dialogue: Dialogue,
-    desk: Desk,
+    conversation_id: ConversationId,
+    database: DatabaseDep,
+    tokens: TokensDep,
+    dialogue: DialogueDep,
+    desk: DeskDep,
 ) -> None:
     await socket.accept()
     session = _Session(socket, conversation_id, database, tokens, dialogue, desk)
     try:
         await session.run()
     except Refused as refused:
+        await session.say_farewell()
         await _close(socket, refused.code, refused.reason)
     except WebSocketDisconnect:
         pass  # The visitor left; what was accepted is answered all the same.
+    except Exception:
+        log.exception("socket.failed", conversation=conversation_id)
+        await _close(socket, protocol.CLOSE_RESTART, "something went wrong here; connect again")
     finally:
         session.end()
 
@@ -65,6 +79,21 @@ async def _close(socket: Socket, code: int, reason: str) -> None:
         await socket.close(code=code, reason=reason)
     except (RuntimeError, WebSocketDisconnect) as error:
         log.debug("socket.already_gone", code=code, error=str(error))
+
+
+class Patience:
+    """Counts refusals, and forgets them as time goes by."""
+
+    def __init__(self) -> None:
+        self._refused = 0.0
+        self._at = time.monotonic()
+
+    def bears(self) -> bool:
+        """Whether one more refusal is borne."""
+        now = time.monotonic()
+        self._refused = max(0.0, self._refused - (now - self._at) * FORGIVEN) + 1
+        self._at = now
+        return self._refused < MOST_REFUSED
 
 
 class _Session:
@@ -85,6 +114,8 @@ class _Session:
         self._desk = desk
         self._connection: Connection | None = None
         self._closing: asyncio.Task[None] | None = None
+        self._bad = 0
+        self._patience = Patience()
 
     async def run(self) -> None:
         try:
@@ -114,6 +145,8 @@ class _Session:
             opens = self._tokens.read_conversation(token)
         except Unauthorized as error:
             raise Refused(protocol.CLOSE_TOKEN, error.message) from error
+        if _ID.match(self._conversation_id) is None:
+            raise Refused(protocol.CLOSE_UNKNOWN, "There is no such conversation.")
         try:
             origins = await self._db.read(conversations.allowed_origins, self._conversation_id)
         except NotFound as error:
@@ -125,18 +158,28 @@ class _Session:
             raise Refused(protocol.CLOSE_ORIGIN, "pages of this site may not open the chat")
 
     async def _listen(self, connection: Connection) -> None:
-        bad = 0
         while True:
             text = await self._receive()
             if text is None:
                 connection.push(protocol.error("BAD_FRAME", "Frames are JSON texts, not binary."))
-                sound = False
+                outcome = Outcome.BAD
             else:
-                sound = await self._desk.take(self._conversation_id, text, connection.id, connection.push)
-            bad = 0 if sound else bad + 1
-            if bad >= MOST_BAD_FRAMES:
-                await connection.drained()
-                raise Refused(protocol.CLOSE_BAD, "too many bad frames")
+                outcome = await self._desk.take(self._conversation_id, text, connection.id, connection.push)
+            self._bear(outcome)
+
+    def _bear(self, outcome: Outcome) -> None:
+        """Raises `Refused` where it is enough."""
+        self._bad = self._bad + 1 if outcome is Outcome.BAD else 0
+        if self._bad >= MOST_BAD_FRAMES:
+            raise Refused(protocol.CLOSE_BAD, "too many bad frames")
+        if outcome is Outcome.TOO_FAST and not self._patience.bears():
+            raise Refused(protocol.CLOSE_FAST, "too fast for too long")
+
+    async def say_farewell(self) -> None:
+        """Let what was pushed go out before the close, unless nobody reads it."""
+        if self._connection is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._connection.drained(), FAREWELL_SECONDS)
 
     async def _receive(self) -> str | None:
         """The next text frame; None for a binary one. Raises `WebSocketDisconnect`."""

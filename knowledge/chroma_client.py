@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import structlog
 
 log = structlog.stdlib.get_logger(__name__)
@@ -23,6 +24,8 @@ def open_client(folder: Path, url: str | None) -> Any:
     if url is None:
         folder.mkdir(parents=True, exist_ok=True)
         return chromadb.PersistentClient(str(folder), settings=settings)
+    # The client asks the server some things while it is made, without any time limit: not one that does not answer.
+    httpx.get(f"{url}/api/v2/heartbeat", timeout=REQUEST_SECONDS).raise_for_status()
     parts = urlsplit(url)
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
@@ -42,6 +45,6 @@ def _bound_requests(client: Any) -> None:
 def close_client(client: Any) -> None:
     """Let go of files and connections; a client that fails at it is given up."""
     try:
-        cast(Any, client).close()
+        client.close()
     except Exception as error:
         log.warning("chroma_close_failed", error=str(error))

@@ -10,36 +10,39 @@ from numpy.typing import NDArray
 from knowledge.embedders import Vectors
 from knowledge.lexicon import Lexicon, Term
 from knowledge.property_index import PropertyIndex
-from knowledge.words import same_text_key, words
+from knowledge.words import LONGEST_TEXT, same_text_key, words
 
-FEATURES = ("whole", "asked", "writing", "coverage")
-"""The cosine with question and answer; with the question alone; likeness in writing; share of the words that it holds."""
+FEATURES = ("cosine", "coverage", "topic", "familiar")
+"""The cosine of question and entry; the share of the question's words that the entry holds; how far both are about the
+same topics; the question's cosine with its nearest topic, against which the first must be seen (it is the same for all
+entries)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A visitor's question as the index is asked it."""
+    """A visitor's question as an index is asked it."""
 
     key: str
-    """What it shares with wordings that differ in case and signs only."""
+    """What it shares with wordings that differ in case and signs only; empty where it has no words."""
     text: str
-    """What is embedded: the question itself, or its words in English where it is Spanish."""
-    words: list[str]
+    """What is embedded."""
     terms: list[Term]
 
 
-def understood(question: str, lexicon: Lexicon) -> Question:
+def understood(question: str, lexicon: Lexicon, *, spanish_by_words: bool) -> Question:
+    """`spanish_by_words`: embed a Spanish question word by word in English, for an embedder that knows English only."""
     found = words(question)
     english = lexicon.in_english(found)
-    text, found = (question, found) if english is None else (english, words(english))
-    return Question(same_text_key(question), text, found, lexicon.terms(found))
+    text = english if english and spanish_by_words else question[:LONGEST_TEXT]
+    return Question(same_text_key(question), text, lexicon.terms(words(english) if english else found))
 
 
 def features(index: PropertyIndex, question: Question, vector: Vectors) -> NDArray[np.float32]:
     """One row per entry, one column per feature, all about 0 to 1."""
     rows = np.empty((len(index), len(FEATURES)), dtype=np.float32)
-    rows[:, 0] = index.wholes @ vector
-    rows[:, 1] = index.asked @ vector
-    rows[:, 2] = index.pieces.scores(question.words)
-    rows[:, 3] = index.terms.coverage(question.terms)
+    shares, nearest = index.topics.of(vector[np.newaxis])
+    rows[:, 0] = index.vectors @ vector
+    rows[:, 1] = index.terms.coverage(question.terms)
+    rows[:, 2] = index.topic_shares @ shares[0]
+    rows[:, 3] = nearest[0]
     return rows

@@ -38,7 +38,7 @@ class FolderLock:
             file.close()
             raise FolderInUse(
                 f"The vectors in {self._folder} are open in another process ({holder}), and Chroma's files take one "
-                "process only. Stop that one, choose another DOMIQ_DATA_DIR, or set DOMIQ_CHROMA_URL to a Chroma server."
+                "process only. Stop that one, choose another DOMIQ_DATA_DIR, or set DOMIQ_CHROMA_URL to a server."
             ) from error
         file.truncate(0)
         file.write(f"process {os.getpid()}")

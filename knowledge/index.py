@@ -10,8 +10,9 @@ import structlog
 
 from knowledge.embedders import Embedder, EmbeddingFailed
 from knowledge.lexicon import Lexicon
-from knowledge.property_index import Passage, PropertyIndex, passages
+from knowledge.property_index import Passage, PropertyIndex, passage
 from knowledge.store import Stored, VectorStore
+from knowledge.topics import TopicsOfEmbedder
 from leasing.database import Database
 from leasing.services import knowledge_rows
 
@@ -31,13 +32,17 @@ class Indexes:
         embedder: Embedder,
         store: VectorStore,
         lexicon: Lexicon,
+        topics: TopicsOfEmbedder,
         *,
+        spanish_by_words: bool,
         memory_bytes: int = MEMORY_BYTES,
     ) -> None:
         self._database = database
         self._embedder = embedder
         self._store = store
         self._lexicon = lexicon
+        self._topics = topics
+        self._spanish_by_words = spanish_by_words
         self._memory_bytes = memory_bytes
         self._kept: OrderedDict[str, PropertyIndex] = OrderedDict()
         self._used = 0
@@ -106,15 +111,18 @@ class Indexes:
 
     async def _built(self, property_id: str) -> PropertyIndex:
         version, rows = await self._database.read(knowledge_rows.answered, property_id)
-        wanted = passages(rows)
+        wanted = [passage(row, self._lexicon, spanish_by_words=self._spanish_by_words) for row in rows]
         old = self._kept.get(property_id)
         had = old.stored if old is not None else await self._store.load(property_id)
         vectors = _still_true(wanted, had)
-        made = await self._embedded([passage for passage in wanted if passage.key not in vectors])
-        vectors |= made
-        gone = sorted(set(had) - {passage.key for passage in wanted})
+        made = await self._embedded([each for each in wanted if each.key not in vectors])
+        gone = sorted(set(had) - {each.key for each in wanted})
         self._store.change(property_id, made, gone)
-        index = PropertyIndex(property_id, version, rows, vectors, self._embedder.dimensions, self._lexicon)
+        topics = await self._topics.get()
+        # A thread, for a hundred entries take some ten milliseconds, which the event loop's visitors would notice.
+        index = await asyncio.to_thread(
+            PropertyIndex, property_id, version, rows, vectors | made, topics, self._embedder.dimensions, self._lexicon
+        )
         self.builds += 1
         self._keep(index)
         log.debug("index_built", property_id=property_id, version=version, entries=len(rows), embedded=len(made))
@@ -124,11 +132,11 @@ class Indexes:
         if not missing:
             return {}
         try:
-            rows = await self._embedder.embed([passage.text for passage in missing])
+            rows = await self._embedder.embed([each.text for each in missing])
         except EmbeddingFailed as error:
             log.warning("index_without_vectors", passages=len(missing), error=str(error))
             return {}
-        return {passage.key: Stored(passage.digest, rows[at]) for at, passage in enumerate(missing)}
+        return {each.key: Stored(each.digest, rows[at]) for at, each in enumerate(missing)}
 
     def _keep(self, index: PropertyIndex) -> None:
         self._drop(index.property_id)
@@ -152,8 +160,8 @@ class Indexes:
 def _still_true(wanted: Sequence[Passage], had: Mapping[str, Stored]) -> dict[str, Stored]:
     """The vectors that were made from the very texts that are wanted."""
     kept: dict[str, Stored] = {}
-    for passage in wanted:
-        stored = had.get(passage.key)
-        if stored is not None and stored.digest == passage.digest:
-            kept[passage.key] = stored
+    for each in wanted:
+        stored = had.get(each.key)
+        if stored is not None and stored.digest == each.digest:
+            kept[each.key] = stored
     return kept

@@ -9,19 +9,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.embedders import Vectors
-from knowledge.lexical import PieceRows, TermRows
+from knowledge.lexical import TermRows
 from knowledge.lexicon import Lexicon
 from knowledge.store import Stored
-from knowledge.words import same_text_key
+from knowledge.topics import Topics
+from knowledge.words import same_text_key, words
 from leasing.services.knowledge_rows import AnsweredRow
 
-TEXT_OVERHEAD = 500
-"""Bytes that Python keeps around the texts of an entry, roughly."""
+ENTRY_OVERHEAD = 900
+"""Bytes that Python keeps around an entry's texts, key and vector, roughly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text of an entry that gets a vector of its own; `key` is its place in the store."""
+    """What is embedded of an entry; `key` is its place in the store."""
 
     key: str
     text: str
@@ -31,17 +32,11 @@ class Passage:
         return hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def whole(row: AnsweredRow) -> Passage:
-    return Passage(f"{row.id}:whole", f"{row.question} {row.answer}")
-
-
-def asked(row: AnsweredRow) -> Passage:
-    return Passage(f"{row.id}:asked", row.question)
-
-
-def passages(rows: Sequence[AnsweredRow]) -> list[Passage]:
-    """Everything that an index needs vectors of."""
-    return [passage for row in rows for passage in (whole(row), asked(row))]
+def passage(row: AnsweredRow, lexicon: Lexicon, *, spanish_by_words: bool) -> Passage:
+    """Question and answer as one text; word by word in English where they are Spanish and the embedder is not."""
+    text = f"{row.question} {row.answer}"
+    english = lexicon.in_english(words(text)) if spanish_by_words else None
+    return Passage(row.id, english or text)
 
 
 class PropertyIndex:
@@ -53,54 +48,53 @@ class PropertyIndex:
         version: int,
         rows: Sequence[AnsweredRow],
         stored: Mapping[str, Stored],
+        topics: Topics,
         dimensions: int,
         lexicon: Lexicon,
     ) -> None:
-        """`stored` holds the vectors by passage key; one that is missing leaves its entry to be found by words."""
+        """`stored` holds the vectors by the entries' ids; an entry without one is found by its exact question only."""
         self.property_id = property_id
         self.version = version
         self.rows = tuple(rows)
-        self.wholes = _matrix([whole(row) for row in rows], stored, dimensions)
-        self.asked = _matrix([asked(row) for row in rows], stored, dimensions)
-        self.stored = self._as_views(stored)
-        texts = [f"{row.question} {row.answer}" for row in rows]
-        self.pieces = PieceRows(texts)
-        self.terms = TermRows(texts, lexicon)
+        self.topics = topics
+        self.vectors = _matrix(rows, stored, dimensions)
+        self.topic_shares = topics.of(self.vectors)[0]
+        self.stored = {
+            row.id: Stored(stored[row.id].digest, self.vectors[at]) for at, row in enumerate(rows) if row.id in stored
+        }
+        """What an index of the next version may take over."""
+        self.terms = TermRows([_english_words(f"{row.question} {row.answer}", lexicon) for row in rows], lexicon)
         self._by_question = {same_text_key(row.question): at for at, row in enumerate(rows)}
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def _as_views(self, stored: Mapping[str, Stored]) -> Mapping[str, Stored]:
-        """The same with the matrices' rows as vectors, so that each is held once."""
-        views: dict[str, Stored] = {}
-        for at, row in enumerate(self.rows):
-            for passage, matrix in ((whole(row), self.wholes), (asked(row), self.asked)):
-                if passage.key in stored:
-                    views[passage.key] = Stored(stored[passage.key].digest, matrix[at])
-        return views
-
     @property
     def is_complete(self) -> bool:
-        """Whether every passage has its vector."""
-        return len(self.stored) == 2 * len(self.rows)
+        """Whether every entry has its vector, and the topics theirs."""
+        return len(self.stored) == len(self.rows) and self.topics.is_known
 
     @property
     def nbytes(self) -> int:
         """What it takes in memory, roughly."""
-        texts = sum(len(row.question) + len(row.answer) + TEXT_OVERHEAD for row in self.rows)
-        vectors = self.wholes.nbytes + self.asked.nbytes
-        return texts + vectors + self.pieces.nbytes + self.terms.nbytes
+        texts = sum(len(row.question) + len(row.answer) + ENTRY_OVERHEAD for row in self.rows)
+        return texts + self.vectors.nbytes + self.topic_shares.nbytes + self.terms.nbytes
 
     def place_of(self, question_key: str) -> int | None:
         """The entry whose question reads the same, by `same_text_key`; None where there is none."""
         return self._by_question.get(question_key) if question_key else None
 
 
-def _matrix(wanted: Sequence[Passage], stored: Mapping[str, Stored], dimensions: int) -> Vectors:
-    rows = np.zeros((len(wanted), dimensions), dtype=np.float32)
-    for at, passage in enumerate(wanted):
-        if passage.key in stored:
-            rows[at] = stored[passage.key].vector
-    rows.setflags(write=False)
-    return rows
+def _english_words(text: str, lexicon: Lexicon) -> list[str]:
+    found = words(text)
+    english = lexicon.in_english(found)
+    return found if english is None else words(english)
+
+
+def _matrix(rows: Sequence[AnsweredRow], stored: Mapping[str, Stored], dimensions: int) -> Vectors:
+    matrix = np.zeros((len(rows), dimensions), dtype=np.float32)
+    for at, row in enumerate(rows):
+        if row.id in stored:
+            matrix[at] = stored[row.id].vector
+    matrix.setflags(write=False)
+    return matrix

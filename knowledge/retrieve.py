@@ -18,6 +18,7 @@ from knowledge.lexicon import load_lexicon
 from knowledge.property_index import PropertyIndex
 from knowledge.store import ChromaStore
 from knowledge.threshold import Calibration, load_calibration
+from knowledge.topics import TopicsOfEmbedder
 from leasing.database import Database
 from leasing.ports import Match, Retrieved
 
@@ -60,15 +61,36 @@ class KnowledgeBase:
         self._lexicon = load_lexicon()
         self._calibration = calibration or load_calibration(embedder.name)
         self._store = ChromaStore(embedder, data_dir=data_dir, chroma_url=chroma_url)
-        self._indexes = Indexes(database, embedder, self._store, self._lexicon, memory_bytes=memory_bytes)
+        self._topics = TopicsOfEmbedder(embedder, self._store, self._calibration.temperature)
+        self._indexes = Indexes(
+            database,
+            embedder,
+            self._store,
+            self._lexicon,
+            self._topics,
+            spanish_by_words=self._calibration.spanish_by_words,
+            memory_bytes=memory_bytes,
+        )
+        self._preparing: asyncio.Task[object] | None = None
         self._embedder_trouble: str | None = None
 
     async def start(self) -> None:
-        """Take the vectors' folder; nothing is read yet. Raises FolderInUse where another process has it open."""
+        """Take the vectors' folder, and begin to open Chroma and to embed the topics, for which nobody need wait.
+
+        Raises FolderInUse where another process has the folder open.
+        """
         await self._store.start()
+        self._preparing = asyncio.create_task(self._prepare(), name="knowledge-prepare")
+
+    async def _prepare(self) -> None:
+        await self._store.open()
+        await self._topics.get()
 
     async def close(self) -> None:
         """Stop building and finish writing. The embedder is its owner's to close."""
+        if self._preparing is not None:
+            self._preparing.cancel()
+            await asyncio.gather(self._preparing, return_exceptions=True)
         await self._indexes.close()
         await self._store.close()
 
@@ -89,7 +111,7 @@ class KnowledgeBase:
         `matches` are the `limit` likeliest entries, the best first. Where the embedder fails, words alone decide.
         """
         clock = Stopwatch()
-        asked = understood(question, self._lexicon)
+        asked = understood(question, self._lexicon, spanish_by_words=self._calibration.spanish_by_words)
         index = self._indexes.known(property_id, knowledge_version)
         if index is None:
             index = await self._indexes.get(property_id, knowledge_version)
@@ -105,9 +127,10 @@ class KnowledgeBase:
         return Retrieved(answered, best.answer if answered else "", best.score, found, clock.laps)
 
     async def _vector(self, asked: Question, index: PropertyIndex) -> Vectors:
-        if index.place_of(asked.key) is not None:
+        same = index.place_of(asked.key)
+        if same is not None:
             # The entry is known already; its neighbours are found well enough by its own vector.
-            return index.asked[index.place_of(asked.key) or 0]
+            return index.vectors[same]
         try:
             vector = await self._embedder.embed_query(asked.text)
         except EmbeddingFailed as error:

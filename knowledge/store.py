@@ -1,8 +1,8 @@
 """Chroma as the store of vectors behind the matrices in memory.
 
 It saves embedding again what was embedded before, and is never the truth: that is SQL. So nothing here raises once it
-is started. What cannot be read counts as missing, what cannot be written is written another time, and `degraded` says
-that it is so.
+is started: what cannot be read counts as missing, what cannot be written is embedded again after the next start, and
+`degraded` says that it is so.
 """
 
 from __future__ import annotations
@@ -32,8 +32,11 @@ log = structlog.stdlib.get_logger(__name__)
 FOLDER = "chroma"
 RECIPE = "1"
 """What is embedded of an entry and how it is keyed; another recipe is another collection."""
-OPEN_SECONDS = 30.0
-CALL_SECONDS = 10.0
+OPEN_SECONDS = 40.0
+READ_SECONDS = 5.0
+"""A visitor waits meanwhile, and embedding again takes a second at most."""
+WRITE_SECONDS = 20.0
+CLOSE_SECONDS = 10.0
 WAITING_WRITES = 512
 BATCH = 1000
 """Vectors a request; Chroma's own bound is 5461."""
@@ -112,6 +115,10 @@ class ChromaStore:
         identity = f"{self._embedder_name}\n{self._dimensions}\n{RECIPE}"
         return f"faqs-{readable}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
 
+    async def open(self) -> None:
+        """Open Chroma ahead of the first call."""
+        await self._attempt("open", lambda collection: collection, OPEN_SECONDS)
+
     async def load(self, property_id: str) -> Mapping[str, Stored]:
         def read(collection: Any) -> Mapping[str, Stored]:
             found = collection.get(where={"property_id": property_id}, include=["embeddings", "metadatas"])
@@ -119,7 +126,7 @@ class ChromaStore:
             digests = [str(metadata["digest"]) for metadata in found["metadatas"]]
             return {key: Stored(digests[at], rows[at]) for at, key in enumerate(found["ids"])}
 
-        return await self._attempt("read", read) or {}
+        return await self._attempt("read", read, READ_SECONDS) or {}
 
     def change(self, property_id: str, added: Mapping[str, Stored], removed: Sequence[str]) -> None:
         if not added and not removed:
@@ -137,7 +144,7 @@ class ChromaStore:
     async def close(self) -> None:
         if self._writer is not None:
             try:
-                async with asyncio.timeout(CALL_SECONDS):
+                async with asyncio.timeout(CLOSE_SECONDS):
                     await self.settled()
             except TimeoutError:
                 log.warning("chroma_writes_lost", waiting=self._writes.qsize())
@@ -151,16 +158,15 @@ class ChromaStore:
         while True:
             write = await self._writes.get()
             try:
-                await self._attempt("write", lambda collection, write=write: _apply(collection, write))
+                await self._attempt("write", lambda collection, write=write: _apply(collection, write), WRITE_SECONDS)
             finally:
                 self._writes.task_done()
 
-    async def _attempt(self, what: str, call: Callable[[Any], T]) -> T | None:
+    async def _attempt(self, what: str, call: Callable[[Any], T], seconds: float) -> T | None:
         """The call's result, made in Chroma's thread with its collection; None where Chroma cannot be had."""
         permit = self._breaker.acquire()
         if permit is None:
             return None
-        seconds = CALL_SECONDS if self._collection is not None else CALL_SECONDS + OPEN_SECONDS
         began = time.monotonic()
         try:
             async with asyncio.timeout(seconds):

@@ -1,7 +1,7 @@
-"""Do we know this? A few features of a question and an entry, weighed into the probability that the entry answers it.
+"""Do we know this? A few features of a question and an entry, weighed into the chance that it answers.
 
-The weights come from `calibration.json`, fitted by `python -m benchmarks.faq DATA --fit`; each embedder has its own, for
-their cosines do not mean the same.
+The weights come from `calibration.json`, fitted by `python -m benchmarks.faq DATA --fit`; each embedder has its own,
+for their cosines do not mean the same.
 """
 
 from __future__ import annotations
@@ -27,11 +27,17 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bias: float
     weights: dict[str, float]
     threshold: float
+    temperature: float
+    """Of the topics, see knowledge.topics."""
+    spanish_by_words: bool
+    """Whether the embedder is better given Spanish word by word in English."""
 
 
 class CalibrationFile(msgspec.Struct, frozen=True):
     recipe: str
     data: str
+    measured: dict[str, dict[str, float]]
+    """By embedder what the fit measured, cross-validated; for people."""
     embedders: dict[str, Weights]
     """By the beginning of the embedder's name; `default` for those that were not measured."""
 
@@ -43,6 +49,8 @@ class Calibration:
     weights: Scores
     bias: float
     threshold: float
+    temperature: float
+    spanish_by_words: bool
 
     @classmethod
     def of(cls, fitted: Weights) -> Calibration:
@@ -50,7 +58,7 @@ class Calibration:
         if set(fitted.weights) != set(FEATURES):
             raise ValueError(f"the calibration is for {sorted(fitted.weights)}, the code has {sorted(FEATURES)}")
         weights = np.array([fitted.weights[name] for name in FEATURES], dtype=np.float32)
-        return cls(weights, fitted.bias, fitted.threshold)
+        return cls(weights, fitted.bias, fitted.threshold, fitted.temperature, fitted.spanish_by_words)
 
     def scores(self, features: Matrix) -> Scores:
         """Per row of features the probability, 0 to 1, that the entry answers the question."""
@@ -61,7 +69,7 @@ class Calibration:
 
 
 def load_calibration(embedder_name: str, path: Path = CALIBRATION_FILE) -> Calibration:
-    """The calibration for an embedder. Raises OSError, msgspec.MsgspecError and ValueError for a file that is no good."""
+    """The calibration for an embedder. Raises OSError, msgspec.MsgspecError and ValueError for a bad file."""
     file = msgspec.json.decode(path.read_bytes(), type=CalibrationFile)
     fitting = [name for name in file.embedders if embedder_name.startswith(name)]
     return Calibration.of(file.embedders[max(fitting, key=len, default="default")])

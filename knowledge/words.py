@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from functools import lru_cache
 
 LONGEST_TEXT = 4000
 """Characters that are read of a question; the rest of a longer one says nothing new and would take time."""
@@ -32,6 +32,7 @@ def same_text_key(text: str) -> str:
     return " ".join(words(text))
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A word without the commonest English endings: `parking`, `parked`, `parks` give `park`."""
     word = _without_plural(word)
@@ -56,15 +57,3 @@ def _without_doubling(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
         return word[:-1]
     return word.removesuffix("e") if len(word) > 4 else word
-
-
-def pieces(found: list[str]) -> Mapping[str, int]:
-    """How often each run of three to five characters stands in the words, their ends marked: robust to slips."""
-    counts: dict[str, int] = {}
-    for word in found:
-        padded = f" {word[:40]} "
-        for size in (3, 4, 5):
-            for at in range(len(padded) - size + 1):
-                piece = padded[at : at + size]
-                counts[piece] = counts.get(piece, 0) + 1
-    return counts

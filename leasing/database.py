@@ -129,7 +129,7 @@ class Tx:
 
 
 class Backend(Protocol):
-    async def run(self, write: bool, call: Callable[[Connection], T]) -> T: ...
+    async def run(self, write: bool, call: Callable[[Connection], T], /) -> T: ...
     async def close(self) -> None: ...
 
 
@@ -139,9 +139,7 @@ class Database:
         self.clock = clock
         self.bus = bus
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._backend: Backend = (
-            _SqliteBackend(url) if self.is_sqlite else _PostgresBackend(url, pool_size=pool_size)
-        )
+        self._backend: Backend = _SqliteBackend(url) if self.is_sqlite else _PostgresBackend(url, pool_size=pool_size)
 
     async def read(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function that changes nothing."""
@@ -335,7 +333,7 @@ class _PostgresBackend:
             connect_args={"command_timeout": 10, "timeout": 5},
         )
 
-    async def run(self, write: bool, call: Callable[[Connection], T]) -> T:
+    async def run(self, _write: bool, call: Callable[[Connection], T]) -> T:
         # A cancelled caller must not tear a transaction apart between its statements.
         return await asyncio.shield(asyncio.ensure_future(self._run(call)))
 

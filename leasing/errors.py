@@ -20,13 +20,45 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 ERROR_CODES = frozenset(
-    "UNAUTHORIZED INVALID_CREDENTIALS INVALID_TOKEN TOKEN_EXPIRED ACCOUNT_LOCKED FORBIDDEN INSUFFICIENT_PERMISSIONS "
-    "VALIDATION_ERROR MISSING_REQUIRED_FIELD INVALID_FORMAT RECORD_NOT_FOUND DUPLICATE_RECORD "
-    "RESOURCE_DELETION_BLOCKED DATABASE_ERROR RATE_LIMITED IDEMPOTENCY_CONFLICT PRECONDITION_FAILED PAYLOAD_TOO_LARGE "
-    "INVALID_STATUS_TRANSITION CONFLICT_RESOLUTION_REQUIRED TOUR_UNAVAILABLE PROPERTY_NOT_AVAILABLE "
-    "LEAD_ALREADY_CONVERTED CHATBOT_INACTIVE RESMAN_CONNECTION_ERROR RESMAN_API_ERROR APPFOLIO_CONNECTION_ERROR "
-    "APPFOLIO_API_ERROR BUILDIUM_CONNECTION_ERROR BUILDIUM_API_ERROR WEBHOOK_ERROR EMAIL_SERVICE_ERROR "
-    "SMS_SERVICE_ERROR STORAGE_SERVICE_ERROR LLM_SERVICE_ERROR NOT_IMPLEMENTED_BY_VENDOR INTERNAL_ERROR".split()
+    {
+        "UNAUTHORIZED",
+        "INVALID_CREDENTIALS",
+        "INVALID_TOKEN",
+        "TOKEN_EXPIRED",
+        "ACCOUNT_LOCKED",
+        "FORBIDDEN",
+        "INSUFFICIENT_PERMISSIONS",
+        "VALIDATION_ERROR",
+        "MISSING_REQUIRED_FIELD",
+        "INVALID_FORMAT",
+        "RECORD_NOT_FOUND",
+        "DUPLICATE_RECORD",
+        "RESOURCE_DELETION_BLOCKED",
+        "DATABASE_ERROR",
+        "RATE_LIMITED",
+        "IDEMPOTENCY_CONFLICT",
+        "PRECONDITION_FAILED",
+        "PAYLOAD_TOO_LARGE",
+        "INVALID_STATUS_TRANSITION",
+        "CONFLICT_RESOLUTION_REQUIRED",
+        "TOUR_UNAVAILABLE",
+        "PROPERTY_NOT_AVAILABLE",
+        "LEAD_ALREADY_CONVERTED",
+        "CHATBOT_INACTIVE",
+        "RESMAN_CONNECTION_ERROR",
+        "RESMAN_API_ERROR",
+        "APPFOLIO_CONNECTION_ERROR",
+        "APPFOLIO_API_ERROR",
+        "BUILDIUM_CONNECTION_ERROR",
+        "BUILDIUM_API_ERROR",
+        "WEBHOOK_ERROR",
+        "EMAIL_SERVICE_ERROR",
+        "SMS_SERVICE_ERROR",
+        "STORAGE_SERVICE_ERROR",
+        "LLM_SERVICE_ERROR",
+        "NOT_IMPLEMENTED_BY_VENDOR",
+        "INTERNAL_ERROR",
+    }
 )
 """The closed list: an answer never carries a code that is not here."""
 
@@ -43,9 +75,7 @@ class DomiqError(Exception):
     status = 500
     default_code = "INTERNAL_ERROR"
 
-    def __init__(
-        self, message: str, *, code: str | None = None, details: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, message: str, *, code: str | None = None, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.code = code or self.default_code

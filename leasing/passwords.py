@@ -6,11 +6,17 @@ from leasing.errors import Invalid
 
 SHORTEST = 8
 LONGEST = 200
+
+
+def _is_special(character: str) -> bool:
+    return not character.isalnum() and not character.isspace()
+
+
 KINDS = (
     ("an upper-case letter", str.isupper),
     ("a lower-case letter", str.islower),
     ("a digit", str.isdigit),
-    ("a special character", lambda c: not c.isalnum() and not c.isspace()),
+    ("a special character", _is_special),
 )
 
 

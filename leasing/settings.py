@@ -32,22 +32,34 @@ class Settings(BaseModel):
         "production", "DOMIQ_ENV", "development colours the log and opens /api/v1/test"
     )
     data_dir: Path = _setting(Path("var"), "DOMIQ_DATA_DIR", "database, vectors, attachments, outgoing mail")
-    database_url: str = _setting("", "DOMIQ_DATABASE_URL", "sqlite:///… or postgresql://…; empty: SQLite in the data folder")
+    database_url: str = _setting(
+        "", "DOMIQ_DATABASE_URL", "sqlite:///… or postgresql://…; empty: SQLite in the data folder"
+    )
     database_pool: int = _setting(10, "DOMIQ_DATABASE_POOL", "connections to PostgreSQL at most", ge=1, le=200)
     redis_url: str | None = _setting(None, "DOMIQ_REDIS_URL", "redis://…, needed by more than one process")
-    chroma_url: str | None = _setting(None, "DOMIQ_CHROMA_URL", "http://… of a Chroma server, needed by more than one process")
+    chroma_url: str | None = _setting(
+        None, "DOMIQ_CHROMA_URL", "http://… of a Chroma server, needed by more than one process"
+    )
     secret_key: SecretStr = _setting(
-        SecretStr(""), "DOMIQ_SECRET_KEY", "signs tokens and encrypts secrets; empty: made once and kept in the data folder"
+        SecretStr(""),
+        "DOMIQ_SECRET_KEY",
+        "signs tokens and encrypts secrets; empty: made once and kept in the data folder",
     )
     host: str = _setting("127.0.0.1", "DOMIQ_HOST", "address to listen on")
     port: int = _setting(8000, "DOMIQ_PORT", "port to listen on", ge=0, le=65535)
-    public_url: str | None = _setting(None, "DOMIQ_PUBLIC_URL", "how visitors reach this server, where links are written")
-    trusted_proxies: str = _setting("", "DOMIQ_TRUSTED_PROXIES", "addresses whose X-Forwarded-For is believed, with commas")
+    public_url: str | None = _setting(
+        None, "DOMIQ_PUBLIC_URL", "how visitors reach this server, where links are written"
+    )
+    trusted_proxies: str = _setting(
+        "", "DOMIQ_TRUSTED_PROXIES", "addresses whose X-Forwarded-For is believed, with commas"
+    )
     demo_password: SecretStr | None = _setting(
         None, "DOMIQ_DEMO_PASSWORD", "of the demo's staff logins; empty: made and printed once"
     )
     rate_limits: Literal["on", "off"] = _setting("on", "DOMIQ_RATE_LIMITS", "off only to measure")
-    log_level: Literal["debug", "info", "warning", "error"] = _setting("info", "DOMIQ_LOG_LEVEL", "the least that is logged")
+    log_level: Literal["debug", "info", "warning", "error"] = _setting(
+        "info", "DOMIQ_LOG_LEVEL", "the least that is logged"
+    )
     embedder: Literal["auto", "minilm", "wordllama", "openai"] = _setting(
         "auto", "DOMIQ_EMBEDDER", "auto: MiniLM, or wordllama where its model was not built"
     )
@@ -59,8 +71,11 @@ class Settings(BaseModel):
     openai_base_url: str | None = _setting(None, "OPENAI_BASE_URL", "of any endpoint that speaks OpenAI's API")
     openai_model: str = _setting("gpt-5-mini", "OPENAI_MODEL", "the chat model", min_length=1)
     openai_first_token_seconds: float = _setting(
-        6.0, "DOMIQ_OPENAI_FIRST_TOKEN_SECONDS", "silence before and within a stream until the embedded brain goes on",
-        gt=0, le=60,
+        6.0,
+        "DOMIQ_OPENAI_FIRST_TOKEN_SECONDS",
+        "silence before and within a stream until the embedded brain goes on",
+        gt=0,
+        le=60,
     )
     openai_turn_seconds: float = _setting(25.0, "DOMIQ_OPENAI_TURN_SECONDS", "one model call at most", gt=0, le=120)
     turn_seconds: float = _setting(45.0, "DOMIQ_TURN_SECONDS", "deadline of one turn", gt=0, le=300)
@@ -168,8 +183,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) ->
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        for item in error.errors():
-            problems.append(f"{item['loc'][0]}: {item['msg'].removeprefix('Value error, ')}")
+        problems += [f"{item['loc'][0]}: {item['msg'].removeprefix('Value error, ')}" for item in error.errors()]
         raise SettingsError(_listed(problems)) from error
     problems += settings.problems()
     if problems:
@@ -186,7 +200,7 @@ def _listed(problems: list[str]) -> str:
 
 
 def ensure_secret_key(settings: Settings) -> Settings:
-    """Settings with a secret key: the given one, or one made at the first start and kept, readable to its owner only."""
+    """Settings with a secret key: the given one, or one made at the first start and kept for its owner only."""
     if settings.secret_key.get_secret_value():
         return settings
     path = settings.data_dir / "secret.key"

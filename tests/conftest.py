@@ -66,7 +66,7 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory, template_folder: Pat
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, demo_template: Path) -> "Iterator[Served]":
+def served(tmp_path_factory: pytest.TempPathFactory, demo_template: Path) -> Iterator[Served]:
     """The demo, served on a port of this machine by the embedded brain, limits on; shared by the tests of a file."""
     from tests.support.server import serve_in_thread
 

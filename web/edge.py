@@ -11,11 +11,10 @@ from typing import Any
 import structlog
 
 from leasing.clock import Clock
-from leasing.errors import DomiqError
 from web import headers as security
 from web import request_id
 from web.addresses import ClientAddresses
-from web.errors import BadRequestError, send_error
+from web.errors import BadRequestError, of_fault, send_error
 
 log = structlog.get_logger("access")
 
@@ -45,7 +44,7 @@ class Edge:
             log.error("request.broken", exc_info=error)
             if answer.status:
                 raise
-            await send_error(answer, DomiqError("Something went wrong here. It was logged with this request's id."))
+            await send_error(answer, of_fault(error))
         finally:
             answer.log_line()
 

@@ -23,6 +23,7 @@ from leasing.errors import (
 )
 from leasing.services import faults
 from web.envelope import failed
+from web.parameters import query_faults
 from web.payload import problems
 from web.request import KEPT, payload_of
 
@@ -69,6 +70,11 @@ def as_domiq(request: Request[Any, Any, Any], error: Exception) -> DomiqError:
         log.info("request.disconnected")
         return DomiqError("The client went away.")
     log.error("request.failed", exc_info=error)
+    return of_fault(error)
+
+
+def of_fault(error: Exception) -> DomiqError:
+    """What is told of an error that nobody foresaw."""
     return faults.of_database(error) or DomiqError("Something went wrong here. It was logged with this request's id.")
 
 
@@ -77,6 +83,9 @@ def _invalid(request: Request[Any, Any, Any], error: ValidationException) -> Dom
     listed: list[Any] = raw if isinstance(raw, list) else []  # pyright: ignore[reportUnknownVariableType]
     in_body = [item for item in listed if item.get("source") == "body" or item.get("key") == "data"]
     errors = [_parameter_fault(item) for item in listed if item not in in_body]
+    told = {error["field"] for error in errors}
+    # Litestar stops at the first dependency (`paging`, say) that does not like its parameters.
+    errors += [fault for fault in query_faults(request) if fault["field"] not in told]
     errors += _body_faults(request, in_body)
     if not errors:
         return Invalid(error.detail)

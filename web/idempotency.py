@@ -29,8 +29,8 @@ WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 NOT_KEPT = frozenset({401, 403, 408, 413, 429})
 MAX_KEY = 255
 WAIT_SECONDS = 10.0
-BODY_LIMIT = 1_000_000
-UPLOAD_LIMIT = 11_000_000
+BODY_LIMIT = 1024 * 1024
+UPLOAD_LIMIT = 11 * 1024 * 1024
 
 
 class _ClientGoneError(Exception):
@@ -112,17 +112,28 @@ class Idempotency:
     async def _work(self, scope: Any, send: Any, owner: str, key: str, body: bytes) -> None:
         """Let the request through and keep what it is answered, before the caller hears it."""
         recorder = _Recorder()
-        kept = False
         try:
             await self._app(scope, _replayed(body), recorder)
-            if recorder.status < 500 and recorder.status not in NOT_KEPT and recorder.is_json:
-                sealed = self._vault.encrypt(recorder.sealed(), f"idempotency:{owner}")
-                await self._database.write(store.finish, owner, key, {"sealed": sealed})
-                kept = True
-        finally:
-            if not kept:
-                await asyncio.shield(self._database.write(store.abandon, owner, key))
+        except BaseException:
+            await self._settle(owner, key, None)
+            raise
+        keeps = recorder.status < 500 and recorder.status not in NOT_KEPT and recorder.is_json
+        await self._settle(owner, key, recorder.packed() if keeps else None)
         await recorder.deliver(send)
+
+    async def _settle(self, owner: str, key: str, packed: str | None) -> None:
+        """Keep the answer, or free the key. What was done is done, so that a fault here must not change the answer."""
+        if packed is None:
+            work = self._database.write(store.abandon, owner, key)
+        else:
+            sealed = {"sealed": self._vault.encrypt(packed, f"idempotency:{owner}")}
+            work = self._database.write(store.finish, owner, key, sealed)
+        try:
+            await asyncio.shield(work)
+        except Exception as error:
+            log.error(
+                "idempotency.not_kept", effect="the same key does it again once its lease is over", exc_info=error
+            )
 
     async def _replay(self, send: Any, owner: str, answer: dict[str, Any]) -> None:
         opened = self._vault.decrypt(answer["sealed"], f"idempotency:{owner}")
@@ -158,7 +169,7 @@ class _Recorder:
     def is_json(self) -> bool:
         return self.content_type.startswith("application/json")
 
-    def sealed(self) -> str:
+    def packed(self) -> str:
         body = b"".join(m.get("body", b"") for m in self.messages if m["type"] == "http.response.body")
         return msgspec.json.encode((self.status, self.content_type, body.decode())).decode()
 

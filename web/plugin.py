@@ -66,7 +66,6 @@ class Web(InitPlugin):
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         app_config.request_class = ApiRequest
-        app_config.request_max_body_size = BODY_LIMIT
         app_config.exception_handlers = {**app_config.exception_handlers, Exception: respond}
         # structlog is configured once, by the composition root.
         app_config.logging_config = None
@@ -99,6 +98,8 @@ class Web(InitPlugin):
         if not app.state.get(_WRAPPED):
             app.asgi_handler = self._wrapped(app.asgi_handler)
             app.state[_WRAPPED] = True
+        # Litestar 2.25 does not read this from what a plugin puts into its configuration. Routes may allow more.
+        app.request_max_body_size = BODY_LIMIT
         try:
             yield
         finally:

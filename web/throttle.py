@@ -7,10 +7,11 @@ from typing import Any
 
 from leasing.errors import RateLimited
 from web.addresses import limit_key
+from web.counters import Decision, Rule
 from web.edge import ADDRESS
 from web.errors import send_error
 from web.guards import Authenticator
-from web.limits import ANONYMOUS, STAFF, VISITOR, Decision, Limiter, Rule
+from web.limits import ANONYMOUS, STAFF, VISITOR, Limiter
 
 PREFIX = "/api/"
 FREE = ("/api/v1/health",)

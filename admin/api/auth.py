@@ -61,7 +61,7 @@ class AuthController(Controller):
     path = "/api/v1/auth"
     tags = ("auth",)
 
-    @post("/login", operation_id="login", status_code=200, security=[])
+    @post("/login", operation_id="Login", status_code=200, security=[])
     async def login(
         self,
         *,
@@ -84,7 +84,7 @@ class AuthController(Controller):
         await limiter.give_back(SIGN_IN, client)
         return ok(_session(await database.write(accounts.open_session, login.user_id), tokens))
 
-    @post("/refresh", operation_id="refreshSession", status_code=200, security=[])
+    @post("/refresh", operation_id="RefreshSession", status_code=200, security=[])
     async def refresh(
         self,
         *,
@@ -98,7 +98,7 @@ class AuthController(Controller):
             raise Unauthorized("This session has ended. Sign in again.", code="INVALID_TOKEN")
         return ok(_session(signed_in, tokens))
 
-    @post("/logout", operation_id="logout", status_code=200, guards=[staff_guard], opt={"reads": True})
+    @post("/logout", operation_id="Logout", status_code=200, guards=[staff_guard], opt={"reads": True})
     async def logout(
         self,
         *,
@@ -114,7 +114,7 @@ class AuthController(Controller):
             await database.write(accounts.close_session_of, data.refresh_token)
         return ok(SignedOut())
 
-    @get("/me", operation_id="getMe", guards=[staff_guard])
+    @get("/me", operation_id="GetMe", guards=[staff_guard])
     async def me(
         self,
         *,

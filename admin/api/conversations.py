@@ -22,7 +22,7 @@ class ConversationController(Controller):
     tags = ("conversations",)
     guards = (staff_guard,)
 
-    @get("/", operation_id="listConversations")
+    @get("/", operation_id="ListConversations")
     async def list_conversations(
         self,
         *,
@@ -36,13 +36,13 @@ class ConversationController(Controller):
         page = await database.read(transcripts.page, staff, paging, property_id=property_id, status=status, mode=mode)
         return listed(page)
 
-    @get("/{id:str}", operation_id="getConversation")
+    @get("/{id:str}", operation_id="GetConversation")
     async def get_conversation(
         self, *, conversation_id: RecordId, staff: StaffDep, database: DatabaseDep
     ) -> Envelope[ConversationView]:
         return ok(await database.read(transcripts.get, staff, conversation_id))
 
-    @get("/{id:str}/messages", operation_id="listMessages")
+    @get("/{id:str}/messages", operation_id="ListMessages")
     async def list_messages(
         self, *, conversation_id: RecordId, staff: StaffDep, database: DatabaseDep, paging: PagingDep
     ) -> Envelope[list[dict[str, Any]]]:

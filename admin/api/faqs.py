@@ -106,7 +106,7 @@ class FaqController(Controller):
     tags = ("faqs",)
     guards = (staff_guard,)
 
-    @get("/", operation_id="listFaqs")
+    @get("/", operation_id="ListFaqs")
     async def list_faqs(
         self,
         *,
@@ -123,35 +123,35 @@ class FaqController(Controller):
         )
         return listed(page)
 
-    @post("/", operation_id="createFaq")
+    @post("/", operation_id="CreateFaq")
     async def create_faq(
         self, *, data: JSONBody[FaqCreate], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[FaqView]:
         return ok(await database.write(faqs.create, staff, data.given()))
 
-    @get("/pending", operation_id="listPendingFaqs")
+    @get("/pending", operation_id="ListPendingFaqs")
     async def list_pending_faqs(
         self, *, staff: StaffDep, database: DatabaseDep, paging: PagingDep, property_id: FromQuery[str | None] = None
     ) -> Envelope[list[FaqView]]:
         """What visitors asked and nobody has answered, what is asked most first."""
         return listed(await database.read(faqs.page, staff, paging, property_id=property_id, status="pending"))
 
-    @get("/{id:str}", operation_id="getFaq")
+    @get("/{id:str}", operation_id="GetFaq")
     async def get_faq(self, *, faq_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[FaqView]:
         return ok(await database.read(faqs.get, staff, faq_id))
 
-    @route("/{id:str}", http_method=CHANGING, operation_id=by_method("updateFaq"))
+    @route("/{id:str}", http_method=CHANGING, operation_id=by_method("UpdateFaq"))
     async def update_faq(
         self, *, faq_id: RecordId, data: JSONBody[FaqChange], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[FaqView]:
         return ok(await database.write(faqs.update, staff, faq_id, data.given()))
 
-    @delete("/{id:str}", operation_id="deleteFaq", status_code=200)
+    @delete("/{id:str}", operation_id="DeleteFaq", status_code=200)
     async def delete_faq(self, *, faq_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[Deleted]:
         await database.write(faqs.delete, staff, faq_id)
         return ok(Deleted(faq_id))
 
-    @put("/{id:str}/answer", operation_id="answerFaq")
+    @put("/{id:str}/answer", operation_id="AnswerFaq")
     async def answer_faq(
         self, *, faq_id: RecordId, data: JSONBody[Answer], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[FaqView]:
@@ -163,7 +163,7 @@ class KnowledgeController(Controller):
     tags = ("faqs",)
     guards = (staff_guard,)
 
-    @post("/query", operation_id="queryKnowledge", status_code=200, opt={"reads": True})
+    @post("/query", operation_id="QueryKnowledge", status_code=200, opt={"reads": True})
     async def query(
         self, *, data: JSONBody[KnowledgeQuery], staff: StaffDep, database: DatabaseDep, knowledge: KnowledgeDep
     ) -> Envelope[KnowledgeAnswer]:
@@ -171,7 +171,7 @@ class KnowledgeController(Controller):
         version = await database.read(faqs.knowledge_version, staff, data.property_id)
         return ok(_answer(await knowledge.ask(data.property_id, version, data.question, data.limit)))
 
-    @get("/status", operation_id="getKnowledgeStatus")
+    @get("/status", operation_id="GetKnowledgeStatus")
     async def status(
         self,
         *,
@@ -194,7 +194,7 @@ class KnowledgeController(Controller):
             )
         )
 
-    @post("/update", operation_id="refreshKnowledge", status_code=200)
+    @post("/update", operation_id="RefreshKnowledge", status_code=200)
     async def refresh(
         self, *, data: JSONBody[KnowledgeRefresh], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[Refreshed]:

@@ -65,7 +65,7 @@ class HealthController(Controller):
     async def health(self, *, database: DatabaseDep, readiness: ReadinessDep) -> Response[Envelope[Health]]:
         return await _health(database, readiness)
 
-    @get("/api/v1/health", operation_id="getHealth")
+    @get("/api/v1/health", operation_id="GetHealth")
     async def api_health(self, *, database: DatabaseDep, readiness: ReadinessDep) -> Response[Envelope[Health]]:
         """`degraded` works, less well than it should; `unhealthy` (503) does not."""
         return await _health(database, readiness)

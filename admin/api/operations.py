@@ -12,9 +12,9 @@ CHANGING = (HttpMethod.PUT, HttpMethod.PATCH)
 
 
 def by_method(name: str) -> Callable[[Any, Any, Any], str]:
-    """For a handler that takes PUT and PATCH alike: `updateThing` and `patchThing`."""
+    """For a handler that takes PUT and PATCH alike: `UpdateThing` and `PatchThing`."""
 
     def create(_handler: Any, method: Any, _path: Any) -> str:
-        return name.replace("update", "patch", 1) if str(getattr(method, "value", method)) == "PATCH" else name
+        return name.replace("Update", "Patch", 1) if str(getattr(method, "value", method)) == "PATCH" else name
 
     return create

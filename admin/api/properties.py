@@ -151,7 +151,7 @@ class PropertyController(Controller):
     tags = ("properties",)
     guards = (staff_guard,)
 
-    @get("/", operation_id="listProperties")
+    @get("/", operation_id="ListProperties")
     async def list_properties(
         self,
         *,
@@ -163,32 +163,32 @@ class PropertyController(Controller):
     ) -> Envelope[list[PropertyView]]:
         return listed(await database.read(properties.page, staff, paging, search=search, status=status))
 
-    @post("/", operation_id="createProperty", opt=ROLES)
+    @post("/", operation_id="CreateProperty", opt=ROLES)
     async def create_property(
         self, *, data: JSONBody[PropertyCreate], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[PropertyView]:
         return ok(await database.write(properties.create, staff, _fields(data)))
 
-    @get("/{id:str}", operation_id="getProperty")
+    @get("/{id:str}", operation_id="GetProperty")
     async def get_property(
         self, *, property_id: RecordId, staff: StaffDep, database: DatabaseDep
     ) -> Envelope[PropertyView]:
         return ok(await database.read(properties.get, staff, property_id))
 
-    @route("/{id:str}", http_method=CHANGING, operation_id=by_method("updateProperty"), opt=ROLES)
+    @route("/{id:str}", http_method=CHANGING, operation_id=by_method("UpdateProperty"), opt=ROLES)
     async def update_property(
         self, *, property_id: RecordId, data: JSONBody[PropertyChange], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[PropertyView]:
         return ok(await database.write(properties.update, staff, property_id, _fields(data)))
 
-    @delete("/{id:str}", operation_id="deleteProperty", status_code=200, opt=ROLES)
+    @delete("/{id:str}", operation_id="DeleteProperty", status_code=200, opt=ROLES)
     async def delete_property(
         self, *, property_id: RecordId, staff: StaffDep, database: DatabaseDep
     ) -> Envelope[Deleted]:
         await database.write(properties.delete, staff, property_id)
         return ok(Deleted(property_id))
 
-    @get("/{id:str}/chatbot", operation_id="getChatbot")
+    @get("/{id:str}/chatbot", operation_id="GetChatbot")
     async def get_chatbot(
         self,
         *,
@@ -203,7 +203,7 @@ class PropertyController(Controller):
     @route(
         "/{id:str}/chatbot",
         http_method=CHANGING,
-        operation_id=by_method("updateChatbot"),
+        operation_id=by_method("UpdateChatbot"),
         opt=ROLES,
     )
     async def update_chatbot(
@@ -219,7 +219,7 @@ class PropertyController(Controller):
         view = await database.write(properties.update, staff, property_id, _fields(data))
         return ok(_chatbot(view, public_url(settings, request)))
 
-    @get("/{id:str}/embed-code", operation_id="getEmbedCode")
+    @get("/{id:str}/embed-code", operation_id="GetEmbedCode")
     async def get_embed_code(
         self,
         *,

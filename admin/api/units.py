@@ -61,7 +61,7 @@ class PropertyUnitController(Controller):
     tags = ("units",)
     guards = (staff_guard,)
 
-    @get("/", operation_id="listUnits")
+    @get("/", operation_id="ListUnits")
     async def list_units(
         self,
         *,
@@ -74,7 +74,7 @@ class PropertyUnitController(Controller):
     ) -> Envelope[list[UnitView]]:
         return listed(await database.read(units.page, staff, property_id, paging, status=status, bedrooms=bedrooms))
 
-    @post("/", operation_id="createUnit")
+    @post("/", operation_id="CreateUnit")
     async def create_unit(
         self, *, property_id: RecordId, data: JSONBody[UnitCreate], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[UnitView]:
@@ -86,17 +86,17 @@ class UnitController(Controller):
     tags = ("units",)
     guards = (staff_guard,)
 
-    @get("/", operation_id="getUnit")
+    @get("/", operation_id="GetUnit")
     async def get_unit(self, *, unit_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[UnitView]:
         return ok(await database.read(units.get, staff, unit_id))
 
-    @route("/", http_method=CHANGING, operation_id=by_method("updateUnit"))
+    @route("/", http_method=CHANGING, operation_id=by_method("UpdateUnit"))
     async def update_unit(
         self, *, unit_id: RecordId, data: JSONBody[UnitChange], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[UnitView]:
         return ok(await database.write(units.update, staff, unit_id, data.given()))
 
-    @delete("/", operation_id="deleteUnit", status_code=200)
+    @delete("/", operation_id="DeleteUnit", status_code=200)
     async def delete_unit(self, *, unit_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[Deleted]:
         await database.write(units.delete, staff, unit_id)
         return ok(Deleted(unit_id))

@@ -77,7 +77,7 @@ def _store(tx: Tx, company: dict[str, Any], communities: list[dict[str, Any]], p
             **stamps,
         )
     )
-    users = [
+    users: list[dict[str, Any]] = [
         {"id": new_id(), "company_id": company_id, "password_hash": password_hash, "is_active": True, **one, **stamps}
         for one in company["staff"]
     ]
@@ -143,7 +143,15 @@ def _store_community(tx: Tx, company_id: str, data: dict[str, Any]) -> str:
     tx.connection.execute(
         insert(Faq),
         [
-            {"id": new_id(), **own, **faq, "status": "answered", "source_type": "import", "answered_at": tx.now, **stamps}
+            {
+                "id": new_id(),
+                **own,
+                **faq,
+                "status": "answered",
+                "source_type": "import",
+                "answered_at": tx.now,
+                **stamps,
+            }
             for faq in data["faqs"]
         ],
     )

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.guards.figure_reading import Key, date_keys, keys_of, unit_key
+from bot.guards.figure_reading import Key, date_keys, keys_of, plain_text, unit_key
 from bot.guards.folding import fold
 from bot.guards.wishes import SPEAKS_OF_WISH, wished_in_state, wished_in_text
 from bot.tools.results import (
@@ -42,7 +42,7 @@ class Evidence:
     said: tuple[frozenset[Key], ...]
     """what earlier guarded lines stated: as good as fact unless it is the visitor's own figure that they echoed"""
     homes: dict[str, frozenset[Key]]
-    """folded name of each home that was found this turn → its own figures"""
+    """name, as `plain_text` gives it, of each home that was found this turn → its own figures"""
     wishes: frozenset[Key]
     """what the visitor said of themselves: may be echoed as their wish, never stated as fact"""
     cheapest_cents: int | None
@@ -78,7 +78,7 @@ def evidence_of(ctx: TurnContext) -> Evidence:
         frozenset(_agenda_keys(ctx.agenda)),
         frozenset(_around_now(ctx.today)),
     ]
-    homes = {fold(home.name): _home_keys(home) for home in _homes(ctx)}
+    homes = {plain_text(home.name): _home_keys(home) for home in _homes(ctx)}
     wishes = frozenset(key for text in heard for key in wished_in_text(text)) | frozenset(wished_in_state(ctx.state))
     said = tuple(_stated(piece) for text in (*earlier, ctx.said) for piece in _PIECES.split(text) if piece)
     return Evidence(tuple(layers), said, homes, wishes, _cheapest(ctx), (*answers, *_own_words(ctx.community)))
@@ -118,6 +118,8 @@ def _community_keys(community: Community) -> frozenset[Key]:
     keys = {key for text in texts for key in keys_of(text)}
     keys.update(("money", cents) for _, cents, _ in community.fees)
     keys.add(("minute", community.tour_duration_minutes * 100))
+    keys.add(("hour", community.tour_notice_minutes * 100 // 60))
+    keys.add(("day", community.tour_horizon_days * 100))
     keys.update(key for day, _ in community.holidays for key in date_keys(day))
     for weekday, opens, closes in community.hours:
         keys.update([("time", opens), ("time", closes), ("weekly", weekday, opens), ("weekly", weekday, closes)])
@@ -228,7 +230,7 @@ def _offered_home_keys(home: dict[str, object]) -> Iterator[Key]:
     name = home.get("name")
     if isinstance(name, str):
         yield unit_key(fold(name))
-        yield from keys_of(f"unit {name}")
+        yield from keys_of(f"unit {name}") | keys_of(name)
     yield from _iso_keys(str(home.get("available_on") or ""))
 
 

@@ -53,11 +53,12 @@ PREFERENCE = said(
     r"\b(?:building|floor|area|neighbou?rhood|community|complex|section|place|somewhere|"
     r"one)\b (?:\w+ )?(?:with(?:out| no)|free of) (?:any )?"
     rf"(?:kids|children|{_TRAITS})\b(?! (?:pool|room|area))",
-    rf"\b(?:away|far) from (?:the |any |all )?(?:{_TRAITS}|famil(?:y|ies)|kids|children|teenagers)\b(?! (?:pool|room|area|playground|school))",
+    rf"\b(?:away|far) from (?:the |any |all )?(?:{_TRAITS}|famil(?:y|ies)|kids|children|teenagers)\b(?! (?:pool|room|"
+    rf"area|playground|school))",
     rf"\b(?:no quiero|prefiero|sin|odio)\b{NEAR}\b(?:vecinos|gente|personas) (?:\w+ )?{_TRAITS}\b",
     r"\b(?:same (?:race|religion|ethnicity|faith|nationality|background|kind) as (?:me|us)|my own (?:kind|people|"
     r"race)|our own kind|"
-    r"people like (?:me|us)|gente como (?:yo|nosotros))\b",
+    r"(?:around|near|with|among|want|only|by) (?:\w+ )?people like (?:me|us)|gente como (?:yo|nosotros))\b",
 )
 
 _RATING = (
@@ -140,6 +141,8 @@ PEOPLE_HERE = (
         rf"\bwhat(?:'?s| is| are| r)? (?:the |my |your |other |ur )?{PEOPLE}(?: \w+){{0,3}} like\b",
         r"\bwho (?:else )?(?:mostly |usually |typically |mainly |all )?(?:lives|rents|stays)\b(?! in (?:unit|apt|"
         r"apartment|#|\d))(?! with)",
+        r"\bwhat (?:religion|race|nationality|ethnicity|colou?r|faith) (?:are|is|do|does)\b|"
+        r"\bvibe of (?:the )?(?:people|residents|crowd|neighbou?rs)\b",
         rf"\bwho are (?:the|my|your|these) (?:\w+ )?{PEOPLE}\b",
         r"\bdemographics?\b|\bethnic(?:ity|ities|ally)?\b|\bracial(?:ly)?\b|\bdivers(?:e|ity)\b",
         r"\b(?:que|cual) (?:tipo|clase) de (?:gente|personas|vecinos|inquilinos)\b|\bquien(?:es)? viven?\b|"
@@ -149,6 +152,7 @@ PEOPLE_HERE = (
         rf"\b{_MANY} (?:\w+ )?{GROUP}\b{_THINGS}[^.?!\n]{{0,40}}?(?:\b(?:{HERE}|live|living|in|{PLACE}|nearby|"
         rf"next door|around|"
         r"neighbou?rs?|viven|vecinos)\b|\?|$)",
+        r"\b(?:i|we|he|she|they) (?:fit|blend) in\b(?! (?:a|the|one|it|that|this)\b)",
         rf"\b(?:hay|viven) (?:\w+ )?{_NOT_OWN}{_TRAITS}\b",
         rf"\b(?:{HERE}|{PLACE}|{PEOPLE}|most of (?:them|the \w+))\b[^.?!\n]{{0,20}}?{_NOT_OWN}\b(?:{ORIGIN}|{AGE}|"
         rf"{ORIENTATION}|students|college kids|"

@@ -30,12 +30,17 @@ FAMILIES = (
         r"\b(?:aceptan|permiten|admiten|rentan a|se aceptan|se permiten|puedo (?:vivir|"
         r"rentar) con) (?:\w+ )?(?:ninos|bebes|familias|hijos)\b",
     ),
+    *said(
+        rf"\b{_CHILD}\b[^.?!\n]{{0,20}}?\b(?:can|could|would) (?:we|i) (?:all |still )?(?:live|fit|rent|stay|share)\b",
+        rf"\bpregnan\w+\b{NEAR}\b(?:rent|live|apply|lease|allowed|okay|ok)\b",
+    ),
     *asked(
+        rf"\b(?:limits?|max(?:imum)?|restrictions?|rules?|polic(?:y|ies))\b{NEAR}\b(?:kids|children|babies|infants)\b{_NO_AMENITY}",
         rf"\b(?:{_CHILD}|{_COMING})\b{_NO_AMENITY}(?!\W(?:dog|cat|pet|puppy|kitten|discount|"
         rf"room))[^.?!\n]{{0,50}}?\b{_FINE}\b",
         rf"\b(?:is|are|would|will|can|could|may|does|do|hay|puede[ns]?|puedo)\b{NEAR}\b{_FINE}\b{NEAR}\b{_CHILD}\b"
         rf"(?!(?: \w+)? (?:{AMENITY}|room|hours)){_NO_AMENITY}",
-        rf"\b(?:can|could|may|would|do|does|puede[ns]?)\b{NEAR}\b{_CHILD}\b{NEAR}\b(?:share|live|sleep|have to have|"
+        rf"\b(?:can|could|may|would|puede[ns]?)\b{NEAR}\b{_CHILD}\b{NEAR}\b(?:share|live|sleep|have to have|"
         rf"need their own|compartir|vivir)\b"
         rf"{_NO_AMENITY}",
         r"\b(?:kids?|kiddos?|children|ninos)[- ]?(?:friendly|welcome|allowed|ok|permitidos|"
@@ -60,6 +65,8 @@ AGE_LIMIT = (
         rf"\bage (?:limits?|restrict\w*|requirements?|cut-?off|range|policy|minimum)\b{_NO_AMENITY}",
         r"\b(?:retirement|active adult) (?:community|home|living|apartments?|place|complex)\b",
         rf"\bhow old (?:do|must|should|does) (?:i|we|you|u|one|someone|my)\b{_NO_AMENITY}",
+        r"\b(?:need|have|must|got)(?: to)? be (?:at least |over )?[1-6]\d\b(?! ?(?:%|lbs?|pounds|minutes|days|"
+        r"dollars|miles|a\b|/))",
         r"\btoo (?:young|old) (?:to|for)\b|\b(?:old|young) enough to\b|\b(?:old people'?s|old folks'?) (?:home|place|"
         r"building)\b",
         r"\b(?:edad (?:minima|maxima)|limite de edad|(?:solo )?para (?:personas mayores|ancianos|gente mayor|"
@@ -93,11 +100,18 @@ _WHO = (
     r"father|son|daughter|"
     r"brother|sister|cousin|friend|fiance)(?: and i)?(?:'?s| is| are)?|soy|somos)"
 )
-_TRAIT = rf"(?:{ORIGIN}|{FAITH}|{ORIENTATION}|{MIGRATION}|unmarried|not married|divorced|interracial|mixed[- ]race)"
+_TRAIT = (
+    rf"(?:{ORIGIN}|{FAITH}|{ORIENTATION}|{MIGRATION}|unmarried|(?:not|n'?t|never) married|divorced|interracial|"
+    r"mixed[- ]race|two (?:men|women|moms|dads)|people (?:with|on) (?:\w+ )?visas?|people like (?:me|us))"
+)
+# A wish to be let in, not just any question: a trait that is only mentioned must change nothing.
 _MAY = (
-    r"(?:(?:can|could|may|do|would) (?:i|we|she|he|they|you|my|u)|am i|are we|is (?:that|it|this)|ok|okay|problem|"
-    r"issue|apply|qualify|welcome|"
-    r"matter|accept\w*|approved|denied|feel welcome|puedo|podemos|problema)"
+    r"(?:(?:can|could|may|would|will) (?:i|we|she|he|they|my \w+|you)(?: \w+){0,2} (?:rent(?! is)|live|qualify|lease|"
+    r"approved?|accept(?:ed)?|"
+    r"denied|welcome|allowed|apply)|still (?:apply|rent|qualify|lease)|do you (?:accept|rent|mind|allow|take|care)|"
+    r"is (?:that|it|this) (?:\w+ )?(?:ok|okay|fine|allowed|a problem|an issue)|ok\?|okay\?|a problem|an issue|"
+    r"matter to you|does (?:it|that) matter|"
+    r"feel welcome|puedo (?:rentar|vivir|aplicar)|podemos (?:rentar|vivir|aplicar)|(?:un )?problema)"
 )
 
 # The same criteria for everybody, whoever asks.
@@ -123,11 +137,13 @@ CRITERIA = (
         rf"{BENEFITS})\b",
         rf"\b(?:do i|do we|must i|do you|does (?:one|somebody|someone)) (?:have|need) to be (?:an? )?(?:{ORIGIN}|"
         rf"{FAITH}|us citizen|citizen|married)\b",
+        r"\b(?:do|does|would|will) (?:you|they|u|the \w+|ur \w+)(?: \w+)? discriminate\b",
         rf"\bonly (?:for|rent to|accept|take) (?:{ORIGIN}|{FAITH})\b",
     ),
     *asked(
         rf"\bis (?:it|this|that|the \w+)(?: place| community)? (?:an? )?(?:{FAITH})(?: (?:community|building|place|"
         rf"organization|affiliated|property))?\b(?! near)",
+        r"\b(?:ok|okay|problem|issue|allowed|matter)\b[^.?!\n]{0,40}\b(?:married|unmarried)\b",
         rf"\b(?:unmarried|same[- ]sex|gay|interracial|lesbian|trans) (?:couples?|partners?|people)\b{NEAR}\b(?:ok|"
         rf"okay|allowed|welcome|rent|apply|live)\b",
         r"\b(?:you|they|management|landlord) (?:\w+ )?(?:prefer|rather|favou?r|want)\b(?: that| if)? (?:she|he|they|"

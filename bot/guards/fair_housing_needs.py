@@ -12,13 +12,13 @@ _TRAIT = (
 
 # Somebody was or feels wronged: a person, at once.
 COMPLAINT = said(
-    r"\bdiscriminat(?:ed|ion|ory)\b|\b(?:you|they|he|she|are|is|was|were|been|agents?|manager|office|staff)\b"
-    r"(?: \w+){0,2} discriminating\b|\bdiscrimin(?:ado|ada|acion|aron|an contra)\b",
+    r"\bdiscriminat(?:ed|ing|ion|ory)\b|\bdiscrimin(?:ado|ada|acion|aron|an contra)\b",
     rf"\b(?:fair housing|civil rights|hud)\b{GAP}\b(?:complaint|violat\w+|report|lawyer|attorney|sue|suing)\b",
     rf"\b(?:file|filing|report|reporting|make)\b{GAP}\b(?:fair housing|hud|civil rights)\b",
     rf"\b(?:turned (?:me|us|him|her) (?:away|down)|turned away|denied|rejected|refused|ignored|ghosted|hung up|"
     rf"treat(?:ed|ing)|"
     rf"charged|told (?:me|us))\b{GAP}\b(?:because|due to|just for|on account of|for being)\b{NEAR}\b{_TRAIT}\b",
+    rf"\b{_TRAIT}\b[^\n]{{0,40}}\bis (?:that|this|it) (?:even )?(?:legal|illegal)\b",
     r"\b(?:racist|racism|bigot\w*|homophobic|sexist|islamophob\w+|anti-?semitic)\b",
     r"\b(?:harass(?:ed|es|ing|ment)?|acoso|acosa|acosando)\b",
     rf"\b(?:treat(?:ed|s|ing)? (?:me |us |him |her )?(?:differently|unfairly|worse|badly)|rude to (?:me|"
@@ -31,7 +31,8 @@ INCOME = said(
     r"neighbou?rs))",
     r"(?<!parking )(?<!guest )(?<!gift )(?<!drink )(?<!valet )\bvouchers?\b(?! (?:people|tenants|for (?:guests?|"
     r"parking)))",
-    r"\bhcvp?\b|\bhousing (?:choice|assistance|authority|subsid\w+|program)\b|\brent(?:al)? (?:assistance|subsid\w+)\b",
+    r"\bhcvp?\b|\b(?:do|take|accept|with|on) (?:\w+ )?hud\b|\bhousing (?:choice|assistance|authority|subsid\w+|"
+    r"program)\b|\brent(?:al)? (?:assistance|subsid\w+)\b",
     r"\b(?:hud-?)?vash\b|\brapid re-?housing\b|\bsubsidi[sz]ed\b|\bsource of income\b|\bhap (?:contract|payments?)\b",
     r"\b(?:vales?|bonos?|cupon(?:es)?) de (?:vivienda|renta|alquiler)\b|\bayuda (?:de|con la|para la) (?:renta|"
     r"vivienda)\b",
@@ -55,11 +56,15 @@ _CONDITION = (
 )
 # What is asked for because of it.
 _REQUEST = (
-    r"\b(?:(?:can|could|would|will|may) (?:you|we|i|they|he|she|my|it|somebody|someone|u)|require[sd]?|requesting?|"
+    r"\b(?:(?:can|could|would|will|may) (?:you|we|i|they|he|she|my|it|somebody|someone|u)\b(?! (?:\w+ ){0,2}(?:tour|"
+    r"see|visit|book|schedule|"
+    r"view|come|show|tell|find|know|look|send|rent|apply|afford|have more info))|require[sd]?|requesting?|"
     r"request|"
     r"allow\w*|let (?:me|us|her|him)|install|put in|provide|reserve|assign|waive|exempt\w*|evict\w*|accommodat\w+|"
     r"modif\w+|"
-    r"possible|is (?:it|that) (?:ok|okay)|how do i|who do i|is there a way|an? (?:problem|issue)|kicked out|in trouble|"
+    r"possible|is (?:it|that) (?:ok|okay)|how do i (?:request|ask|arrange|get (?:an? )?(?:accom|modif|ramp|parking|"
+    r"spot))|who do i (?:ask|contact|tell|talk)|is there a way|an? (?:problem|issue)|kicked out|still (?:rent|apply|"
+    r"live|qualify)|reserved (?:spot|space|parking)|in trouble|"
     r"need (?:a |an |the )?(?:\w+ )?(?:parking|spot|space|first floor|ground floor|lower|unit away|transfer|aide|"
     r"shower|door|rails?|bars?)|"
     r"puedo|pueden|podria|permiten|necesito un (?:espacio|lugar|piso))\b"
@@ -80,15 +85,15 @@ ACCOMMODATION = said(
 ACCESSIBLE = (
     *said(
         r"\b(?:wheelchair|handicap(?:ped)?|ada|disability)[- ](?:accessib\w+|units?|parking|friendly|compliant|"
-        r"apartments?|"
-        r"bathrooms?|spots?|spaces?|entrances?)\b",
+        r"apartments?|bathrooms?|spots?|spaces?|entrances?)\b",
         r"\baccessib(?:le|ility) (?:units?|apartments?|homes?|parking|bathrooms?|showers?|entrances?|features?|[1-4]|"
         r"one|two|three)\b",
         rf"\baccesibles?\b{NEAR}silla de ruedas|\bestacionamiento para discapacitados\b",
     ),
     *asked(
         r"\b(?:units?|apartments?|homes?|building|entrance|property|complex|place|it|you|parking)\b(?: \w+){0,3} "
-        r"(?:wheelchair |fully |handicap |ada )?(?:accessible|ada[- ]compliant)\b(?! (?:24|by|from|all|at|to|via|"
+        r"(?:wheelchair |fully |handicap |ada )?(?:accessible|ada[- ]compliant)\b(?! (?:storage|lockers?|24|by|from|"
+        r"all|at|to|via|"
         r"online|with|during))",
         r"\b(?:step-?free|no stairs|without stairs|elevator access for (?:a )?wheelchair)\b",
     ),

@@ -28,7 +28,8 @@ GAP = r"[^.?!\n]{0,60}?"
 NEAR = r"[^.?!\n]{0,24}?"
 
 _QUESTION = re.compile(
-    r"(?:^|[,;:(]\s*|\s-+\s*|\b(?:and|but|so|or|y|pero)\s+)(?:hi|hello|hey|ok|okay|so|also|well|um|oh|please|btw|hola|oye|,|\s)*"
+    r"(?:^|[,;:(]\s*|\s-+\s*|\b(?:and|but|so|or|y|pero)\s+)(?:hi|hello|hey|ok|okay|so|also|well|um|oh|please|btw|"
+    r"hola|oye|,|\s)*"
     r"(?:is|are|am|do|does|did|can|could|would|will|how|how's|what|what's|whats|which|who|where|where's|any|tell me|"
     r"describe|show me|"
     r"es|son|esta|hay|como|que|cual|cuales|tiene|tienen|se)\b|"

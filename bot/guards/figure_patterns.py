@@ -48,8 +48,13 @@ _SUFFIXES = {
     "times": r"\s?(?:x\b|times\b|veces\b)",
 }
 
+# Where a figure can begin: at a digit or sign, or with a word. Spares the long choice at every other letter.
+_BEGINS = r"(?:(?=[\d$(+#\u20ac\u00a3\u00a5])|(?<![a-z0-9])(?=[a-z]))"
+
 FIGURE = re.compile(
-    "|".join(
+    _BEGINS
+    + "(?:"
+    + "|".join(
         [
             r"(?P<always>\b24\s?/\s?7\b|\b24[\s-]hours? a day\b|\baround the clock\b)",
             r"(?P<phone>(?<![\d.,$])(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}(?![\d]))",
@@ -76,6 +81,7 @@ FIGURE = re.compile(
             rf"(?P<number>(?:{_NUM}))",
         ]
     )
+    + ")"
 )
 
 # Two numbers that share what stands after the second: "2-3 bedrooms", "24 to 48 hours", "9 to 5 pm".

@@ -9,7 +9,18 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from bot.guards.figure_patterns import FIGURE, MAY_HOLD_FIGURE, MONTHS, SHARED, WEEKDAY, WEEKDAYS
+from bot.guards.figure_cues import (
+    AT,
+    COUNTED,
+    DAY_THEN_TIME,
+    MONEY_BEFORE,
+    PRICE_AFTER,
+    PRICE_BEFORE,
+    SAME_NOUN,
+    WEEKDAY_BEFORE,
+    WEEKDAY_THEN_TIME,
+)
+from bot.guards.figure_patterns import FIGURE, MAY_HOLD_FIGURE, MONTHS, SHARED, WEEKDAYS
 from bot.guards.folding import fold
 from bot.guards.number_words import spell_in_digits
 
@@ -26,32 +37,6 @@ class Figure:
     end: int
 
 
-# What a price is spoken of with: it makes a bare number money.
-_PRICE_BEFORE = re.compile(
-    r"(?:\brent(?:s|ed|al|ing)?|\bprices?d?|\bcosts?|\bfees?|\bdeposits?|\bcharges?|\bcomes to|\bgoes for|\bruns|"
-    r"\bpay(?:s|ing)?|\btotal|\bprecio|\brenta|\bcuesta|\bdeposito)\b[^\d$.!?;]{0,24}$"
-)
-_PRICE_AFTER = re.compile(
-    r"\s?(?:/|\bper\b|\ba\b|\beach\b|\bevery\b|\bal\b|\bpor\b)\s?"
-    r"(?:mo\b|mth\b|month|mes\b|night|pet\b|applicant|person\b)|\s?monthly\b"
-)
-_MONEY_BEFORE = re.compile(r"\$[\d,.]+(?:k\b)?\s?(?:-|to|and|or|a|y)\s?$")
-_AT = re.compile(
-    r"\b(?:at|by|until|till?|from|between|around|before|after|opens?|closes?|a las?|hasta las?|de las?)\s(?:about\s)?$"
-)
-_WEEKDAY_BEFORE = re.compile(rf"\b({WEEKDAY})\.?,?\s(?:the\s|el\s)?$")
-_DAY_THEN_TIME = re.compile(r"[\s,.]*(?:at|@|-|from|starting at|a las?|de|por la)?[\s,]*")
-_WEEKDAY_THEN_TIME = re.compile(rf"\b({WEEKDAY})\.?[\s,]*(?:at|@|-|from|starting at|a las?|de)?[\s,]*$")
-# What a policy counts: the number belongs to the noun and to nothing else.
-_COUNTED = re.compile(
-    r"[\s-]+(?:[a-z-]+\s)?(pet|dog|cat|animal|car|vehicle|space|spot|stall|people|person|occupant|guest|adult|pool|"
-    r"elevator|building|key|lb|pound|home|apartment|unit|option|slot|tour|mascota|perro|gato|persona)s?\b"
-)
-_SAME_NOUN = {
-    "people": "person", "occupant": "person", "persona": "person", "apartment": "home", "unit": "home",
-    "option": "home", "pound": "lb", "mascota": "pet", "perro": "dog", "gato": "cat", "tour": "slot", "spot": "space",
-    "stall": "space", "vehicle": "car",
-}  # fmt: skip
 _COUNTS = frozenset(
     {"beds", "baths", "sqft", "floor", "ordinal", "times", "counted", "minute", "hour", "day", "week", "month", "year"}
 )
@@ -158,7 +143,7 @@ def _day(match: re.Match[str], month: int, day: int, year: int | None) -> Readin
     except ValueError:
         yield "date", (("no_such_day", month, day),)
         return
-    weekday = _WEEKDAY_BEFORE.search(match.string, 0, match.start())
+    weekday = WEEKDAY_BEFORE.search(match.string, 0, match.start())
     if weekday is not None:
         named = WEEKDAYS[weekday.group(1)[:3]]
         wrong = year is not None and real.weekday() != named
@@ -213,11 +198,12 @@ def _cents(text: str) -> int:
     """Cents of an amount in any of the usual ways to write it."""
     digits = re.search(r"\d[\d,.' ]*", text)
     number = digits.group().strip(" ,.'") if digits else "0"
+    scale = _SCALE.search(text)
+    if scale:
+        return int(Decimal(re.sub(r"[,' ]", "", number)) * 100 * _SCALES[scale.group(1)])
     decimals = re.search(r"[.,](\d{1,2})$", number)
     whole = re.sub(r"\D", "", number[: decimals.start()] if decimals else number)
-    amount = Decimal(f"{whole or '0'}.{decimals.group(1) if decimals else '0'}")
-    scale = _SCALE.search(text)
-    return int(amount * 100 * (_SCALES[scale.group(1)] if scale else 1))
+    return int(Decimal(f"{whole or '0'}.{decimals.group(1) if decimals else '0'}") * 100)
 
 
 def _read_foreign(_: str, match: re.Match[str]) -> Reading:
@@ -253,25 +239,25 @@ def _read_number(_: str, match: re.Match[str]) -> Reading:
     """A bare number, by what stands around it: a price, a time, a count of something, or nothing known."""
     value = hundredths(match.group())
     text, start, end = match.string, match.start(), match.end()
-    counted = _COUNTED.match(text, end)
+    counted = COUNTED.match(text, end)
     if counted:
-        noun = _SAME_NOUN.get(counted.group(1), counted.group(1))
+        noun = SAME_NOUN.get(counted.group(1), counted.group(1))
         yield "counted", (("counted", noun, value),)
         return
     if _is_price(text, start, end):
         yield "money", (("money", value),)
         return
     keys: tuple[Key, ...] = (("number", value),)
-    if value % 100 == 0 and 100 <= value <= 1200 and _AT.search(text, max(0, start - 24), start):
+    if value % 100 == 0 and 100 <= value <= 1200 and AT.search(text, max(0, start - 24), start):
         keys = (*keys, *time_keys(value // 100, 0, ""))
     yield "number", keys
 
 
 def _is_price(text: str, start: int, end: int) -> bool:
     return bool(
-        _PRICE_AFTER.match(text, end)
-        or _PRICE_BEFORE.search(text, max(0, start - 40), start)
-        or _MONEY_BEFORE.search(text, max(0, start - 20), start)
+        PRICE_AFTER.match(text, end)
+        or PRICE_BEFORE.search(text, max(0, start - 40), start)
+        or MONEY_BEFORE.search(text, max(0, start - 20), start)
     )
 
 
@@ -289,15 +275,11 @@ def _moments(plain: str, found: list[Figure]) -> Iterator[Figure]:
         if not minutes:
             continue
         earlier = found[index - 1] if index else None
-        if (
-            earlier is not None
-            and earlier.kind == "date"
-            and _DAY_THEN_TIME.fullmatch(plain, earlier.end, figure.start)
-        ):
+        if earlier is not None and earlier.kind == "date" and DAY_THEN_TIME.fullmatch(plain, earlier.end, figure.start):
             month, day = earlier.keys[0][-2:]
             yield Figure("moment", tuple(("moment", month, day, at) for at in minutes), earlier.start, figure.end)
             continue
-        weekday = _WEEKDAY_THEN_TIME.search(plain, max(0, figure.start - 24), figure.start)
+        weekday = WEEKDAY_THEN_TIME.search(plain, max(0, figure.start - 44), figure.start)
         if weekday is not None:
             named = WEEKDAYS[weekday.group(1)[:3]]
             yield Figure("moment", tuple(("weekly", named, at) for at in minutes), weekday.start(), figure.end)

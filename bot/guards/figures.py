@@ -9,7 +9,7 @@ from bot.guards.figure_reading import Figure, figures_in, plain_text
 from bot.guards.verdicts import Problem
 from bot.guards.wishes import is_an_echo
 
-__all__ = ["Evidence", "check", "evidence_of"]
+__all__ = ["Evidence", "check", "evidence_of", "figures_in"]
 
 # Small numbers that state nothing about a community.
 _LIST_MARKER = re.compile(r"^\s*\(?\d{1,2}[.):]\s|^\s*\d{1,2}[.):]?\s*$")
@@ -18,6 +18,7 @@ _HARMLESS = re.compile(
     r"cosas|preguntas|pasos|mas)\b"
 )
 # What one home has and another may not: held to the home that the sentence names.
+_NAMING = frozenset({"unit", "number"})
 _OF_A_HOME = frozenset({"money", "sqft", "beds", "baths"})
 
 
@@ -27,7 +28,7 @@ def check(sentence: str, evidence: Evidence) -> Problem | None:
     if not figures:
         return None
     plain = plain_text(sentence)
-    home = _the_home_named(plain, evidence)
+    home = _the_home_named(plain, figures, evidence)
     for figure in figures:
         if _is_list_marker(figure, plain) or _is_harmless(figure, plain):
             continue
@@ -46,10 +47,16 @@ def _supported(figure: Figure, plain: str, evidence: Evidence, home: str | None)
     )
 
 
-def _the_home_named(plain: str, evidence: Evidence) -> str | None:
-    """The one home that the sentence speaks of, if it is one."""
-    named = [name for name in evidence.homes if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", plain)]
+def _the_home_named(plain: str, figures: tuple[Figure, ...], evidence: Evidence) -> str | None:
+    """The one home that the sentence speaks of, if it is one. `$204` does not name home 204."""
+    amounts = [figure for figure in figures if figure.kind not in _NAMING]
+    named = [name for name in evidence.homes if name in plain and _is_named(name, plain, amounts)]
     return named[0] if len(named) == 1 else None
+
+
+def _is_named(name: str, plain: str, amounts: list[Figure]) -> bool:
+    found = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", plain)
+    return any(not any(amount.start <= match.start() < amount.end for amount in amounts) for match in found)
 
 
 def _is_list_marker(figure: Figure, plain: str) -> bool:

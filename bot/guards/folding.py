@@ -39,6 +39,7 @@ _SPANISH = re.compile(
 _SPANISH_SIGNS = re.compile(r"[\u00bf\u00a1\u00f1]|[a-z][\u00e1\u00e9\u00ed\u00f3\u00fa]", re.IGNORECASE)
 
 
+@lru_cache(maxsize=512)
 def fold(text: str) -> str:
     """Lower case, Latin, without accents, invisible characters or typographic signs; line ends stay."""
     if text.isascii():
@@ -47,6 +48,11 @@ def fold(text: str) -> str:
     parts = unicodedata.normalize("NFKD", seen).lower()
     plain = "".join(char for char in parts if not unicodedata.combining(char))
     return _SPACES.sub(" ", plain.translate(_SIGNS).translate(_LOOKALIKES))
+
+
+def visible(text: str) -> str:
+    """The text without the characters that nobody sees."""
+    return text if text.isascii() else INVISIBLE.sub("", text)
 
 
 def unleet(folded: str) -> str:

@@ -52,9 +52,7 @@ async def book_tour(
 
 
 @tool(response_format="content_and_artifact")
-async def move_tour(
-    starts_at: str, runtime: Runtime, tour_id: str | None = None
-) -> tuple[str, ToolResult]:
+async def move_tour(starts_at: str, runtime: Runtime, tour_id: str | None = None) -> tuple[str, ToolResult]:
     """Move the visitor's booked tour to another time. tour_id is needed only where they have several."""
     ctx, began = turn(runtime), time.perf_counter()
     at = read_time(ctx, starts_at)

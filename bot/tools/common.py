@@ -17,7 +17,6 @@ from leasing.services.slots import Slot
 from leasing.services.tours import Booked
 from leasing.zones import exists, label
 
-
 Runtime = ToolRuntime[Any, Any]
 """Not parametrised by TurnContext: pydantic would check the whole context at each call."""
 

@@ -9,7 +9,6 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from langchain.tools import tool
 
-from bot.context import TurnContext
 from bot.tools.common import Runtime, give, read_day, turn
 from bot.tools.results import LeadSaved, ToolResult
 from bot.tools.units import cents

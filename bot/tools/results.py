@@ -81,7 +81,7 @@ class TourOutcome:
 
     tour: TourView | None
     problem: str | None = None
-    """needs_contact, taken, closed, past, too_soon, too_far, bad_time, no_tour, several_tours, unknown_type, has_tour (to
+    """needs_contact, taken, closed, past, too_soon, too_far, no_tour, several_tours, unknown_type, has_tour (to
     book while `tour` is already booked: offer to move it)"""
     alternatives: tuple[SlotOffer, ...] = ()
     previous_label: str | None = None

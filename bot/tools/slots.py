@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from langchain.tools import tool
 
-from bot.context import TurnContext
 from bot.tools.common import Runtime, give, offer, offers, read_day, turn
 from bot.tools.results import SlotsFound, ToolResult
 from leasing.community import Community
@@ -45,11 +44,11 @@ def find(tx: Tx, community: Community, day: date | None, part: str | None) -> Sl
     today = tx.now.astimezone(community.zone).date()
     if day is None:
         last = today + timedelta(days=community.tour_horizon_days)
-        found = slots.free(
-            tx, community, first=today, last=last, part_of_day=part, limit=OFFERED, per_day=PER_DAY
-        )
+        found = slots.free(tx, community, first=today, last=last, part_of_day=part, limit=OFFERED, per_day=PER_DAY)
         return SlotsFound(offers(found), None, exact=True, reason=None if found else "full")
-    wanted = slots.free(tx, community, first=day, last=day, part_of_day=part, limit=12, per_day=8) if day >= today else []
+    wanted = (
+        slots.free(tx, community, first=day, last=day, part_of_day=part, limit=12, per_day=8) if day >= today else []
+    )
     if wanted:
         return SlotsFound(offers(wanted), day)
     reason = _why(tx, community, day, today)

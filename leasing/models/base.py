@@ -35,7 +35,7 @@ class Instant(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -57,9 +57,7 @@ class Base(DeclarativeBase):
 class Tenant:
     """A row that belongs to one company; `leasing.tenancy` is the only way for staff to reach it."""
 
-    company_id: Mapped[str] = mapped_column(
-        String(36), ForeignKey("companies.id", ondelete="CASCADE"), index=True
-    )
+    company_id: Mapped[str] = mapped_column(String(36), ForeignKey("companies.id", ondelete="CASCADE"), index=True)
 
 
 class Timestamps:

@@ -117,4 +117,3 @@ class IdempotencyKey(Base):
     created_at: Mapped[Moment] = mapped_column(index=True)
 
     __table_args__ = (one_of("state", "running", "done"),)
-

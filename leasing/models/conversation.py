@@ -155,12 +155,15 @@ class Turn(Base, Tenant):
     lease_owner: Mapped[str | None] = mapped_column(String(36))
     lease_until: Mapped[MaybeMoment]
     sent_text: Mapped[str] = mapped_column(Text, default="")
+    tours: Mapped[JsonList]
+    """the visitor's tours when the turn was first begun: a re-run sees what the first run saw, does the same, and finds
+    the effects of it"""
     created_at: Mapped[Moment]
     finished_at: Mapped[MaybeMoment]
 
 
 class TurnEffect(Base, Tenant):
-    """What a tool did in a turn, by a key of its own making: a re-run of the turn finds it instead of doing it again."""
+    """What a tool did in a turn, by a key of its own: a re-run of the turn finds it instead of doing it again."""
 
     __tablename__ = "turn_effects"
 

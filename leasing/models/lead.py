@@ -13,9 +13,7 @@ class Lead(Base, Tenant, Timestamps):
 
     __tablename__ = "leads"
     __table_args__ = (
-        one_of(
-            "status", "new", "contacted", "qualified", "tour_scheduled", "toured", "applied", "leased", "lost"
-        ),
+        one_of("status", "new", "contacted", "qualified", "tour_scheduled", "toured", "applied", "leased", "lost"),
         UniqueConstraint("property_id", "visitor_id"),
         CheckConstraint("score BETWEEN 0 AND 100", name="score"),
         CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),

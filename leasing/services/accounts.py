@@ -16,7 +16,7 @@ from leasing.errors import Conflict, Invalid
 from leasing.ids import new_id
 from leasing.models import Company, PropertyManager, StaffSession, User
 from leasing.security import REFRESH_LIFETIME, StaffClaims, new_refresh_token, refresh_hash
-from leasing.services.slugs import free_slug
+from leasing.services.slugs import insert_with_slug
 from leasing.tenancy import StaffScope
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z")
@@ -68,10 +68,13 @@ class SignedIn:
 
 def create_company(tx: Tx, name: str) -> str:
     """A new tenant; its id."""
-    company_id = new_id()
-    slug = free_slug(tx, Company, name)
-    tx.connection.execute(insert(Company).values(id=company_id, slug=slug, name=name, **_stamps(tx)))
-    return company_id
+
+    def add(slug: str) -> str:
+        company_id = new_id()
+        tx.connection.execute(insert(Company).values(id=company_id, slug=slug, name=name, **_stamps(tx)))
+        return company_id
+
+    return insert_with_slug(tx, Company, name, add)
 
 
 def create_user(

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from leasing.database import Tx
-from leasing.errors import NotFound
-from leasing.ids import new_id
+from leasing.errors import Invalid, NotFound
 from leasing.models import Attachment, Conversation
 
 LARGEST = 10 * 1024 * 1024
+MOST = 20
+"""files of a conversation: nobody fills our disk through a chat"""
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -48,14 +49,18 @@ def kind_of(content: bytes) -> str | None:
     return next((kind for begin, kind in SIGNATURES if content.startswith(begin)), None)
 
 
-def add(tx: Tx, conversation_id: str, *, name: str, content_type: str, size: int, sha256: str) -> Stored:
-    """Record a file. Raises `NotFound` where there is no such conversation."""
+def add(tx: Tx, conversation_id: str, *, id_: str, name: str, content_type: str, size: int, sha256: str) -> Stored:
+    """Record a file whose bytes are there. Raises `NotFound` where there is no such conversation, and `Invalid` where
+    it has as many files as it may have."""
     company = tx.connection.execute(
-        select(Conversation.company_id).where(Conversation.id == conversation_id)
+        select(Conversation.company_id).where(Conversation.id == conversation_id).with_for_update()
     ).scalar_one_or_none()
     if company is None:
         raise NotFound("There is no such conversation.")
-    stored = Stored(new_id(), name[:200], content_type, size)
+    held = select(func.count()).select_from(Attachment).where(Attachment.conversation_id == conversation_id)
+    if tx.connection.execute(held).scalar_one() >= MOST:
+        raise Invalid.field("file", f"A conversation may have at most {MOST} files.", "too_many")
+    stored = Stored(id_, name[:200], content_type, size)
     tx.connection.execute(
         insert(Attachment).values(
             id=stored.id,

@@ -403,5 +403,3 @@ def visitor_ref(row: Any) -> TurnRef:
         conversation_id=row.id,
         visitor_id=row.visitor_id,
     )
-
-

@@ -108,7 +108,7 @@ def _key(name: str) -> str:
 
 
 def _home(row: Any) -> Home:
-    features = dict.fromkeys([*row.features, *(row.plan_features or []), *row.amenities])
+    features: dict[str, None] = dict.fromkeys([*row.features, *(row.plan_features or []), *row.amenities])
     return Home(
         id=row.id,
         name=row.name,

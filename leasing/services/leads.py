@@ -33,9 +33,7 @@ def save(tx: Tx, turn: TurnRef, known: Understood, *, score: int, qualified: boo
         "is_qualified": qualified,
         "updated_at": tx.now,
     }
-    found = tx.connection.execute(
-        _FIND, {"property_id": turn.property_id, "visitor_id": turn.visitor_id}
-    ).one_or_none()
+    found = tx.connection.execute(_FIND, {"property_id": turn.property_id, "visitor_id": turn.visitor_id}).one_or_none()
     if found is None:
         lead_id = _create(tx, turn, values)
     else:
@@ -74,9 +72,7 @@ def _create(tx: Tx, turn: TurnRef, values: dict[str, Any]) -> str:
             **values,
         )
     )
-    tx.connection.execute(
-        update(Conversation).where(Conversation.id == turn.conversation_id).values(lead_id=lead_id)
-    )
+    tx.connection.execute(update(Conversation).where(Conversation.id == turn.conversation_id).values(lead_id=lead_id))
     _emit(tx, turn, "lead.created", lead_id)
     if values["is_qualified"]:
         _emit(tx, turn, "lead.qualified", lead_id)

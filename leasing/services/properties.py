@@ -17,7 +17,7 @@ from leasing.money import from_wire, to_wire
 from leasing.services import office_hours
 from leasing.services.office_hours import HolidayView, HoursView
 from leasing.services.search import contains
-from leasing.services.slugs import free_slug
+from leasing.services.slugs import insert_with_slug
 from leasing.services.state_zones import zone_of_state
 from leasing.tenancy import Page, Paging, StaffScope
 
@@ -154,8 +154,11 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> PropertyView:
     values["fees"] = _stored_fees(given.get("fees") or [])
     hours = given.get("office_hours")
     spans = list(office_hours.DEFAULT) if hours is None else office_hours.spans(hours)
-    slug = free_slug(tx, Property, given.get("slug") or values["name"])
-    property_id = scope.insert(tx, Property, slug=slug, **values)
+
+    def insert(slug: str) -> str:
+        return scope.insert(tx, Property, slug=slug, **values)
+
+    property_id = insert_with_slug(tx, Property, given.get("slug") or values["name"], insert)
     office_hours.replace_hours(tx, scope, property_id, spans)
     office_hours.replace_holidays(tx, scope, property_id, given.get("holidays") or [])
     tx.emit("property.created", scope.company_id, property_id=property_id, subject_id=property_id)

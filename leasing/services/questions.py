@@ -14,9 +14,7 @@ from leasing.ids import new_id
 from leasing.models import Conversation, Faq, FaqWaiter, Task
 from leasing.services.effects import TurnRef, once
 
-Reason = Literal[
-    "customer_request", "missing_knowledge", "unsupported_request", "policy_restriction", "tool_failure"
-]
+Reason = Literal["customer_request", "missing_knowledge", "unsupported_request", "policy_restriction", "tool_failure"]
 WITHOUT_QUESTION = frozenset({"customer_request"})
 SAME_QUESTION = 92.0
 """from this similarity on (0 to 100, rapidfuzz's token_sort_ratio) two wordings are the same question"""

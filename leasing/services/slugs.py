@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from leasing.database import Tx
 from leasing.models import Company, Property
@@ -20,10 +22,17 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_LENGTH].strip("-") or "community"
 
 
-def free_slug(tx: Tx, model: type[Company] | type[Property], name: str) -> str:
-    """A slug that nobody has; several of one name are told apart by a random ending, so that two that are made at
-    once do not fight over the next number."""
+def insert_with_slug(tx: Tx, model: type[Company] | type[Property], name: str, insert: Callable[[str], str]) -> str:
+    """Run an insert with a slug that nobody has. Several of one name are told apart by a random ending, so that two
+    that are made at once do not fight over the next number."""
     table: Any = model.__table__
-    base = slug_of(name)
-    taken = tx.connection.execute(select(table.c.id).where(table.c.slug == base)).first()
-    return f"{base}-{secrets.token_hex(3)}" if taken else base
+    slug = slug_of(name)
+    other = f"{slug}-{secrets.token_hex(3)}"
+    if tx.connection.execute(select(table.c.id).where(table.c.slug == slug)).first() is not None:
+        return insert(other)
+    try:
+        with tx.connection.begin_nested():
+            return insert(slug)
+    except IntegrityError:
+        # Somebody took it meanwhile; what else may be wrong with the row shows again.
+        return insert(other)

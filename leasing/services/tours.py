@@ -76,15 +76,15 @@ def book(
         mine = ahead(tx, turn.conversation_id)
         same = next((tour for tour in mine if tour.starts_at == starts_at), None)
         if same is not None:
-            return {**_stored(same), "already": True}
+            return {**stored(same), "already": True}
         if mine:
             raise Refused("has_tour")
         lane = _take(tx, community, starts_at, but=None)
         booked = _insert(tx, turn, community, lead, starts_at, lane, tour_type, unit_id, unit_name)
         _told(tx, turn, community, lead, booked, "tour.booked")
-        return _stored(booked)
+        return stored(booked)
 
-    return _restored(once(tx, turn, "book_tour", make))
+    return restored(once(tx, turn, "book_tour", make))
 
 
 def move(tx: Tx, turn: TurnRef, community: Community, *, tour_id: str | None, starts_at: datetime) -> Booked:
@@ -93,7 +93,7 @@ def move(tx: Tx, turn: TurnRef, community: Community, *, tour_id: str | None, st
     def make() -> Mapping[str, Any]:
         tour = _chosen(tx, turn, tour_id)
         if tour.starts_at == starts_at:
-            return {**_stored(tour), "already": True}
+            return {**stored(tour), "already": True}
         lane = _take(tx, community, starts_at, but=tour.id)
         moved = Booked(tour.id, starts_at, tour.tour_type, "scheduled", tour.unit_interest, previous=tour.starts_at)
         ends_at = starts_at + timedelta(minutes=community.tour_duration_minutes)
@@ -104,9 +104,9 @@ def move(tx: Tx, turn: TurnRef, community: Community, *, tour_id: str | None, st
             .values(starts_at=starts_at, ends_at=ends_at, lane=lane, status="scheduled", updated_at=tx.now),
         )
         _told(tx, turn, community, _lead(tx, turn), moved, "tour.moved")
-        return _stored(moved)
+        return stored(moved)
 
-    return _restored(once(tx, turn, "move_tour", make))
+    return restored(once(tx, turn, "move_tour", make))
 
 
 def cancel(tx: Tx, turn: TurnRef, community: Community, *, tour_id: str | None) -> Booked:
@@ -117,15 +117,13 @@ def cancel(tx: Tx, turn: TurnRef, community: Community, *, tour_id: str | None) 
         tx.connection.execute(update(Tour).where(Tour.id == tour.id).values(status="cancelled", updated_at=tx.now))
         cancelled = Booked(tour.id, tour.starts_at, tour.tour_type, "cancelled", tour.unit_interest)
         _told(tx, turn, community, _lead(tx, turn), cancelled, "tour.cancelled")
-        return _stored(cancelled)
+        return stored(cancelled)
 
-    return _restored(once(tx, turn, "cancel_tour", make))
+    return restored(once(tx, turn, "cancel_tour", make))
 
 
 def _lead(tx: Tx, turn: TurnRef) -> Any:
-    statement = select(Lead.__table__).where(
-        Lead.property_id == turn.property_id, Lead.visitor_id == turn.visitor_id
-    )
+    statement = select(Lead.__table__).where(Lead.property_id == turn.property_id, Lead.visitor_id == turn.visitor_id)
     return tx.connection.execute(statement).one_or_none()
 
 
@@ -214,8 +212,6 @@ def _told(tx: Tx, turn: TurnRef, community: Community, lead: Any, tour: Booked, 
         .where(Conversation.id == turn.conversation_id)
         .values(
             is_book_tour=not cancelled,
-            tour_datetime=None if cancelled else tour.starts_at,
-            tour_type=tour.tour_type,
             status="active" if cancelled else "tour_booked",
         )
     )
@@ -238,7 +234,8 @@ def _told(tx: Tx, turn: TurnRef, community: Community, lead: Any, tour: Booked, 
         tx.enqueue("mail", key, turn.company_id, mail)
 
 
-def _stored(tour: Booked) -> dict[str, Any]:
+def stored(tour: Booked) -> dict[str, Any]:
+    """As JSON keeps it."""
     return {
         "id": tour.id,
         "starts_at": tour.starts_at.isoformat(),
@@ -250,8 +247,8 @@ def _stored(tour: Booked) -> dict[str, Any]:
     }
 
 
-def _restored(stored: Mapping[str, Any]) -> Booked:
-    values = dict(stored)
+def restored(kept: Mapping[str, Any]) -> Booked:
+    values = dict(kept)
     values["starts_at"] = datetime.fromisoformat(values["starts_at"])
     values["previous"] = datetime.fromisoformat(values["previous"]) if values["previous"] else None
     return Booked(**values)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, or_, select, update
@@ -57,16 +57,17 @@ _UNFINISHED = (
     .where(Turn.conversation_id == bindparam("conversation_id"), Turn.state.in_(("queued", "running")))
     .limit(1)
 )
+_INSERT_TURN = insert(Turn)
 _NEXT = (
     select(Turn.__table__)
     .where(Turn.conversation_id == bindparam("conversation_id"), Turn.state == "queued")
     .order_by(Turn.id)
     .limit(1)
 )
+_CONTACT = select(Conversation.contact).where(Conversation.id == bindparam("id")).with_for_update()
 _ANSWERED_MESSAGE = select(Message.id, Message.seq, Message.text, Message.extras).where(Message.id == bindparam("id"))
-_RUNNING = (
-    select(Turn.reply_id, Turn.sent_text)
-    .where(Turn.conversation_id == bindparam("conversation_id"), Turn.state == "running")
+_RUNNING = select(Turn.reply_id, Turn.sent_text).where(
+    Turn.conversation_id == bindparam("conversation_id"), Turn.state == "running"
 )
 
 
@@ -90,6 +91,8 @@ class Work:
     mode: str
     lead_id: str | None
     known: Understood
+    contact: Mapping[str, str]
+    """what was known of how to reach the visitor when the turn began"""
     agenda: Mapping[str, Any]
     history: Sequence[Any]
     tours: Sequence[Booked]
@@ -126,7 +129,7 @@ def accept(
     if row.mode == "closed":
         raise ConversationClosed(conversation_id)
     seq = row.last_seq + 1
-    message = {
+    message: dict[str, Any] = {
         "id": new_id(),
         "company_id": row.company_id,
         "conversation_id": conversation_id,
@@ -163,7 +166,7 @@ def already(tx: Tx, conversation_id: str, client_id: str) -> Accepted | None:
 def _begin(tx: Tx, row: Any, message: Mapping[str, Any], owner: str) -> Work | None:
     """Put the turn of a new message in line; lease it at once where none is before it."""
     waits = tx.connection.execute(_UNFINISHED, {"conversation_id": row.id}).one_or_none() is not None
-    turn = {
+    turn: dict[str, Any] = {
         "id": new_id(),
         "company_id": row.company_id,
         "conversation_id": row.id,
@@ -174,60 +177,45 @@ def _begin(tx: Tx, row: Any, message: Mapping[str, Any], owner: str) -> Work | N
         "lease_owner": None if waits else owner,
         "lease_until": None if waits else tx.now + LEASE,
         "sent_text": "",
+        "tours": [] if waits else _tours(tx, row),
         "created_at": tx.now,
     }
-    tx.connection.execute(insert(Turn), turn)
-    if waits:
-        return None
-    return _work(tx, row, turn["id"], 1, turn["reply_id"], message["id"], message["seq"], message["text"],
-                 message["extras"], "")
+    tx.connection.execute(_INSERT_TURN, turn)
+    return None if waits else _work(tx, row, turn, message)
 
 
-def _work(
-    tx: Tx,
-    row: Any,
-    turn_id: str,
-    attempt: int,
-    reply_id: str,
-    message_id: str,
-    message_seq: int,
-    text: str,
-    extras: Mapping[str, Any],
-    sent_text: str,
-) -> Work:
+def _tours(tx: Tx, row: Any) -> list[dict[str, Any]]:
+    """The visitor's tours, as a turn that begins now sees them. Without a lead there can be none."""
+    return [tours.stored(tour) for tour in tours.ahead(tx, row.id)] if row.lead_id else []
+
+
+def _work(tx: Tx, row: Any, turn: Mapping[str, Any], message: Mapping[str, Any]) -> Work:
     return Work(
         ref=TurnRef(
-            id=turn_id,
-            attempt=attempt,
+            id=turn["id"],
+            attempt=turn["attempt"],
             company_id=row.company_id,
             property_id=row.property_id,
             conversation_id=row.id,
             visitor_id=row.visitor_id,
         ),
-        reply_id=reply_id,
-        message_id=message_id,
-        message_seq=message_seq,
-        text=text,
-        extras=extras,
+        reply_id=turn["reply_id"],
+        message_id=message["id"],
+        message_seq=message["seq"],
+        text=message["text"],
+        extras=message["extras"],
         property_version=row.property_version,
         knowledge_version=row.knowledge_version,
         locale=row.locale,
         mode=row.mode,
         lead_id=row.lead_id,
         known=from_row(row),
+        contact=dict(row.contact),
         agenda=row.agenda,
-        history=messages.recent(tx, row.id, message_seq, HISTORY) if message_seq > 1 else [],
-        tours=tours.ahead(tx, row.id) if row.lead_id else [],
-        sent_text=sent_text,
+        history=messages.recent(tx, row.id, message["seq"], HISTORY) if message["seq"] > 1 else [],
+        tours=[tours.restored(tour) for tour in turn["tours"]],
+        sent_text=turn["sent_text"],
     )
-
-
-def lease_next(tx: Tx, conversation_id: str, owner: str) -> Work | None:
-    """Lease the conversation's oldest waiting turn, unless one is running."""
-    row = tx.connection.execute(_HELD_CONVERSATION, {"id": conversation_id}).one_or_none()
-    if row is None or tx.connection.execute(_RUNNING, {"conversation_id": conversation_id}).one_or_none() is not None:
-        return None
-    return _lease_queued(tx, row, owner)
 
 
 def _lease_queued(tx: Tx, row: Any, owner: str) -> Work | None:
@@ -245,16 +233,17 @@ def _lease_queued(tx: Tx, row: Any, owner: str) -> Work | None:
 
 
 def _lease(tx: Tx, row: Any, turn: Any, owner: str) -> Work:
-    attempt = turn.attempt + 1
-    tx.connection.execute(
-        update(Turn)
-        .where(Turn.id == turn.id)
-        .values(state="running", attempt=attempt, lease_owner=owner, lease_until=tx.now + LEASE)
-    )
+    changes: dict[str, Any] = {
+        "state": "running",
+        "attempt": turn.attempt + 1,
+        "lease_owner": owner,
+        "lease_until": tx.now + LEASE,
+    }
+    if turn.attempt == 0:
+        changes["tours"] = _tours(tx, row)
+    tx.connection.execute(update(Turn).where(Turn.id == turn.id).values(**changes))
     message = tx.connection.execute(_ANSWERED_MESSAGE, {"id": turn.message_id}).one()
-    return _work(
-        tx, row, turn.id, attempt, turn.reply_id, message.id, message.seq, message.text, message.extras, turn.sent_text
-    )
+    return _work(tx, row, {**turn._mapping, **changes}, message._mapping)
 
 
 def abandoned(tx: Tx, *, all_running: bool, limit: int = 100) -> list[str]:
@@ -281,9 +270,7 @@ def recover(tx: Tx, conversation_id: str, owner: str, *, whatever_lease: bool = 
     if not whatever_lease and running.lease_until is not None and running.lease_until >= tx.now:
         return None
     if row.mode not in ANSWERED_MODES:
-        tx.connection.execute(
-            update(Turn).where(Turn.id == running.id).values(state="cancelled", finished_at=tx.now)
-        )
+        tx.connection.execute(update(Turn).where(Turn.id == running.id).values(state="cancelled", finished_at=tx.now))
         return None
     return _lease(tx, row, running, owner)
 
@@ -312,6 +299,17 @@ def running_reply(tx: Tx, conversation_id: str) -> tuple[str, str] | None:
     """(reply id, text that was sent so far) of the turn that is running, if any."""
     row = tx.connection.execute(_RUNNING, {"conversation_id": conversation_id}).one_or_none()
     return (row.reply_id, row.sent_text) if row is not None else None
+
+
+def catch_up(tx: Tx, work: Work, known: Understood) -> None:
+    """Bring into `known` what the visitor's form said of them while the turn ran: it is newer than what the turn
+    began with."""
+    row = tx.connection.execute(_CONTACT, {"id": work.ref.conversation_id}).one_or_none()
+    if row is None:
+        return
+    for name, value in row.contact.items():
+        if value != work.contact.get(name):
+            setattr(known.contact, name, value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 import sqlalchemy.dialects.postgresql
 
 
-revision = '52a72c5e5241'
+revision = '0001'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -628,6 +628,7 @@ def upgrade() -> None:
     sa.Column('lease_owner', sa.String(length=36), nullable=True),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sent_text', sa.Text(), nullable=False),
+    sa.Column('tours', sa.JSON().with_variant(sa.dialects.postgresql.JSONB(), "postgresql"), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('company_id', sa.String(length=36), nullable=False),

@@ -15,9 +15,7 @@ from leasing.models import Company, DomainEvent, OutboxItem
 
 
 def _company(tx: Tx, slug: str) -> None:
-    tx.connection.execute(
-        insert(Company).values(id=slug, slug=slug, name=slug, created_at=tx.now, updated_at=tx.now)
-    )
+    tx.connection.execute(insert(Company).values(id=slug, slug=slug, name=slug, created_at=tx.now, updated_at=tx.now))
 
 
 def _slugs(tx: Tx) -> list[str]:
@@ -54,7 +52,9 @@ async def test_a_commit_that_fails_is_not_swallowed(database: Database) -> None:
         if database.is_sqlite:
             tx.connection.execute(text("PRAGMA defer_foreign_keys=ON"))
         else:
-            tx.connection.execute(text("ALTER TABLE users ALTER CONSTRAINT fk_users_company_id DEFERRABLE INITIALLY DEFERRED"))
+            tx.connection.execute(
+                text("ALTER TABLE users ALTER CONSTRAINT fk_users_company_id DEFERRABLE INITIALLY DEFERRED")
+            )
         tx.connection.execute(
             text(
                 "INSERT INTO users (id, company_id, email, password_hash, first_name, last_name, role, is_active,"
@@ -73,8 +73,13 @@ async def test_one_bad_write_does_not_undo_its_neighbours(database: Database) ->
     results = await asyncio.gather(
         *(database.write(_company, slug) for slug in ["b", "a", "c", "a", "d"]), return_exceptions=True
     )
-    assert [type(result).__name__ for result in results] == ["NoneType", "IntegrityError", "NoneType",
-                                                            "IntegrityError", "NoneType"]
+    assert [type(result).__name__ for result in results] == [
+        "NoneType",
+        "IntegrityError",
+        "NoneType",
+        "IntegrityError",
+        "NoneType",
+    ]
     assert await database.read(_slugs) == ["a", "b", "c", "d"]
 
 
@@ -91,7 +96,9 @@ async def test_events_and_side_effects_come_with_the_fact(database: Database) ->
     assert await database.read(lambda tx: tx.connection.execute(select(DomainEvent.name)).scalars().all()) == [
         "company.created"
     ]
-    assert await database.read(lambda tx: tx.connection.execute(select(OutboxItem.key)).scalars().all()) == ["welcome:a"]
+    assert await database.read(lambda tx: tx.connection.execute(select(OutboxItem.key)).scalars().all()) == [
+        "welcome:a"
+    ]
     assert len(heard) == 1
     assert b"company.created" in heard[0]
 
@@ -113,8 +120,10 @@ async def test_a_commit_survives_a_power_cut(database: Database) -> None:
         return
 
     def settings(tx: Tx) -> tuple[int, str, int]:
-        one = [tx.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in
-               ("synchronous", "journal_mode", "foreign_keys")]
+        one = [
+            tx.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("synchronous", "journal_mode", "foreign_keys")
+        ]
         return one[0], one[1], one[2]
 
     assert await database.read(settings) == (2, "wal", 1)

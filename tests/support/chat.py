@@ -49,7 +49,7 @@ class Chat:
         await self.socket.send(json.dumps({"type": type_, "client_id": client_id, **fields}))
         return client_id
 
-    async def receive(self, timeout: float = 10) -> Frame:
+    async def receive(self, timeout: float = 30) -> Frame:
         frame = json.loads(await asyncio.wait_for(self.socket.recv(), timeout))
         self.frames.append(frame)
         self._check(frame)
@@ -66,19 +66,19 @@ class Chat:
             if message["id"] in self.texts:
                 assert self.texts[message["id"]] == message["text"], "a message is not the sum of its deltas"
 
-    async def until(self, wanted: Callable[[Frame], bool], timeout: float = 10) -> Frame:
+    async def until(self, wanted: Callable[[Frame], bool], timeout: float = 30) -> Frame:
         async with asyncio.timeout(timeout):
             while True:
                 frame = await self.receive(timeout)
                 if wanted(frame):
                     return frame
 
-    async def reply(self, timeout: float = 10) -> Frame:
+    async def reply(self, timeout: float = 30) -> Frame:
         """The next finished message of the bot."""
         found = await self.until(lambda f: f["type"] == "message" and f["message"]["author"] == "bot", timeout)
         return found["message"]
 
-    async def ask(self, text: str, timeout: float = 10) -> Frame:
+    async def ask(self, text: str, timeout: float = 30) -> Frame:
         """Say something, and wait for the reply to it."""
         client_id = await self.send("message", text=text)
         ack = await self.until(lambda f: f["type"] in ("ack", "error") and f.get("client_id") == client_id, timeout)
@@ -88,7 +88,7 @@ class Chat:
             if message.get("in_reply_to") == ack["message_id"]:
                 return message
 
-    async def choose(self, entry: Frame, timeout: float = 10) -> Frame:
+    async def choose(self, entry: Frame, timeout: float = 30) -> Frame:
         await self.send("choice", value=entry["value"], label=entry["label"])
         return await self.reply(timeout)
 

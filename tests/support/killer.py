@@ -87,7 +87,7 @@ def arm(step: str) -> None:
 
 
 def _after_ack() -> None:
-    original = dialogue._TurnRun.think  # noqa: SLF001
+    original = dialogue._TurnRun.think
 
     async def wrapped(self: Any) -> None:
         import asyncio

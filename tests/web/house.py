@@ -23,9 +23,10 @@ from leasing.security import Passwords
 from leasing.services import accounts
 from leasing.services.accounts import SignedIn
 from leasing.settings import Settings, load_settings
+from web.counters import MemoryCounter
 from web.envelope import Envelope, ok
 from web.guards import visitor
-from web.limits import Limiter, MemoryCounter
+from web.limits import Limiter
 from web.plugin import Web
 from web.readiness import Readiness
 
@@ -47,12 +48,12 @@ class StubKnowledge:
         return Retrieved(True, found.answer, found.score, (found,))
 
 
-@get("/api/v1/conversations/{conversation_id:str}/frames", guards=[visitor])
+@get("/api/v1/conversations/{conversation_id:str}/frames", guards=[visitor], operation_id="VisitorOnly")
 async def visitor_only(conversation_id: FromPath[str]) -> Envelope[str]:
     return ok(conversation_id)
 
 
-@get("/api/v1/breaks")
+@get("/api/v1/breaks", operation_id="Breaks")
 async def breaks() -> Envelope[str]:
     raise RuntimeError("the password is hunter2, in /srv/private")
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.messages import ToolCall as WireToolCall
 from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.runnables import Runnable
 from langgraph.runtime import get_runtime
+from typing_extensions import override
 
 from bot.brains.embedded.decide import decide
 from bot.brains.embedded.phrase import pieces, unsaid
@@ -28,10 +30,12 @@ class EmbeddedBrain(BaseChatModel):
     def _llm_type(self) -> str:
         return "domiq-embedded"
 
-    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> EmbeddedBrain:  # type: ignore[override]
+    @override
+    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Runnable[LanguageModelInput, AIMessage]:
         """The tools are known by name; nothing needs binding."""
         return self
 
+    @override
     def _generate(
         self,
         messages: list[BaseMessage],
@@ -41,6 +45,7 @@ class EmbeddedBrain(BaseChatModel):
     ) -> ChatResult:
         raise NotImplementedError("the embedded brain speaks while it generates, which is asynchronous: use ainvoke")
 
+    @override
     async def _agenerate(
         self,
         messages: list[BaseMessage],

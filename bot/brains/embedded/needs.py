@@ -78,7 +78,8 @@ def _knowledge(view: View) -> list[Args]:
 def wants_homes(view: View) -> bool:
     if view.has(Intent.SEARCH, Intent.MORE_HOMES):
         return True
-    return bool(WISH_SLOTS & view.understood.updates.keys()) and view.goal is None
+    changed = WISH_SLOTS & (view.understood.updates.keys() | view.understood.cleared)
+    return bool(changed) and view.goal is None
 
 
 def _units(view: View) -> list[Args]:

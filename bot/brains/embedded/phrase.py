@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from zlib import crc32
 
 from bot.brains.embedded.phrases import PHRASES
@@ -25,13 +26,19 @@ def wording(phrase: Phrase, ctx: TurnContext, language: str) -> str:
 def pieces(say: Say, ctx: TurnContext, language: str) -> list[str]:
     """The reply in sentence-sized pieces, each with the space or line break that parts it from the one before."""
     found: list[str] = []
-    for number, phrase in enumerate(say.phrases):
+    for phrase in say.phrases:
         text = wording(phrase, ctx, language)
-        after_list = number > 0 and "\n" in found[-1]
-        for place, sentence in enumerate(SENTENCE_END.split(text)):
-            gap = "" if not found else "\n" if place == 0 and after_list else " "
-            found.append(gap + sentence)
+        if found:
+            # After a list the next words stand on a line of their own.
+            text = ("\n" if "\n" in found[-1] else " ") + text
+        found.extend(_sentences(text))
     return found
+
+
+def _sentences(text: str) -> list[str]:
+    """A text cut before the spaces that part its sentences; put together again it is the same text."""
+    cuts = [0, *(match.start() for match in SENTENCE_END.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(cuts) if end > start]
 
 
 def unsaid(parts: list[str], said: str) -> list[str]:

@@ -30,8 +30,14 @@ def report_small_talk(view: View, say: Say) -> None:
     for intent, key in SMALL_TALK:
         if view.has(intent):
             say.add(key, community=community.name, **_ways(view))
-    if view.asked == "contact" and view.has(Intent.DENY) and not view.given_contact and not view.has(Intent.STOP_ASKING):
+    if _declines_contact(view):
         say.add("stop_asking", community=community.name, **_ways(view))
+
+
+def _declines_contact(view: View) -> bool:
+    if view.asked != "contact" or view.given_contact or view.has(Intent.STOP_ASKING):
+        return False
+    return view.has(Intent.DENY)
 
 
 def _ways(view: View) -> dict[str, str]:
@@ -78,5 +84,6 @@ def _ask_again(view: View, say: Say) -> None:
 
 
 def _may_ask_size(view: View) -> bool:
-    known = view.ctx.state.bedrooms is not None or view.ctx.agenda.searched or view.asked == "bedrooms"
-    return not known and not wants_homes(view) and view.goal is None and view.has(Intent.GREET, Intent.INFORM, Intent.HELP)
+    if view.ctx.state.bedrooms is not None or view.ctx.agenda.searched or view.asked == "bedrooms":
+        return False
+    return not wants_homes(view) and view.goal is None and view.has(Intent.GREET, Intent.INFORM, Intent.HELP)

@@ -11,8 +11,10 @@ from bot.tools.results import SlotOffer, SlotsFound, TourOutcome, TourView
 from bot.understanding import Intent
 
 MOST_TIMES_IN_WORDS = 3
-PROBLEMS = frozenset("taken closed past too_soon too_far bad_time unknown_type no_tour several_tours".split())
-REASONS = frozenset("closed full past too_soon too_far".split())
+PROBLEMS = frozenset(
+    ("taken", "closed", "past", "too_soon", "too_far", "bad_time", "unknown_type", "no_tour", "several_tours")
+)
+REASONS = frozenset(("closed", "full", "past", "too_soon", "too_far"))
 
 
 def report_tours(view: View, say: Say) -> None:
@@ -63,7 +65,7 @@ def _outcome_key(outcome: TourOutcome) -> str:
 
 def _tour_params(view: View, outcome: TourOutcome) -> dict[str, str]:
     tour = outcome.tour
-    assert tour is not None  # noqa: S101 - the caller has looked
+    assert tour is not None  # the caller has looked
     community = view.ctx.community
     return {
         "when": moment_words(tour.starts_at),

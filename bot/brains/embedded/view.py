@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +17,16 @@ R = TypeVar("R", bound=ToolResult)
 NOTES = "embedded"
 CONTACT_FIELDS = ("first_name", "last_name", "email", "phone")
 WISH_SLOTS = frozenset(
-    "bedrooms bathrooms move_in_date price_min_cents price_max_cents has_pets furnished desired_features".split()
+    (
+        "bedrooms",
+        "bathrooms",
+        "move_in_date",
+        "price_min_cents",
+        "price_max_cents",
+        "has_pets",
+        "furnished",
+        "desired_features",
+    )
 )
 """slots that change what a search finds"""
 ASKING = (Intent.ASK, Intent.SEARCH, Intent.MORE_HOMES, Intent.QUOTE)
@@ -147,11 +157,15 @@ def _agrees_to_time(view: View) -> bool:
     return view.asked in ("tour_time", "book", "move") and view.agrees
 
 
-GOALS = (
+def _inquires(view: View) -> bool:
+    return view.has(Intent.TOUR_STATUS)
+
+
+GOALS: tuple[tuple[str, Callable[[View], bool]], ...] = (
     ("cancel", _cancels),
     ("move", _moves),
     ("book", _books),
-    ("status", lambda view: view.has(Intent.TOUR_STATUS)),
+    ("status", _inquires),
 )
 """Tried in this order."""
 

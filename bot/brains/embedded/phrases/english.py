@@ -32,7 +32,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     ),
     "unclear": (
         "Sorry, I didn't quite get that. I can search homes, answer questions about {community} or set up a tour.",
-        "I'm not sure I understood. Could you put it another way? I can search homes, answer questions or set up a tour.",
+        "I'm not sure I understood that. I can search homes, answer questions or set up a tour: which would help?",
     ),
     # Contact
     "contact_saved": ("Thanks, I've saved that.", "Got it, thanks."),
@@ -72,7 +72,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     ),
     # Homes
     "ask_bedrooms": (
-        "How many bedrooms are you looking for?",
+        "How many bedrooms do you have in mind?",
         "What size home do you need: a studio, or how many bedrooms?",
     ),
     "ask_bedrooms_narrow": ("How many bedrooms would suit you?", "Which size would suit you best?"),
@@ -94,7 +94,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "quote_fees": ("Fees:{fees}",),
     # Tours
     "ask_tour": ("Would you like to tour one of them?", "Shall I set up a tour?"),
-    "ask_tour_one": ("Would you like to come and see it?", "Shall I set up a tour of it?"),
+    "ask_tour_one": ("Would you like a tour of it?", "Shall I find you a time to see it?"),
     "ask_tour_again": ("Would you like to set up a tour?",),
     "ask_time": ("The next tour times are {times}. Which suits you?", "I have {times}. Which one works for you?"),
     "ask_time_on": ("On {day} I have {times}. Which one works?", "For {day}: {times}. Which suits you?"),

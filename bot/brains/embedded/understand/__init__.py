@@ -7,7 +7,7 @@ from bot.brains.embedded.understand.household import read_household
 from bot.brains.embedded.understand.intents import collect, find_tasks
 from bot.brains.embedded.understand.language import language_of
 from bot.brains.embedded.understand.lexicon import lexicon_for
-from bot.brains.embedded.understand.moments import read_moments
+from bot.brains.embedded.understand.moments import read_agreement, read_moments
 from bot.brains.embedded.understand.question import question_in
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.references import read_home, read_slot
@@ -15,28 +15,32 @@ from bot.brains.embedded.understand.scene import Scene
 from bot.brains.embedded.understand.sizes import read_sizes
 from bot.brains.embedded.understand.text import prepare
 from bot.brains.embedded.understand.tour_type import read_tour_type
-from bot.brains.embedded.understand.wishes import read_money, read_wishes
+from bot.brains.embedded.understand.wishes import read_indifference, read_money, read_wishes
 from bot.understanding import Intent, Understanding
 
+READ_AT_MOST = 1200
+"""characters: what matters stands in them, and nobody can hold up the process with a wall of text"""
 READERS = (
     read_sizes,
     read_household,
     read_money,
     read_moments,
     read_wishes,
+    read_indifference,
     read_tour_type,
     read_home,
     read_slot,
+    read_agreement,
 )
 """In this order: each blanks what it has taken, so that a phone number is no budget and a budget no date."""
 
 
 def understand(text: str, scene: Scene) -> Understanding:
     """What a message means where it was said. Pure; a millisecond at most."""
-    language = language_of(text, scene.locale)
+    language = language_of(text[:READ_AT_MOST], scene.locale)
     if scene.choice is not None and any(slot["value"] == scene.choice for slot in scene.agenda.slots):
         return Understanding([Intent.TOUR], slot=scene.choice, language=language)
-    reading = Reading.of(prepare(text, lexicon_for(language)), scene)
+    reading = Reading.of(prepare(text[:READ_AT_MOST], lexicon_for(language)), scene)
     # Before the tasks: "my email is …" names a topic, and asks nothing.
     read_contact(reading)
     find_tasks(reading)

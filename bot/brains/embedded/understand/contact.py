@@ -9,18 +9,21 @@ from email_validator import EmailNotValidError, validate_email
 
 from bot.brains.embedded.understand.reading import Reading
 
-EMAIL = re.compile(r"[^\s@<>,;:()\"]+@[^\s@<>,;:()\"]+")
-SPOKEN_EMAIL = re.compile(r"([\w.+-]+) ?(?:\(at\)|\[at\]| at ) ?([\w-]+) ?(?:\(dot\)| dot ) ?(com|net|org|edu|co)\b", re.IGNORECASE)
+EMAIL = re.compile(r"[^\s@<>,;:()\"]+@[^\s@<>,;:()\"]*")
+SPOKEN_EMAIL = re.compile(
+    r"([\w.+-]+) ?(?:\(at\)|\[at\]| at ) ?([\w-]+) ?(?:\(dot\)| dot ) ?(com|net|org|edu|co)\b", re.IGNORECASE
+)
 PHONE = re.compile(r"(?<![\w$.,])\+?\(?\d(?:[\s().\-]{0,3}\d){6,14}(?!\w)")
 ENOUGH_DIGITS = re.compile(r"\d(?:\D{0,3}\d){6}")
 BARE_NAME = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-]*(?: [A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-]*\.?){0,2}")
 FILLER = re.compile(
-    r"\b(?:my|the|email|e-mail|mail|address|phone|cell|mobile|number|name|is|it's|its|it|and|at|you can|reach me|contact|sure|"
-    r"ok|okay|yes|yeah|of course|here you go|here|thanks|thank you|please|full|i'm|im|i am|this is|hi|hello|hey|well|that's|or|text|call me|to|first|"
-    r"me llamo|soy|correo|es|mi|nombre)\b",
+    r"\b(?:my|the|email|e-mail|mail|address|phone|cell|mobile|number|name|is|it's|its|it|and|at|you can|reach me|"
+    r"contact|sure|ok|okay|yes|yeah|of course|here you go|here|thanks|thank you|please|full|i'm|im|i am|this is|hi|"
+    r"hello|hey|well|that's|or|text|call me|to|first|me llamo|soy|correo|es|mi|nombre)\b",
     re.IGNORECASE,
 )
 MOST_WORDS_BESIDE_A_NAME = 3
+MOST_WORDS_OF_A_BARE_ANSWER = 8
 EMAIL_WRONG = "that does not look like a complete email address"
 PHONE_WRONG = "that does not look like a complete phone number"
 
@@ -81,7 +84,7 @@ def _take_phone(reading: Reading, written: str) -> None:
 def _read_name(reading: Reading) -> None:
     for rule in reading.lexicon.people:
         match = rule.pattern.search(reading.message.raw)
-        if match and _take_name(reading, match["name"], family=rule.kind == "last", sure=rule.kind == "any"):
+        if match and _take_name(reading, match["name"], family=rule.kind == "last"):
             reading.blank_text(match["name"])
             if rule.kind != "last":
                 return
@@ -95,13 +98,24 @@ def _read_bare_name(reading: Reading) -> None:
     for match in (*EMAIL.finditer(left), *PHONE.finditer(left)):
         left = left.replace(match.group(), " , ")
     for piece in re.split(r"[,;:\n/|!?()]|\.(?=\s|$)| - | and ", FILLER.sub(" , ", left)):
-        piece = piece.strip(" .-\"'")
-        if piece and len(piece.split()) <= MOST_WORDS_BESIDE_A_NAME and BARE_NAME.fullmatch(piece):
-            if _take_name(reading, piece, family=False, sure=False):
-                return
+        name = piece.strip(" .-\"'")
+        if _may_be_a_name(name, reading) and _take_name(reading, name, family=False):
+            return
 
 
-def _take_name(reading: Reading, written: str, *, family: bool, sure: bool) -> bool:
+def _may_be_a_name(piece: str, reading: Reading) -> bool:
+    if not piece or len(piece.split()) > MOST_WORDS_BESIDE_A_NAME or not BARE_NAME.fullmatch(piece):
+        return False
+    if not piece[0].isupper() and ("contact" not in reading.asked or reading.words > MOST_WORDS_OF_A_BARE_ANSWER):
+        # In lower case only the plain answer to "what's your name?" is one.
+        return False
+    lexicon = reading.lexicon
+    if not piece[0].isupper() and lexicon.topic.search(piece):
+        return False
+    return not any(sign.search(piece.lower()) for sign in (lexicon.wish, lexicon.affirm, lexicon.deny, lexicon.bye))
+
+
+def _take_name(reading: Reading, written: str, *, family: bool) -> bool:
     words: list[str] = []
     for word in written.replace("’", "'").split():
         plain = word.strip(".,'-").lower()
@@ -122,6 +136,8 @@ def _take_name(reading: Reading, written: str, *, family: bool, sure: bool) -> b
 
 
 def _cased(word: str) -> str:
-    return word if any(letter.isupper() for letter in word[1:]) and not word.isupper() else word[:1].upper() + word[1:].lower()
-
-
+    return (
+        word
+        if any(letter.isupper() for letter in word[1:]) and not word.isupper()
+        else word[:1].upper() + word[1:].lower()
+    )

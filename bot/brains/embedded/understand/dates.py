@@ -29,26 +29,43 @@ class Day:
         return self.kind in VAGUE
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A day as it was said, and what is needed to tell which it is."""
+
+    match: re.Match[str]
+    lexicon: Lexicon
+    today: date
+
+    def group(self, name: str) -> str | None:
+        return self.match.groupdict().get(name)
+
+    @property
+    def day_number(self) -> int:
+        word = self.group("dayword")
+        return self.lexicon.ordinals[word] if word else int(self.match["day"])
+
+    @property
+    def month(self) -> int:
+        return int(self.match["monthno"]) if self.group("monthno") else self.lexicon.months[self.match["month"]]
+
+    @property
+    def count(self) -> int:
+        word = self.match["count"]
+        return int(word) if word.isdigit() else int(self.lexicon.numbers[word])
+
+
 def find_days(text: str, lexicon: Lexicon, today: date) -> list[Day]:
     """The days that a text names, in the order in which they stand."""
     found: list[Day] = []
     rest = text
     for rule in lexicon.days:
         for match in rule.pattern.finditer(rest):
-            day = _HANDLERS[rule.kind](match, lexicon, today)
+            day = _HANDLERS[rule.kind](Named(match, lexicon, today))
             if day is not None:
                 found.append(Day(day, match.start(), match.end(), rule.kind))
                 rest = rest[: match.start()] + " " * (match.end() - match.start()) + rest[match.end() :]
     return sorted(found, key=lambda day: day.start)
-
-
-def _group(match: re.Match[str], name: str) -> str | None:
-    return match.groupdict().get(name)
-
-
-def _day_number(match: re.Match[str], lexicon: Lexicon) -> int:
-    word = _group(match, "dayword")
-    return lexicon.ordinals[word] if word else int(match["day"])
 
 
 def _ahead(today: date, month: int, day: int, year: str | None = None) -> date | None:
@@ -68,47 +85,39 @@ def _valid(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _month(match: re.Match[str], lexicon: Lexicon) -> int:
-    return int(match["monthno"]) if _group(match, "monthno") else lexicon.months[match["month"]]
+def _month_day(said: Named) -> date | None:
+    return _ahead(said.today, said.month, said.day_number, said.group("year"))
 
 
-def _month_day(match: re.Match[str], lexicon: Lexicon, today: date) -> date | None:
-    return _ahead(today, _month(match, lexicon), _day_number(match, lexicon), _group(match, "year"))
+def _day_of_month(said: Named) -> date | None:
+    base = said.today + relativedelta(months=said.match["which"] == "next")
+    return _valid(base.year, base.month, said.day_number)
 
 
-def _day_of_month(match: re.Match[str], lexicon: Lexicon, today: date) -> date | None:
-    base = today + relativedelta(months=match["which"] == "next")
-    return _valid(base.year, base.month, _day_number(match, lexicon))
-
-
-def _ordinal_day(match: re.Match[str], lexicon: Lexicon, today: date) -> date | None:
-    number = _day_number(match, lexicon)
-    base = today if number >= today.day else today + relativedelta(months=1)
+def _ordinal_day(said: Named) -> date | None:
+    number = said.day_number
+    base = said.today if number >= said.today.day else said.today + relativedelta(months=1)
     return _valid(base.year, base.month, number)
 
 
-def _part_of_month(match: re.Match[str], lexicon: Lexicon, today: date) -> date | None:
-    name = _group(match, "month")
-    which = _group(match, "which")
-    first = date(today.year, lexicon.months[name], 1) if name else today.replace(day=1)
+def _part_of_month(said: Named) -> date | None:
+    name = said.group("month")
+    which = said.group("which")
+    first = date(said.today.year, said.lexicon.months[name], 1) if name else said.today.replace(day=1)
     if which == "next":
         first += relativedelta(months=1)
-    part = match["part"]
+    part = said.match["part"]
     day = first + relativedelta(day=31) if part == "end" else first.replace(day=DAY_OF_PART[part])
-    if day < today and name:
+    if day < said.today and name:
         return day + relativedelta(years=1)
-    if day < today:
+    if day < said.today:
         # "the first of the month", said on the 20th, is the coming one.
         return day + relativedelta(months=1)
     return day
 
 
-def _count(word: str, lexicon: Lexicon) -> int:
-    return int(word) if word.isdigit() else int(lexicon.numbers[word])
-
-
-def _days_ahead(match: re.Match[str], lexicon: Lexicon, today: date) -> date:
-    return today + relativedelta(**{f"{match['unit']}s": _count(match["count"], lexicon)})  # type: ignore[arg-type]
+def _days_ahead(said: Named) -> date:
+    return said.today + relativedelta(**{f"{said.match['unit']}s": said.count})  # type: ignore[arg-type]
 
 
 def _upcoming(today: date, weekday: int) -> date:
@@ -119,61 +128,61 @@ def _monday_of(today: date, weeks: int) -> date:
     return today - timedelta(days=today.weekday()) + timedelta(weeks=weeks)
 
 
-def _weekday(match: re.Match[str], lexicon: Lexicon, today: date) -> date:
-    return _upcoming(today, lexicon.weekdays[match["weekday"]])
+def _weekday(said: Named) -> date:
+    return _upcoming(said.today, said.lexicon.weekdays[said.match["weekday"]])
 
 
-def _weekday_of_week(match: re.Match[str], lexicon: Lexicon, today: date) -> date:
-    weekday = lexicon.weekdays[match["weekday"]]
-    if match["which"] == "this":
-        return _upcoming(today, weekday)
-    return _monday_of(today, 1) + timedelta(days=weekday)
+def _weekday_of_week(said: Named) -> date:
+    weekday = said.lexicon.weekdays[said.match["weekday"]]
+    if said.match["which"] == "this":
+        return _upcoming(said.today, weekday)
+    return _monday_of(said.today, 1) + timedelta(days=weekday)
 
 
-def _week_from(match: re.Match[str], lexicon: Lexicon, today: date) -> date:
-    return _weekday(match, lexicon, today) + timedelta(weeks=_count(match["count"], lexicon))
+def _week_from(said: Named) -> date:
+    return _weekday(said) + timedelta(weeks=said.count)
 
 
-def _weekend(match: re.Match[str], lexicon: Lexicon, today: date) -> date:
-    coming = today if today.weekday() > SATURDAY else _upcoming(today, SATURDAY)
-    return coming + timedelta(weeks=_group(match, "which") == "next")
+def _weekend(said: Named) -> date:
+    coming = said.today if said.today.weekday() > SATURDAY else _upcoming(said.today, SATURDAY)
+    return coming + timedelta(weeks=said.group("which") == "next")
 
 
-def _whole_month(match: re.Match[str], lexicon: Lexicon, today: date) -> date | None:
-    number = lexicon.months[match["month"]]
-    year = _group(match, "year")
-    if number == today.month and not year:
-        return today
-    return _ahead(today, number, 1, year)
+def _whole_month(said: Named) -> date | None:
+    number = said.lexicon.months[said.match["month"]]
+    year = said.group("year")
+    if number == said.today.month and not year:
+        return said.today
+    return _ahead(said.today, number, 1, year)
 
 
-def _season(match: re.Match[str], lexicon: Lexicon, today: date) -> date | None:
-    return _ahead(today, *SEASON_STARTS[match["season"]])
+def _season(said: Named) -> date | None:
+    return _ahead(said.today, *SEASON_STARTS[said.match["season"]])
 
 
-Handler = Callable[[re.Match[str], Lexicon, date], date | None]
+Handler = Callable[[Named], date | None]
 
 _HANDLERS: dict[str, Handler] = {
-    "iso": lambda m, lexicon, today: _valid(int(m["year"]), int(m["monthno"]), int(m["day"])),
+    "iso": lambda said: _valid(int(said.match["year"]), said.month, said.day_number),
     "month_day": _month_day,
     "day_of_month": _day_of_month,
-    "after_tomorrow": lambda m, lexicon, today: today + timedelta(days=2),
-    "tomorrow": lambda m, lexicon, today: today + timedelta(days=1),
+    "after_tomorrow": lambda said: said.today + timedelta(days=2),
+    "tomorrow": lambda said: said.today + timedelta(days=1),
     "part_of_month": _part_of_month,
     "days_ahead": _days_ahead,
     "week_from": _week_from,
     "weekday_of_week": _weekday_of_week,
     "weekday": _weekday,
     "weekend": _weekend,
-    "next_month": lambda m, lexicon, today: today.replace(day=1) + relativedelta(months=1),
-    "this_month": lambda m, lexicon, today: today,
-    "next_week": lambda m, lexicon, today: _monday_of(today, 1),
-    "this_week": lambda m, lexicon, today: today,
-    "today": lambda m, lexicon, today: today,
+    "next_month": lambda said: said.today.replace(day=1) + relativedelta(months=1),
+    "this_month": lambda said: said.today,
+    "next_week": lambda said: _monday_of(said.today, 1),
+    "this_week": lambda said: said.today,
+    "today": lambda said: said.today,
     "month": _whole_month,
     "ordinal_day": _ordinal_day,
     "season": _season,
-    "asap": lambda m, lexicon, today: today,
+    "asap": lambda said: said.today,
 }
 
 VAGUE = frozenset(("part_of_month", "next_month", "this_month", "next_week", "this_week", "month", "season", "asap"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from bot.brains.embedded.understand.lexicon.english_wishes import BREEDS
 from bot.brains.embedded.understand.reading import Reading
@@ -29,7 +30,7 @@ def _read_pets(reading: Reading) -> None:
                 continue
             _PETS[rule.kind](reading, match, details)
             reading.blank(match.start(), match.end())
-    if reading.asked == {"pets"} and "has_pets" not in reading.updates:
+    if reading.asks_only("pets") and "has_pets" not in reading.updates:
         _read_pets_answer(reading)
     if reading.updates.get("has_pets") or details.get("assistance_animal"):
         _read_pet_particulars(reading, details)
@@ -76,7 +77,9 @@ _PETS = {"assistance": _assistance, "none": _no_pets, "have": _have, "bring": _h
 
 def _kind(word: str, reading: Reading) -> str | None:
     kinds = reading.lexicon.pet_kinds
-    return kinds.get(word) or kinds.get(word.removesuffix("s")) or kinds.get(word.split()[-1].removesuffix("s"))
+    return (
+        kinds.get(word) or kinds.get(word.removesuffix("s")) or kinds.get(word.rsplit(maxsplit=1)[-1].removesuffix("s"))
+    )
 
 
 def _read_pets_answer(reading: Reading) -> None:
@@ -122,12 +125,20 @@ def _people(reading: Reading, match: re.Match[str]) -> int:
     return _count_of(match["n"], reading) + _count_of(match["m"], reading)
 
 
-_OCCUPANTS = {
+def _plus_me(reading: Reading, match: re.Match[str]) -> int:
+    return 1 + _count_of(match["n"], reading)
+
+
+def _family(reading: Reading, match: re.Match[str]) -> int:
+    return _count_of(match["n"] or match["m"], reading)
+
+
+_OCCUPANTS: dict[str, Callable[[Reading, re.Match[str]], int]] = {
     "count": _people,
-    "plus_me": lambda reading, match: 1 + _count_of(match["n"], reading),  # pyright: ignore[reportUnknownLambdaType]
-    "just_me": lambda reading, match: 1,  # pyright: ignore[reportUnknownLambdaType]
-    "two": lambda reading, match: 2,  # pyright: ignore[reportUnknownLambdaType]
-    "family": lambda reading, match: _count_of(match["n"] or match["m"], reading),  # pyright: ignore[reportUnknownLambdaType]
+    "plus_me": _plus_me,
+    "just_me": lambda _reading, _match: 1,
+    "two": lambda _reading, _match: 2,
+    "family": _family,
 }
 
 

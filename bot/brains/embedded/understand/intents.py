@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.brains.embedded.understand.lexicon.model import Lexicon
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.text import Clause
 from bot.understanding import Intent
@@ -64,12 +65,21 @@ def _may_be_a_topic(clause: Clause, reading: Reading) -> bool:
     return len(clause.text.split()) <= LONGEST_TOPIC_PHRASE and not reading.lexicon.wish.search(clause.text)
 
 
+def _is_indifference(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "Any size", "doesn't matter": begins as a question does, and is none."""
+    return bool(lexicon.shrug.search(clause.text)) or any(r.pattern.search(clause.text) for r in lexicon.indifferent)
+
+
 def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Reading) -> None:
     scene = reading.scene
+    if Intent.ASK in scores and "?" not in clause.text and _is_indifference(clause, reading.lexicon):
+        del scores[Intent.ASK]
     if Intent.TOUR_MOVE in scores and not (scene.tours or scene.agenda.booking or scene.state.tour_datetime):
         # Nothing is booked that could be moved: they are settling on a time.
         scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.TOUR_MOVE)
-    if Intent.QUOTE in scores and not (scene.agenda.homes or scene.state.unit_of_interest or re.search(r"\d", clause.text)):
+    if Intent.QUOTE in scores and not (
+        scene.agenda.homes or scene.state.unit_of_interest or re.search(r"\d", clause.text)
+    ):
         del scores[Intent.QUOTE]
 
 
@@ -97,7 +107,7 @@ def collect(reading: Reading) -> list[Intent]:
 
 
 def _accepts_a_tour(found: list[Intent], reading: Reading) -> bool:
-    """ "Yes please" to "would you like to see it?"."""
+    """ "Yes please" to "shall I book you in?"."""
     if "book" not in reading.asked or Intent.AFFIRM not in found or Intent.DENY in found:
         return False
     return not _touches_a_tour(found) and not set(HOME_HUNTING) & set(found)

@@ -7,15 +7,19 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.brains.embedded.understand.dates import Day, find_days
+from bot.brains.embedded.understand.lexicon.model import Lexicon
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.times import TimeOfDay, bare_hour, find_times
 from bot.understanding import Intent, When
 
-BARE_HOUR = re.compile(r"(?<![\d:$/])\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?![\d:/%])")
+BARE_HOUR = re.compile(
+    r"(?<![\d:$/])\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?![\d:/%])"
+)
 MOST_WORDS_OF_A_BARE_HOUR = 6
 TOUR_TASKS = (Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_STATUS)
 TOUR_QUESTIONS = {"tour_time", "book", "move", "cancel"}
 MINE = re.compile(r"\b(?:i|we|me|my|our|us)\b")
+LOOK_BACK = 60
 TOUR, MOVE_IN = "tour", "move_in"
 WORDS_OF_A_BARE_DAY = 6
 
@@ -40,7 +44,7 @@ def read_moments(reading: Reading) -> None:
 
 
 def _is_a_plan(found: TimeOfDay, reading: Reading) -> bool:
-    """Whether a time of day is one to come at, rather than one at which something happens ("who do I call at night?")."""
+    """Whether a time of day is one to come at, not one at which something happens ("are the lights on at night?")."""
     clause = reading.message.clause_at(found.start)
     task = reading.tasks.get(clause)
     if task in TOUR_TASKS or reading.lexicon.tour_cue.search(clause.text):
@@ -84,32 +88,66 @@ def _tour_is_the_matter(reading: Reading) -> bool:
 def _moving_stands_nearer(day: Day, clause_start: int, reading: Reading) -> bool:
     """ "tour it before I move on the 1st": of two signs the one closer to the day counts."""
     before = reading.message.text[clause_start : day.start]
-    moving = max((m.end() for m in reading.lexicon.move_in_cue.finditer(before) if m.group().startswith(("mov", "relocat"))), default=-1)
+    moving = max(
+        (m.end() for m in reading.lexicon.move_in_cue.finditer(before) if m.group().startswith(("mov", "relocat"))),
+        default=-1,
+    )
     touring = max((m.end() for m in reading.lexicon.tour_cue.finditer(before)), default=-1)
     return moving > touring
 
 
 def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading) -> None:
-    at = next((found.at for found in times if found.at), None)
-    part = next((found.part for found in times if found.part), None)
+    """Of several that suit the last one is meant: "not Friday, Saturday", "from Tuesday to Thursday"."""
+    suiting = [found for found in times if not rejected(found.start, found.end, reading.message.text, reading.lexicon)]
+    suiting.sort(key=lambda found: found.start)
+    at = next((found.at for found in reversed(suiting) if found.at), None)
+    part = next((found.part for found in reversed(suiting) if found.part), None)
     if at and part in ("afternoon", "evening") and at.hour < 12:
         # "at 9 in the evening"
         at = time(at.hour + 12, at.minute)
-    # "not Friday, Saturday" and "from Tuesday to Thursday": the last day is the one that is meant.
-    day = days[-1] if days else None
-    if day is None and at is None and part is None:
-        return
-    if day is not None and day.vague and not _is_a_day_of_its_own(day, reading):
-        day = None
+    fitting = [day for day in days if not rejected(day.start, day.end, reading.message.text, reading.lexicon)]
+    day = next((day for day in reversed(fitting) if not day.vague or _is_a_day_of_its_own(day, reading)), None)
     if day is None and at is None and part is None:
         return
     reading.when = When(day.day if day else None, at, part)
     _keep(reading)
 
 
+def rejected(start: int, end: int, text: str, lexicon: Lexicon) -> bool:
+    """Whether a day or time is named as one that does not suit."""
+    before = lexicon.rejected_before.search(text[max(0, start - LOOK_BACK) : start])
+    return before is not None or lexicon.rejected_after.search(text[end : end + LOOK_BACK]) is not None
+
+
 def _is_a_day_of_its_own(day: Day, reading: Reading) -> bool:
     """ "next week" is worth a look from Monday on; "asap" and "now" leave the day open."""
     return "week" in reading.message.text[day.start : day.end]
+
+
+def read_agreement(reading: Reading) -> None:
+    """ "That works" to the one time that the last line proposed, where no list of offered times says which."""
+    text = reading.message.text
+    agrees = reading.lexicon.affirm.search(text) or reading.lexicon.likes.search(text)
+    if reading.when or reading.slot or not agrees or reading.lexicon.deny.search(text):
+        return
+    if reading.scene.agenda.slots or not _tour_is_the_matter(reading):
+        return
+    when = _proposed(reading.scene.last_line.lower(), reading)
+    if when is not None:
+        reading.when = when
+        _keep(reading)
+
+
+def _proposed(line: str, reading: Reading) -> When | None:
+    lexicon = reading.lexicon
+    # "The pool closes at 10 PM" proposes nothing.
+    if lexicon.maybe_day.search(line) is None or not lexicon.proposal.search(line):
+        return None
+    times = [t for t in find_times(line, lexicon) if t.at and not rejected(t.start, t.end, line, lexicon)]
+    days = [d for d in find_days(line, lexicon, reading.scene.now.date()) if not d.vague]
+    if len({t.at for t in times}) != 1 or len({d.day for d in days}) > 1:
+        return None
+    return When(days[0].day if days else None, times[0].at)
 
 
 def _read_bare_hour(reading: Reading) -> None:
@@ -136,8 +174,13 @@ def _keep(reading: Reading) -> None:
         reading.when = when = replace(when, day=_day_before(reading))
     if when.day:
         reading.updates["tour_requested_on"] = when.day
-    if when.day and when.at:
-        reading.updates["tour_datetime"] = datetime.combine(when.day, when.at, reading.scene.now.tzinfo)
+    asked_before = reading.scene.state.tour_datetime
+    at = when.at
+    if at is None and when.part_of_day is None and asked_before and not reading.scene.tours:
+        # Another day, said while a time was being settled, is another day at the same time.
+        at = asked_before.astimezone(reading.scene.now.tzinfo).time()
+    if when.day and at:
+        reading.updates["tour_datetime"] = datetime.combine(when.day, at, reading.scene.now.tzinfo)
 
 
 def _offered(when: When, reading: Reading) -> tuple[str, datetime] | None:

@@ -10,8 +10,26 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 WORD = re.compile(r"[a-z0-9à-ÿ]+")
-GENERIC = frozenset("apartment apartments apt apts home homes the at of on in community village unit".split())
+GENERIC = frozenset(
+    (
+        "apartment",
+        "apartments",
+        "apt",
+        "apts",
+        "home",
+        "homes",
+        "the",
+        "at",
+        "of",
+        "on",
+        "in",
+        "community",
+        "village",
+        "unit",
+    )
+)
 """Words that a name may carry and that people leave out."""
+MOST_WORDS_OF_A_NAME = 4
 CLOSE_ENOUGH = 88
 """rapidfuzz ratio from which a run of words counts as a misspelling of a name."""
 
@@ -60,6 +78,16 @@ class NameIndex:
                 best = (score, name)
         return best[1] if best else None
 
+    def nearest_within(self, text: str) -> str | None:
+        """The name that a run of words in a text is a misspelling of."""
+        words = WORD.findall(text)
+        for length in range(min(MOST_WORDS_OF_A_NAME, len(words)), 1, -1):
+            for start in range(len(words) - length + 1):
+                found = self.nearest(" ".join(words[start : start + length]))
+                if found:
+                    return found
+        return None
+
     def _longest_at(self, words: list[tuple[str, int, int]], at: int) -> tuple[str | None, int]:
         best: tuple[str | None, int] = (None, 0)
         for spelled, name in self.by_first.get(words[at][0], ()):
@@ -76,8 +104,8 @@ def _index(names: Iterable[str]) -> NameIndex:
         spelled = tuple(WORD.findall(name.lower()))
         if not spelled:
             continue
-        index.by_letter.setdefault(spelled[0][0], []).append((" ".join(spelled), name))
         for variant in _variants(spelled):
+            index.by_letter.setdefault(variant[0][0], []).append((" ".join(variant), name))
             index.by_first.setdefault(variant[0], []).append((variant, name))
     return index
 

@@ -8,7 +8,9 @@ from bot.brains.embedded.understand.reading import Reading
 from bot.understanding import Intent
 
 CONTACT = frozenset(("first_name", "last_name", "email", "phone"))
-OPENING = re.compile(r"^\W*(?:hi|hello|hey|hiya|hola|good (?:morning|afternoon|evening))(?: there)?\b[\s,.!]*", re.IGNORECASE)
+OPENING = re.compile(
+    r"^\W*(?:hi|hello|hey|hiya|hola|good (?:morning|afternoon|evening))(?: there)?\b[\s,.!]*", re.IGNORECASE
+)
 
 
 def question_in(reading: Reading) -> str:
@@ -20,5 +22,7 @@ def question_in(reading: Reading) -> str:
         return OPENING.sub("", raw).strip() or raw
     same = len(raw) == len(reading.message.text)
     source = raw if same else reading.message.text
-    asked = [source[clause.start : clause.end].strip(" ,;\n") for clause, task in reading.tasks.items() if task is Intent.ASK]
+    asked = [
+        source[clause.start : clause.end].strip(" ,;\n") for clause, task in reading.tasks.items() if task is Intent.ASK
+    ]
     return OPENING.sub("", " ".join(asked)).strip()

@@ -69,6 +69,10 @@ class Reading:
     def lexicon(self) -> Lexicon:
         return self.message.lexicon
 
+    def asks_only(self, what: str) -> bool:
+        """Whether the last reply asked for this and nothing else, so that a yes can only mean it."""
+        return what in self.asked and len(self.asked) == 1
+
     def matches(self, rule: Rule) -> list[re.Match[str]]:
         return list(rule.pattern.finditer(self.rest))
 

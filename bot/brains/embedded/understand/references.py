@@ -10,7 +10,18 @@ from bot.brains.embedded.understand.names import Found
 from bot.brains.embedded.understand.reading import Reading
 from bot.understanding import Intent
 
-ORDINAL_WORDS = {"1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4, "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
+ORDINAL_WORDS = {
+    "1st": 0,
+    "2nd": 1,
+    "3rd": 2,
+    "4th": 3,
+    "5th": 4,
+    "first": 0,
+    "second": 1,
+    "third": 2,
+    "fourth": 3,
+    "fifth": 4,
+}
 HomeFacts = dict[str, Any]
 STREET_NUMBER = re.compile(r"\b\d+ (?:[A-Z]\w* ){1,3}$")
 LINES_BACK = 6
@@ -39,7 +50,7 @@ def read_slot(reading: Reading) -> None:
         match = rule.pattern.search(reading.rest)
         if match is None:
             continue
-        at = _PLACE_OF.get(rule.kind, lambda found, count: None)(match, len(slots))
+        at = _place(rule.kind, match, len(slots))
         if at is not None and 0 <= at < len(slots):
             reading.slot = slots[at]["value"]
             return
@@ -101,6 +112,9 @@ def _named_place(reading: Reading) -> str | None:
         if not reading.only_asks(found.start):
             reading.informed.add(reading.message.clause_at(found.start))
             return found.name
+    tasks = set(reading.tasks.values())
+    if reading.scene.home_names.names and ("place" in reading.asked or Intent.TOUR in tasks):
+        return reading.scene.home_names.nearest_within(reading.message.text)
     return None
 
 
@@ -118,7 +132,7 @@ def _chosen_place(reading: Reading) -> str | None:
 def _pointed_place(reading: Reading, offered: tuple[str, ...]) -> str | None:
     for rule in reading.lexicon.references:
         match = rule.pattern.search(reading.message.text)
-        at = _PLACE_OF.get(rule.kind, lambda found, count: None)(match, len(offered)) if match else None
+        at = _place(rule.kind, match, len(offered)) if match else None
         if at is not None and 0 <= at < len(offered):
             return offered[at]
     return offered[0]
@@ -139,16 +153,22 @@ def _is_chosen(reading: Reading) -> bool:
     return only_that and reading.asked <= {"book", "unit", "tour_time"}
 
 
-def _ordinal(match: re.Match[str], count: int) -> int | None:
+def _place(kind: str, match: re.Match[str], count: int) -> int | None:
+    """The place in a list of so many that a reference means."""
+    place = _PLACE_OF.get(kind)
+    return place(match, count) if place else None
+
+
+def _ordinal(match: re.Match[str], _count: int) -> int | None:
     return ORDINAL_WORDS[match["n"]]
 
 
 _PLACE_OF: dict[str, Callable[[re.Match[str], int], int | None]] = {
     "ordinal": _ordinal,
-    "number": lambda match, count: int(match["n"]) - 1,
-    "last": lambda match, count: count - 1,
-    "earliest": lambda match, count: 0,
-    "that": lambda match, count: 0 if count == 1 else None,
+    "number": lambda match, _count: int(match["n"]) - 1,
+    "last": lambda _match, count: count - 1,
+    "earliest": lambda _match, _count: 0,
+    "that": lambda _match, count: 0 if count == 1 else None,
 }
 
 
@@ -166,10 +186,10 @@ def _at(shown: Sequence[HomeFacts], place: int | None) -> HomeFacts | None:
 _HOME_OF: dict[str, Callable[[re.Match[str], Sequence[HomeFacts]], HomeFacts | None]] = {
     "ordinal": lambda match, shown: _at(shown, _ordinal(match, len(shown))),
     "number": lambda match, shown: _at(shown, int(match["n"]) - 1),
-    "last": lambda match, shown: shown[-1],
-    "cheapest": lambda match, shown: _by(shown, "rent_cents"),
-    "priciest": lambda match, shown: _by(shown, "rent_cents", most=True),
-    "largest": lambda match, shown: _by(shown, "bedrooms", most=True),
-    "smallest": lambda match, shown: _by(shown, "bedrooms"),
-    "that": lambda match, shown: shown[0] if len(shown) == 1 else None,
+    "last": lambda _match, shown: shown[-1],
+    "cheapest": lambda _match, shown: _by(shown, "rent_cents"),
+    "priciest": lambda _match, shown: _by(shown, "rent_cents", most=True),
+    "largest": lambda _match, shown: _by(shown, "bedrooms", most=True),
+    "smallest": lambda _match, shown: _by(shown, "bedrooms"),
+    "that": lambda _match, shown: shown[0] if len(shown) == 1 else None,
 }

@@ -8,7 +8,10 @@ from bot.brains.embedded.understand.reading import Reading
 
 MOST_WORDS_OF_A_BARE_ANSWER = 9
 LOOK_BACK = 28
-BARE_NUMBER = re.compile(r"(?<![\d$.,/:#-])\b(\d|one|two|three|four|five|six|zero)\b(?![\d:/%,]|\.\d| ?(?:people|of us|st\b|nd\b|rd\b|th\b|am\b|pm\b|k\b|weeks?|months?|days?|thing|question))")
+BARE_NUMBER = re.compile(
+    r"(?<![\d$.,/:#-])\b(\d|one|two|three|four|five|six|zero)\b"
+    r"(?![\d:/%,]|\.\d| ?(?:people|of us|st\b|nd\b|rd\b|th\b|am\b|pm\b|k\b|weeks?|months?|days?|thing|question))"
+)
 
 
 def read_sizes(reading: Reading) -> None:
@@ -31,7 +34,7 @@ def number(word: str, reading: Reading) -> float:
 
 def taken_back(reading: Reading, place: int) -> bool:
     """Whether "not" or the like stands right before a place."""
-    return reading.lexicon.negation.search(reading.rest[max(0, place - LOOK_BACK) : place]) is not None
+    return reading.lexicon.negation.search(reading.message.text[max(0, place - LOOK_BACK) : place]) is not None
 
 
 def _read_bedrooms(reading: Reading) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -66,12 +67,9 @@ def _mended(word: str, lexicon: Lexicon) -> str:
 
 
 def _clauses(text: str, lexicon: Lexicon) -> list[Clause]:
-    cuts = [0]
-    for cut in lexicon.clause_cut.finditer(text):
-        cuts.append(cut.end())
-    cuts.append(len(text))
+    cuts = [0, *(cut.end() for cut in lexicon.clause_cut.finditer(text)), len(text)]
     found: list[Clause] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = text[start:end]
         if piece.strip(" ,.!?;:-\n"):
             found.append(Clause(piece.strip(), start, end, _asks(piece, lexicon)))

@@ -80,9 +80,13 @@ def _past(match: re.Match[str], lexicon: Lexicon) -> time | None:
     return time(minutes // 60, minutes % 60)
 
 
+def _noon(_match: re.Match[str], _lexicon: Lexicon) -> time | None:
+    return time(12, 0)
+
+
 _HANDLERS = {
     "clock": _clock,
     "span": _span,
     "past": _past,
-    "noon": lambda match, lexicon: time(12, 0),  # pyright: ignore[reportUnknownLambdaType]
+    "noon": _noon,
 }

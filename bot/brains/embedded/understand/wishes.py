@@ -11,12 +11,36 @@ from bot.understanding import Intent
 LOWEST_RENT = 200
 HIGHEST_PRICE = 20_000_000
 FACTORS = {"k": 1000, "grand": 1000, "thousand": 1000, "hundred": 100}
-BARE_AMOUNT = re.compile(r"(?<![\w.:/-])\$? ?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?) ?(k|grand|thousand|hundred)?\b(?!\.\d|[:/%])")
+BARE_AMOUNT = re.compile(
+    r"(?<![\w.:/-])\$? ?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?) ?(k|grand|thousand|hundred)?\b(?!\.\d|[:/%])"
+)
 WANTED_AROUND = (Intent.SEARCH, Intent.MORE_HOMES, Intent.TOUR, None)
 MOST_WORDS_OF_A_BARE_PLACE = 6
 LOOK_BACK = 26
 UNWANTED = re.compile(r"\b(?:no|not|without|don'?t (?:need|want|care)|doesn'?t (?:need|have to)|skip)\b[\w' ]*$")
 EDGES = " .,!?;:'\"-"
+
+
+ASKED_SLOTS = {"bedrooms": "bedrooms", "bathrooms": "bathrooms", "budget": "price_max_cents", "move_in": "move_in_date"}
+
+
+def read_indifference(reading: Reading) -> None:
+    """What does not matter, or no longer: known wishes that are to be forgotten."""
+    for rule in reading.lexicon.indifferent:
+        match = rule.pattern.search(reading.message.text)
+        if match and rule.kind not in reading.updates:
+            _forget(reading, rule.kind, match.start())
+    if reading.lexicon.shrug.search(reading.message.text):
+        for asked in reading.asked & ASKED_SLOTS.keys():
+            if ASKED_SLOTS[asked] not in reading.updates:
+                _forget(reading, ASKED_SLOTS[asked], 0)
+
+
+def _forget(reading: Reading, slot: str, place: int) -> None:
+    reading.cleared.add(slot)
+    if slot == "price_max_cents":
+        reading.cleared.add("price_min_cents")
+    reading.informed.add(reading.message.clause_at(place))
 
 
 def read_wishes(reading: Reading) -> None:
@@ -83,7 +107,7 @@ def _read_furnished(reading: Reading) -> None:
             if not reading.only_asks(match.start()):
                 reading.inform("furnished", rule.kind == "yes", match.start())
                 return
-    if reading.asked == {"furnished"}:
+    if reading.asks_only("furnished"):
         _read_yes_or_no(reading, "furnished")
 
 
@@ -120,18 +144,23 @@ def _is_wished_for(reading: Reading, place: int) -> bool:
 
 def _read_area(reading: Reading) -> None:
     for found in reading.areas:
-        if not reading.only_asks(found.start):
+        if not reading.only_asks(found.start) and not taken_back(reading, found.start):
             reading.inform("area", found.name, found.start)
-    if "area" in reading.updates:
-        return
+            return
     for rule in reading.lexicon.areas:
         for match in reading.matches(rule):
             if not reading.only_asks(match.start()) and _take_area(reading, match.start("area"), match.end("area")):
                 return
     if "area" in reading.asked and reading.words <= MOST_WORDS_OF_A_BARE_PLACE:
-        for match in re.finditer(r"[a-z][a-z' ]+", reading.rest):
-            if _take_area(reading, match.start(), match.end()):
-                return
+        _read_bare_area(reading)
+
+
+def _read_bare_area(reading: Reading) -> None:
+    for clause, task in reading.tasks.items():
+        if task is None and not clause.asks:
+            for match in re.finditer(r"[a-z][a-z' ]+", reading.rest[clause.start : clause.end]):
+                if _take_area(reading, clause.start + match.start(), clause.start + match.end()):
+                    return
 
 
 def _take_area(reading: Reading, start: int, end: int) -> bool:

@@ -52,7 +52,9 @@ def offered(*slots: SlotOffer) -> list[dict[str, str]]:
     return [{"value": s.value, "label": s.label} for s in slots]
 
 
-def tour(day: int = 24, hour: int = 10, *, ident: str = "t1", status: str = "scheduled", kind: str = "in_person") -> TourView:
+def tour(
+    day: int = 24, hour: int = 10, *, ident: str = "t1", status: str = "scheduled", kind: str = "in_person"
+) -> TourView:
     at = slot(day, hour)
     return TourView(ident, at.starts_at, at.label, kind, status)
 

@@ -34,7 +34,9 @@ async def answer_from_knowledge(question: str, runtime: Runtime) -> str:
 
 
 @tool
-async def save_lead(runtime: Runtime, first_name: str = "", last_name: str = "", email: str = "", phone: str = "") -> str:
+async def save_lead(
+    runtime: Runtime, first_name: str = "", last_name: str = "", email: str = "", phone: str = ""
+) -> str:
     """Save."""
     runtime.context.findings.results.append(LeadSaved(("email",), {}, reachable=True))
     return ""

@@ -27,3 +27,12 @@ def rules(table: Iterable[tuple[str, str]], parts: Mapping[str, str] | None = No
 
 def cues(table: Iterable[tuple[Intent, float, str]], parts: Mapping[str, str] | None = None) -> tuple[Cue, ...]:
     return tuple(Cue(intent, weight, compiled(pattern, parts)) for intent, weight, pattern in table)
+
+
+def words(listed: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(listed.split())
+
+
+def words_in_order(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split())

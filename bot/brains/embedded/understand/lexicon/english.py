@@ -6,7 +6,7 @@ from bot.brains.embedded.understand.lexicon import english_dates as dates
 from bot.brains.embedded.understand.lexicon import english_intents as intents
 from bot.brains.embedded.understand.lexicon import english_people as people
 from bot.brains.embedded.understand.lexicon import english_wishes as wishes
-from bot.brains.embedded.understand.lexicon.build import compiled
+from bot.brains.embedded.understand.lexicon.build import compiled, words, words_in_order
 from bot.brains.embedded.understand.lexicon.model import Lexicon
 
 SLIPS = tuple(
@@ -23,23 +23,25 @@ SLIPS = tuple(
         (r"\b(?:pls|plz|plese)\b", "please"),
     ]
 )
-MENDABLE = tuple(
-    "bedroom bedrooms bathroom bathrooms apartment apartments available availability schedule appointment furnished "
-    "unfurnished tomorrow weekend virtual parking budget dishwasher balcony elevator monday tuesday wednesday thursday "
-    "friday saturday sunday january february september october november december august morning afternoon evening "
-    "reschedule reservation laundry property properties studio deposit application".split()
+MENDABLE = words_in_order(
+    "bedroom bedrooms bathroom bathrooms apartment apartments available availability schedule appointment "
+    "furnished unfurnished tomorrow weekend virtual parking budget dishwasher balcony elevator monday tuesday "
+    "wednesday thursday friday saturday sunday january february september october november december august "
+    "morning afternoon evening reschedule reservation laundry property properties studio deposit application"
 )
-NEVER_MENDED = frozenset(
-    "packing marking barking rooms marked parkings scheduled scheduling reschedules furnishes mondays tuesdays wednesdays "
-    "thursdays fridays saturdays sundays weekends mornings afternoons evenings studios deposits applications balconies "
-    "elevators budgets apartment's appointments schedules weekday weekdays virtually deposited warning learning morning's "
-    "unavailable everning applicant applicants elevated studied audios proper properly".split()
+NEVER_MENDED = words(
+    "packing marking barking rooms marked parkings scheduled scheduling reschedules furnishes mondays tuesdays "
+    "wednesdays thursdays fridays saturdays sundays weekends mornings afternoons evenings studios deposits "
+    "applications balconies elevators budgets apartment's appointments schedules weekday weekdays virtually "
+    "deposited warning learning morning's unavailable everning applicant applicants elevated studied audios "
+    "proper properly"
 )
 
 ENGLISH = Lexicon(
     code="en",
     hints=compiled(
-        r"\b(?:the|is|are|do|does|you|what|how|have|can|for|with|need|want|looking|my|and|please|when|any|there|hi|hello|"
+        r"\b(?:the|is|are|do|does|you|what|how|have|can|for|with|need|want|looking|my|and|please|when|any|there|hi|"
+        r"hello|"
         r"to|of|it|i'm|bed|bedroom|yes|thanks|apartment)\b"
     ),
     slips=SLIPS,
@@ -55,6 +57,9 @@ ENGLISH = Lexicon(
     maybe_day=dates.MAYBE_DAY,
     days=dates.DAYS,
     times=dates.TIMES,
+    rejected_before=dates.REJECTED_BEFORE,
+    rejected_after=dates.REJECTED_AFTER,
+    proposal=dates.PROPOSAL,
     move_in_cue=dates.MOVE_IN_CUE,
     tour_cue=dates.TOUR_CUE,
     greet=intents.GREET,
@@ -76,6 +81,8 @@ ENGLISH = Lexicon(
     furnished=wishes.FURNISHED,
     features=wishes.FEATURES,
     deal=wishes.DEAL,
+    indifferent=wishes.INDIFFERENT,
+    shrug=wishes.SHRUG,
     tour_types=wishes.TOUR_TYPES,
     areas=wishes.AREAS,
     not_areas=wishes.NOT_AREAS,

@@ -48,7 +48,8 @@ PARTS = {
 }
 
 MAYBE_DAY = compiled(
-    r"\d|\b(?:to-?(?:day|morrow|night)|tmrw?|asap|soon|now|right away|immediate(?:ly)?|week|weekends?|weekdays?|months?"
+    r"\d|\b(?:to-?(?:day|morrow|night)|tmrw?|asap|soon|now|right away|immediate(?:ly)?|days?|weeks?|weekends?|"
+    r"weekdays?|months?|years?"
     r"|morning|afternoon|evening|night|noon|midday|lunch|half past|quarter|o'?clock|%weekday%s?|%month%|%ordinal%"
     r"|at %num%|after work|spring|summer|fall|autumn|winter)\b",
     PARTS,
@@ -59,7 +60,8 @@ DAYS = rules(
         ("iso", r"\b(?P<year>20\d\d)-(?P<monthno>\d\d)-(?P<day>\d\d)\b"),
         ("month_day", r"(?<![\d/])(?P<monthno>0?[1-9]|1[0-2])/(?P<day>0?[1-9]|[12]\d|3[01])(?:/(?P<year>\d{4}|\d\d))?"
                       r"(?![\d/])(?! ?(?:bed|bd|br|ba|apt|apartment|unit))"),
-        ("month_day", r"\b(?P<month>%month%)\.?,? (?:the )?%dayno%%year%\b(?! ?(?:am|pm|a\.m|p\.m|o'clock|bed|people))"),
+        ("month_day", r"\b(?P<month>%month%)\.?,? (?:the )?%dayno%%year%\b(?! ?(?:am|pm|a\.m|p\.m|o'clock|bed|"
+                      r"people))"),
         ("month_day", r"\b(?:the )?%dayno%(?: day)? (?:of )?(?P<month>%month%)\b\.?%year%"),
         ("day_of_month", r"\b(?:the )?%dayno% (?:of|in) (?P<which>this|the|next) month\b"),
         ("after_tomorrow", r"\b(?:the )?day after tomorrow\b"),
@@ -86,7 +88,8 @@ DAYS = rules(
         ("month", r"\b(?:in|by|for|from|until|starting|start|come|around|before|this|next|during|through|of) "
                   r"(?P<month>%month%)\b(?! ?\d)(?:,? (?P<year>20\d\d))?"),
         ("month", r"\b(?P<month>%plainmonth%)\b(?! ?\d)(?:,? (?P<year>20\d\d))?"),
-        ("ordinal_day", r"\b(?:(?:on|for|by|to|until|before|after|from|is|about|make it|actually|no|not)[ ,]+)?(?:the )?"
+        ("ordinal_day", r"\b(?:(?:on|for|by|to|until|before|after|from|is|about|make it|actually|no|"
+                        r"not)[ ,]+)?(?:the )?"
                         r"%th%(?! (?:floor|one|unit|home|apartment|option|street|st|ave|avenue|grade|time|birthday))"),
         ("ordinal_day", r"\b(?:on|for|by|until|make it) the (?P<dayword>%ordinal%)\b"
                         r"(?! (?:floor|one|unit|home|apartment|option|time|choice))"),
@@ -99,15 +102,18 @@ DAYS = rules(
 
 HOUR = r"(?P<hour>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 NOT_AN_HOUR = (
-    r"(?![\d:/$%,]|\.\d| ?(?:bed|bath|bd|br\b|ba\b|k\b|sq|dollars|days?\b|weeks?\b|months?\b|years?\b|people|adults|persons?"
-    r"|of us|st\b|nd\b|rd\b|th\b|lbs?|pounds|minutes|mins|hours|units?|homes?|apartments?|places?|options?|pets?|dogs?|cats?"
+    r"(?![\d:/$%,]|\.\d| ?(?:bed|bath|bd|br\b|ba\b|k\b|sq|dollars|days?\b|weeks?\b|months?\b|years?\b|people|adults|"
+    r"persons?"
+    r"|of us|st\b|nd\b|rd\b|th\b|lbs?|pounds|minutes|mins|hours|units?|homes?|apartments?|places?|options?|pets?|"
+    r"dogs?|cats?"
     r"|times?\b|or more|percent|-?bed))"
 )
 HALF = r"(?P<half>a\.?m\b\.?|p\.?m\b\.?|a\b(?=[.,!?]|$)|p\b(?=[.,!?]|$))"
 
 TIMES = rules(
     [
-        ("span", r"\b(?:between |from )?(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))? ?(?P<first>am|pm)? ?(?:and|to|-|or|until|till) ?"
+        ("span", r"\b(?:between |from )?(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))? ?(?P<first>am|pm)? ?(?:and|to|-|"
+                 r"or|until|till) ?"
                  r"\d{1,2}(?::[0-5]\d)? ?%half%"),
         ("clock", r"(?<![\d:$.])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))? ?%half%"),
         ("clock", r"\b(?P<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?P<thirty> thirty)? "
@@ -124,12 +130,29 @@ TIMES = rules(
     {"hour": HOUR, "half": HALF, "nothour": NOT_AN_HOUR},
 )  # fmt: skip
 
+REJECTED_BEFORE = compiled(
+    r"\b(?:except|besides|other than|but not|instead of|rather than|not|never|can't(?! wait)|cannot(?! wait)|"
+    r"couldn't|won't|(?<!why )don't(?! you)|"
+    r"doesn't|isn't|busy|conflict|interview|meeting|wedding|hot date|a date|was going to|is out)\b[^,;.?!]*$"
+)
+REJECTED_AFTER = compiled(
+    r"^\W*(?:\w+ ){0,2}?(?:doesn't|does not|won't|will not|wouldn't|isn't|is not|not|can't|is (?:bad|out|full|taken)|"
+    r"is unavailable|unavailable)\b"
+)
+PROPOSAL = compiled(
+    r"\b(?:available|availability|works?|work for|suits?|would .{0,20}(?:work|be (?:ok|okay|good|fine))|how about|"
+    r"what about|instead|schedul\w+|book\w*|visit\w*|"
+    r"tour|appointment|viewing|free at|i have|opening)\b"
+)
 MOVE_IN_CUE = compiled(
-    r"\b(?:mov(?:e|ing|ed)|relocat\w+|transfer\w*|lease|occupancy|available|availability|vacan\w+|start(?:ing|s)?|need (?:it|a place|one|"
+    r"\b(?:mov(?:e|ing|ed)|relocat\w+|transfer\w*|lease|occupancy|available|availability|vacan\w+|start(?:ing|s)?|"
+    r"need (?:it|a place|one|"
     r"something)|ready|rent(?:ing)? (?:from|by|starting)|by|from)\b"
 )
 TOUR_CUE = compiled(
-    r"\b(?:tours?|touring|visit\w*|see|seeing|view\w*|show(?:ing|ings)?|appointment|appt|schedul\w+|book\w*|come (?:by|over|in|see|look|at)"
-    r"|stop(?:ping)? by|swing by|drop by|look at|check (?:it|them|out)|walk ?through|walk ?thru|meet|free on|available to (?:see|visit|come)"
+    r"\b(?:tours?|touring|visit\w*|see|seeing|view\w*|show(?:ing|ings)?|appointment|appt|schedul\w+|book\w*|"
+    r"come (?:by|over|in|see|look|at)"
+    r"|stop(?:ping)? by|swing by|drop by|look at|check (?:it|them|out)|walk ?through|walk ?thru|meet|free on|"
+    r"available to (?:see|visit|come)"
     r"|reschedul\w+|go by|go see)\b"
 )

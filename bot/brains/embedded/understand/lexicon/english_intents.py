@@ -15,130 +15,252 @@ TOUR = r"(?:tours?|visits?|viewings?|showings?|appointments?|appt|apts|walk[- ]?
 
 CLAUSE_CUT = compiled(
     r"(?<=[?!;\n])\s*|(?<=[a-z\d)]{2})\.(?:\s+|$)"
-    r"|,? (?:and|but|also|then|plus|so)(?: also| then)? (?=(?:do|does|is|are|can|could|would|will|what|what's|whats|how|when|where|which|who|i|i'd|i'm"
-    r"|im|we|my|please|book|schedule|show|tell|let|find|it|cancel|move|change|set|reschedule)\b)"
-    r"|, (?=(?:do you|does|is|are|can|could|would|what|what's|whats|how|when|where (?:is|are|do|can|should)|who|i want|i need|i'd|please|my|also)\b)"
+    r"|,? (?:and|but|also|then|plus|so)(?: also| then)? (?=(?:do|does|is|are|can|could|would|will|what|what's|whats|"
+    r"how|when|where|which|who|i|i'd|i'm"
+    r"|im|we|my|any|please|book|schedule|show|tell|let|find|it|cancel|move|change|set|reschedule)\b)"
+    r"|, (?=(?:do you|does|is|are|can|could|would|what|what's|whats|how|when|where (?:is|are|do|can|should)|who|"
+    r"i want|i need|i'd|please|my|also)\b)"
     r"|\s-\s"
 )
 QUESTION_START = compiled(
-    r"\s*(?:(?:hi|hello|hey|so|and|also|ok|okay|oh|yes|yeah|no|great|thanks|thank you|well|um|but|or|btw|just wondering|quick question)"
-    r"[,.! ]+)*(?:what|what's|whats|when|whens|where|wheres|who|whos|which|why|how|hows|do|does|did|is|are|r|am|can|could|may|would|will|"
+    r"\s*(?:(?:hi|hello|hey|so|and|also|ok|okay|oh|yes|yeah|no|great|thanks|thank you|well|um|but|or|btw|"
+    r"just wondering|quick question)"
+    r"[,.! ]+)*(?:what|what's|whats|when|whens|where|wheres|who|whos|which|why|how|hows|do|does|did|is|are|r|am|can|"
+    r"could|may|would|will|"
     r"should|any|have|has|u|if|isn't|aren't|don't|doesn't|can't|won't|whose|ways to|best way|is it|are there|is there|"
-    r"i (?:wonder|was wondering|would like to know|want to know|wanna know|need to know)|wondering|curious|tell me about|"
+    r"i (?:wonder|was wondering|would like to know|want to know|wanna know|need to know)|wondering|curious|"
+    r"tell me about|"
     r"(?:can|could) (?:you|u) (?:tell|let) me|do you know|minimum|maximum|cost (?:for|of)|price of)\b"
 )
 
 ASKS_INDIRECTLY = compiled(
-    r"\b(?:know|tell (?:me|us)|confirm|check|ask|wondering|wonder|curious|inform me|clarify) (?:me )?(?:if|whether|about|what|how|when|where|which|who)\b"
+    r"\b(?:know|tell (?:me|us)|confirm|check|ask|wondering|wonder|curious|inform me|clarify|find out) (?:me )?(?:if|"
+    r"whether|about|what|how|when|where|which|who)\b"
+    r"|\b(?:tell|give|get|send|have) (?:me|us) (?:the|their|its|your|some|more)\b.{0,30}\b(?:number|polic\w+|details|"
+    r"info\w*|address|rules|hours|contact)\b"
     r"|\b(?:what|who|how|when|where) (?:do|can|should|will|would|could) (?:i|we|you|u)\b"
-    r"|\b(?:is|will|does|would) (?:that|it|this) (?:ok|okay|a|an|the|work|count|enough|allowed|possible|fine|matter|be|cost|mean)\b"
+    r"|\b(?:is|will|does|would) (?:that|it|this) (?:ok|okay|a|an|the|work|count|enough|allowed|possible|fine|matter|"
+    r"be|cost|mean)\b"
     r"|(?<!\bso )\b(?:am|do|can|will|could|would) (?:i|we) \w+|\bany chance\b|\bpossible\W*$"
 )
 
 GREET = compiled(r"^\W*(?:hi+|hello+|hey+|heya|howdy|hola|greetings|good (?:morning|afternoon|evening|day)|yo|hallo)\b")
-THANK = compiled(r"\b(?:thanks|thank you|thank u|thanx|thx|ty|tysm|appreciate (?:it|that|your|the)|much appreciated|cheers)\b")
+THANK = compiled(
+    r"\b(?:thanks|thank you|thank u|thanx|thx|ty|tysm|appreciate (?:it|that|your|the)|much appreciated|"
+    r"cheers)\b"
+)
 BYE = compiled(
-    r"\b(?:bye+|goodbye|good bye|see (?:you|ya)(?! on| at)|take care|have a (?:great|good|nice) (?:day|one|evening|night|weekend)|"
-    r"that(?:'s| is|'ll be| will be|s)(?: really)? (?:all|it)(?: i (?:need(?:ed)?|wanted))?(?: for (?:now|today|me))?(?=\W|$)|all set|"
-    r"i'?m (?:done|finished|good)(?: for now)?(?=\W*$)|that (?:should|will|would) (?:do|be all|be it)|nothing (?:else|more)|"
+    r"\b(?:bye+|goodbye|good bye|see (?:you|ya)(?! on| at)|take care|have a (?:great|good|nice) (?:day|one|evening|"
+    r"night|weekend)|"
+    r"that(?:'s| is|'ll be| will be|s)(?: really)? (?:all|it)(?: i (?:need(?:ed)?|wanted))?(?: for (?:now|today|"
+    r"me))?(?=\W|$)|all set|"
+    r"i'?m (?:done|finished|good)(?: for now)?(?=\W*$)|that (?:should|will|would) (?:do|be all|be it)|"
+    r"nothing (?:else|more)|"
     r"no(?:t)? (?:more|other) questions|i don'?t need anything else|that'?s everything)\b"
 )
 AFFIRM = compiled(
-    r"^\W*(?:(?:ok|okay|well|oh|um|great|hi|hey|alright|ah)[,.! ]+)*(?:yes+|ye+a+h*|ya|yah|yep+|yup+|yea|sure|ok(?:ay)?|k|please do|yes please|"
-    r"of course|absolutely|definitely|certainly|sounds? (?:good|great|perfect|fine|nice|like a plan)|perfect|correct|right|"
-    r"alright|all right|go ahead|do it|book it|confirm(?:ed)?|let'?s do (?:it|that)|that'?s? (?:is )?(?:right|correct|fine|good|great|perfect|it)|"
+    r"^\W*(?:(?:ok|okay|well|oh|um|great|hi|hey|alright|ah|no problem|no worries)[,.! ]+)*(?:yes+|ye+a+h*|ya|yah|"
+    r"yep+|yup+|yea|sure|ok(?:ay)?|k|please do|yes please|"
+    r"of course|absolutely|definitely|certainly|sounds? (?:good|great|perfect|fine|nice|like a plan)|perfect|correct|"
+    r"right|"
+    r"alright|all right|go ahead|do it|book it|confirm(?:ed)?|let'?s do (?:it|that)|that'?s? (?:is )?(?:right|"
+    r"correct|fine|good|great|perfect|it)|"
     r"(?:that|it|this) works|works for me|please|why not|i(?:'d| would) (?:like|love) (?:that|to)(?=\W*$)|i do(?=\W*$)|"
     r"that (?:would|will) (?:be|do|work)|fine|good|great|awesome|cool|si|sí)\b"
 )
 DENY = compiled(
-    r"^\W*(?:(?:ok|okay|well|oh|um|sorry|hmm|thanks|thank you)[,.! ]+)*(?:no+|nope|nah|not (?:now|yet|really|right now|at (?:this|the) (?:time|moment)|today|just (?:now|yet)|interested|that)|"
-    r"never ?mind|don'?t|neither|none|that(?:'s| is) (?:not|wrong)|wrong|incorrect|i don'?t (?:think so|want)|i'?d rather not|negative)\b"
+    r"^\W*(?:(?:ok|okay|well|oh|um|sorry|hmm|thanks|thank you)[,.! ]+)*(?:no+(?! (?:more|less|higher|later|earlier|"
+    r"problem|worries|pets?|dogs?|cats?|animals|furniture|kids|smok\w+|fewer|limit|preference|idea)\b)|nope|nah|"
+    r"not (?:now|yet|really|right now|at (?:this|the) (?:time|moment)|today|just (?:now|yet)|interested|that)|"
+    r"never ?mind|don'?t|neither|none|that(?:'s| is) (?:not|wrong)|wrong|incorrect|i don'?t (?:think so|want)|"
+    r"i'?d rather not|negative)\b"
 )
 LIKES = compiled(
-    r"\b(?:(?:sounds?|sounding|seems?|looks?|is|would be|will be|'s)(?: (?:really|very|so|just|pretty|like|to be|absolutely|quite|that)){0,3} (?:a |an )?"
-    r"(?:good|great|nice|perfect|ideal|excellent|wonderful|lovely|amazing|fine|interesting|okay|ok|awesome|fantastic|promising|right|suitable|fit|match|"
+    r"\b(?:(?:sounds?|sounding|seems?|looks?|is|would be|will be|'s)(?: (?:really|very|so|just|pretty|like|to be|"
+    r"absolutely|quite|that)){0,3} (?:a |an )?"
+    r"(?:good|great|nice|perfect|ideal|excellent|wonderful|lovely|amazing|fine|interesting|okay|ok|awesome|fantastic|"
+    r"promising|right|suitable|fit|match|"
     r"the one|(?:the )?best|everything i|what i(?:'m| am)? (?:want|need|looking)|lovely)|"
-    r"i(?:'d| would)? (?:really )?(?:like|love|want|prefer|take|choose)(?: the (?:sound|look)s? of)? (?:this|that|it|the (?:first|second|third|last) one)|"
-    r"i(?:'ll| will| would like to|'d like to) (?:take|go with|have|try|rent|choose) (?:this|that|it)|has everything i|i(?:'m| am) interested in (?:this|that|it)|(?:this|that|it) (?:apartment |one |place |property )?"
-    r"(?:works|will work|will do|would work|suits|interests|fits)|good (?:choice|option|one)|perfect for me|works for me|let'?s go with)\b"
+    r"i(?:'d| would)? (?:really )?(?:like|love|want|prefer|take|choose)(?: the (?:sound|look)s? of)? (?:this|that|it|"
+    r"the (?:first|second|third|last) one)|"
+    r"i(?:'ll| will| would like to|'d like to) (?:take|go with|have|try|rent|choose) (?:this|that|it)|"
+    r"has everything i|i(?:'m| am) interested in (?:this|that|it)|(?:this|that|it) (?:apartment |one |place |"
+    r"property )?"
+    r"(?:works|will work|will do|would work|suits|interests|fits)|good (?:choice|option|one)|make (?:that|it|"
+    r"this) work|(?:fine|good|okay|ok|great) (?:with|by|for) me|perfect for me|works for me|let'?s go with)\b"
 )
 
 CUES = cues(
     [
         # Finding homes
-        (Intent.SEARCH, 2.0, r"\b(?:find|finding|show|search\w*|looking|look|hunting|hunt|locate|see|need|want|wanna|(?:i|we|would|'d) like|interested|get|rent|renting|buy|buying|"
-                             r"seeking|after|prefer|searching|considering|move into|explore|exploring|browse|check)\b.{0,40}?(?<!this )(?<!that )(?<!the )(?<!about )\b%home%\b(?!'s)"),
-        (Intent.SEARCH, 2.5, r"^\W*(?:(?:hi|hello|hey|ok|so|and|yes|well|what about|how about)[,.! ]+)*(?:any|some)(?: \w+){0,3}? (?<!the )(?<!this )(?<!that )(?:apartments?|apts?|homes?|units?|places|flats?|studios?|bed ?rooms?|beds?|bdrms?|brs?|lofts?|houses?|vacanc\w+|openings)\b"),
-        (Intent.SEARCH, 2.5, r"\b(?:what|whatever) (?:do )?(?:you|u|y'?all)(?: guys)? (?:have|got|offer)(?: available| open| now| right now| for rent| left)?\W*$|\bwhat(?:'ve| have) you got\b|\bwhat you(?:'ve got| have| got)\b|\bwhat do you have\b(?! to| in terms)"),
-        (Intent.SEARCH, 2.0, r"\b(?:do (?:you|u|y'?all|they)(?: guys)? (?:have|got|offer)|(?:you|u) (?:got|have)|have (?:you|u) got|got|are there|is there|have)\b"
+        (Intent.SEARCH, 2.0, r"\b(?:find|finding|show|search\w*|looking|look|hunting|hunt|locate|see|need|want|wanna|"
+                             r"(?:i|we|would|'d) like|interested|get|rent|renting|buy|buying|"
+                             r"seeking|after|prefer|searching|considering|move into|explore|exploring|browse|"
+                             r"check)\b.{0,40}?(?<!this )(?<!that )(?<!the )(?<!about )\b%home%\b(?!'s)"),
+        (Intent.SEARCH, 2.5, r"^\W*(?:(?:hi|hello|hey|ok|so|and|yes|well|what about|how about)[,.! ]+)*(?:any|"
+                             r"some)(?: \w+){0,3}? (?<!the )(?<!this )(?<!that )(?:apartments?|apts?|homes?|units?|"
+                             r"places|flats?|studios?|bed ?rooms?|beds?|bdrms?|brs?|lofts?|houses?|vacanc\w+|"
+                             r"openings)\b"),
+        (Intent.SEARCH, 2.5, r"\b(?:what|whatever) (?:do )?(?:you|u|y'?all)(?: guys)? (?:have|got|"
+                             r"offer)(?: available| open| now| right now| for rent| left)?\W*$|\bwhat(?:'ve|"
+                             r" have) you got\b|\bwhat you(?:'ve got| have| got)\b|\bwhat do you have\b(?! to|"
+                             r" in terms)"),
+        (Intent.SEARCH, 2.0, r"\b(?:do (?:you|u|y'?all|they)(?: guys)? (?:have|got|offer)|(?:you|u) (?:got|have)|"
+                             r"have (?:you|u) got|got|are there|is there|have)\b"
                              r"(?: (?:any|a|an|some|other|more|still|anything|available))*.{0,24}?"
-                             r"\b(?:apartments?|apts?|homes?|units?|places|flats?|studios?|(?:bed ?rooms?|beds|bdrms?|brs?|br)|"
-                             r"vacanc(?:y|ies)|openings?|anything (?:available|open|under|for|with|in)|something (?:available|under|for|with)|one available)\b"),
-        (Intent.SEARCH, 2.0, r"\b(?:what|what's|whats|which|anything|something|any)\b.{0,30}?\b(?:available|vacant|open right now|for rent)\b"),
+                             r"\b(?:apartments?|apts?|homes?|units?|places|flats?|studios?|(?:bed ?rooms?|beds|"
+                             r"bdrms?|brs?|br)|"
+                             r"vacanc(?:y|ies)|openings?|anything (?:available|open|under|for|with|in)|"
+                             r"something (?:available|under|for|with)|one available)\b"),
+        (Intent.SEARCH, 2.0, r"\b(?:what|what's|whats|which|anything|something|any)\b.{0,30}?\b(?:available|vacant|"
+                             r"open right now|for rent)\b"),
         (Intent.SEARCH, 1.5, r"\b(?:availability|vacanc(?:y|ies))\b"),
-        (Intent.SEARCH, 2.0, r"\b(?:how much|price|rent|cost|pricing|prices|rates?|going for)\b.{0,30}?(?:\b(?:%num%[ -]?(?:bed|br|bd|bdrm)|(?:one|two|three|four)[ -]bed)\w*|\bstudios?\b)"),
-        (Intent.SEARCH, 2.0, r"(?:\b%num%[ -]?(?:bed|br|bd|bdrm)\w*|\bstudios?\b).{0,20}?\b(?:how much|price|rent for|cost|run)\b"),
-        (Intent.SEARCH, 1.5, r"\b(?:what|how much)(?:'s| is| are)?(?: (?:the|your))? (?:rents?|prices?|rates|rental prices|monthly rent|price range)\b(?! (?:due|late|day))"),
-        (Intent.SEARCH, 1.2, r"^\W*(?:(?:just|only|a|the|please|hi|hello|yes|actually)[ ,]+)*(?:%num%[ -]?(?:bed|br\b|bd|bdrm)|studio)"),
-        (Intent.SEARCH, 1.2, r"\b(?:it|one|apartment|place|property|home|which|that|and|also|really) (?:should|must|needs? to|has to|have to) (?:also |now |really )?(?:be|have|allow|include|come)\b"),
-        (Intent.MORE_HOMES, 3.0, r"\b(?:other|another|else|different|additional|alternative|more)(?: \w+){0,2}? "
-                                 r"(?:apartments?|apartmetns?|apts?|homes?|units?|places?|options?|ones?|propert(?:y|ies)|listings?|choices?|suggestions?|results?|alternatives?|rentals?|flats?|houses?)\b"),
-        (Intent.MORE_HOMES, 3.0, r"\b(?:what|anything|something|somewhere|someplace) else\b|\bother (?:options?|ones?)\b|\bany(?:thing)? others?\b|"
-                                 r"\b(?:show|find|see|look for|have|got|get)(?: me| us| you)?(?: any| some| a few)? (?:more|another|others)\b|\bkeep (?:looking|searching)\b|"
-                                 r"\bcontinue (?:search|look)ing\b|\bnext (?:one|option)\b|\bany other\b|\balternatives?\b|\banother (?:one|option)\b|\bmore (?:options|choices)\b"),
-        (Intent.SEARCH, 1.5, r"\b(?:find|show|get) (?:me|us)\b|\b(?:can|could|will|would) (?:you|u)(?: \w+){0,3} (?:find|look for|search|show|locate)\b"),
-        (Intent.SEARCH, 1.0, r"\b(?:furnished|pet[- ]friendly) %home%\b|\b%home% (?:with|having|(?:that|which) (?:has|have|allows?|comes?|is|are))\b"),
-        (Intent.ASK, 3.0, r"\b(?:can|could|may|am) (?:i|we) (?:buy|purchase|rent out|sublet|sublease)\b|\brent out\b|\bto reserve\b"),
+        (Intent.SEARCH, 2.0, r"\b(?:how much|price|rent|cost|pricing|prices|rates?|"
+                             r"going for)\b.{0,30}?(?:\b(?:%num%[ -]?(?:bed|br|bd|bdrm)|(?:one|two|three|"
+                             r"four)[ -]bed)\w*|\bstudios?\b)"),
+        (Intent.SEARCH, 2.0, r"(?:\b%num%[ -]?(?:bed|br|bd|bdrm)\w*|\bstudios?\b).{0,20}?\b(?:how much|price|"
+                             r"rent for|cost|run)\b"),
+        (Intent.SEARCH, 1.5, r"\b(?:what|how much)(?:'s| is| are)?(?: (?:the|your))? (?:rents?|prices?|rates|"
+                             r"rental prices|monthly rent|price range)\b(?! (?:due|late|day))"),
+        (Intent.SEARCH, 1.2, r"^\W*(?:(?:just|only|a|the|please|hi|hello|yes|actually)[ ,]+)*(?:%num%[ -]?(?:bed|"
+                             r"br\b|bd|bdrm)|studio)"),
+        (Intent.SEARCH, 1.2, r"\b(?:it|one|apartment|place|property|home|which|that|and|also|really) (?:should|must|"
+                             r"needs? to|has to|have to) (?:also |now |really )?(?:be|have|allow|include|come)\b"),
+        (Intent.MORE_HOMES, 4.5, r"\b(?:other|another|else|different|additional|alternative|more)(?: \w+){0,2}? "
+                                 r"(?:apartments?|apartmetns?|apts?|homes?|units?|places?|options?|ones?|propert(?:y|"
+                                 r"ies)|listings?|choices?|suggestions?|results?|alternatives?|rentals?|flats?|"
+                                 r"houses?)\b"),
+        (Intent.MORE_HOMES, 4.5, r"\b(?:what|anything|something|somewhere|someplace) else\b|\bother (?:options?|"
+                                 r"ones?)\b|\bany(?:thing)? others?\b|"
+                                 r"\b(?:show|find|see|look for|have|got|get)(?: me| us| you)?(?: any| some|"
+                                 r" a few)? (?:more|another|others)\b|\bkeep (?:looking|searching)\b|"
+                                 r"\bcontinue (?:search|look)ing\b|\bnext (?:one|option)\b|\bany other\b|"
+                                 r"\balternatives?\b|\banother (?:one|option)\b|\bmore (?:options|choices)\b"),
+        # Known names are blanked: three underscores or more are a town.
+        (Intent.SEARCH, 1.5, r"\b(?:in|around|near|to) _{3,}"),
+        (Intent.SEARCH, 1.2, r"\b%num%[ -]?(?:bed|br\b|brs\b|bd|bdrm)|\bstudios?\b"),
+        (Intent.SEARCH, 1.5, r"\b(?:under|below|less than|up to|cheaper than|no more than|at most|max) \$? ?\d{3}|"
+                             r"\b\d{3,} (?:or less|max)\b"),
+        (Intent.SEARCH, 2.5, r"^\W*(?:(?:is there|ok|and|do you have|got)[, ]+)*(?:anything|something) (?:available|"
+                             r"open|under|below|cheaper|bigger|smaller|larger|with|for|in|around|less|else with)\b"),
+        (Intent.SEARCH, 3.0, r"\bwhat(?:'s| is|s)? (?:open|available|free|coming up) (?:in|for|by|next|starting|"
+                             r"this)\b"),
+        (Intent.SEARCH, 1.5, r"^\W*(?:(?:an?|some|any) )?(?:[\w.]+[ -]){0,4}?(?<!my )(?<!our )(?<!this )(?<!the )"
+                             r"(?:apartments?|apts?|homes?|units?|places?|flats?|houses?|condos?|town ?houses?|"
+                             r"lofts?) (?:with|in|under|for|that|near|below|around)\b"),
+        (Intent.SEARCH, 1.5, r"\b(?:find|show|get) (?:me|us)\b|\b(?:can|could|will|would) (?:you|"
+                             r"u)(?: \w+){0,3} (?:find|look for|search|show|locate)\b"),
+        (Intent.SEARCH, 1.0, r"\b(?:furnished|pet[- ]friendly) %home%\b|\b%home% (?:with|having|(?:that|"
+                             r"which) (?:has|have|allows?|comes?|is|are))\b"),
+        (Intent.ASK, 3.0, r"\b(?:can|could|may|am) (?:i|we) (?:buy|purchase|rent out|sublet|sublease)\b|\brent out\b|"
+                          r"\bto reserve\b"),
         # Figures of one home
-        (Intent.QUOTE, 3.0, r"\b(?:how much|price|rent|cost|deposit|how big|size|square f\w+|sq ?ft|available|total|fees|monthly|upfront|move[- ]in cost)\b.{0,40}?"
+        (Intent.QUOTE, 3.0, r"\b(?:how much|price|rent|cost|deposit|how big|size|square f\w+|sq ?ft|available|total|"
+                            r"fees|monthly|upfront|move[- ]in cost)\b.{0,40}?"
                             r"\b(?:unit|apt|apartment|home|number|#) ?#?[a-z]?-?\d{1,4}\b"),
-        (Intent.QUOTE, 3.0, r"\b(?:unit|apt|apartment|home) ?#?[a-z]?-?\d{1,4}\b.{0,30}?\b(?:how much|price|rent|cost|deposit|how big|square|available|size|total)\b"),
-        (Intent.QUOTE, 3.0, r"\b(?:how much|price|rent|cost|deposit|how big|what size|square f\w+|sq ?ft|available|total|go for|going for)\b.{0,30}?"
-                            r"\b(?:the (?:first|second|third|last|cheap\w+|bigger|biggest|larg\w+|small\w+|other|1st|2nd|3rd) (?:one|home|unit|apartment|option)|(?:that|this) (?:one|home|unit|apartment))\b"),
-        (Intent.QUOTE, 3.0, r"\b(?:the (?:first|second|third|last|cheap\w+|bigger|biggest|larg\w+|small\w+) (?:one|home|unit)|(?:that|this) one)\b.{0,30}?\b(?:how much|price|rent|cost|deposit|how big|square|available|size)\b"),
-        (Intent.QUOTE, 1.9, r"^\W*(?:and |ok |so )?(?:how much (?:is|would|does) (?:it|that|this)(?: one)?(?: cost| be| a month| per month)?\W*$|when is it available|how big is it|how many square feet)"),
+        (Intent.QUOTE, 3.0, r"\b(?:unit|apt|apartment|home) ?#?[a-z]?-?\d{1,4}\b.{0,30}?\b(?:how much|price|rent|"
+                            r"cost|deposit|how big|square|available|size|total)\b"),
+        (Intent.QUOTE, 3.0, r"\b(?:how much|price|rent|cost|deposit|how big|what size|square f\w+|sq ?ft|available|"
+                            r"total|go for|going for)\b.{0,30}?"
+                            r"\b(?:the (?:first|second|third|last|cheap\w+|bigger|biggest|larg\w+|small\w+|other|1st|"
+                            r"2nd|3rd) (?:one|home|unit|apartment|option)|(?:that|this) (?:one|home|unit|"
+                            r"apartment))\b"),
+        (Intent.QUOTE, 3.0, r"\b(?:the (?:first|second|third|last|cheap\w+|bigger|biggest|larg\w+|small\w+) (?:one|"
+                            r"home|unit)|(?:that|this) one)\b.{0,30}?\b(?:how much|price|rent|cost|deposit|how big|"
+                            r"square|available|size)\b"),
+        (Intent.QUOTE, 1.9, r"^\W*(?:and |ok |so )?(?:how much (?:is|would|does) (?:it|that|this)(?: one)?(?: cost|"
+                            r" be| a month| per month)?\W*$|when is it available|how big is it|"
+                            r"how many square feet)"),
         # Tours
-        (Intent.TOUR, 3.0, r"\b(?:schedule|book|set up|arrange|make|reserve|get|sign up for|plan|do|have|take|like|want|request|bookmark)\b.{0,30}?\b(?:an? |the |my |another )?%tour%\b"),
+        (Intent.TOUR, 3.0, r"\b(?:schedule|book|set up|arrange|make|reserve|get|sign up for|plan|do|have|take|like|"
+                           r"want|request|bookmark)\b.{0,30}?\b(?:an? |the |my |another )?%tour%\b"),
         (Intent.TOUR, 2.5, r"\b(?:schedule|book) (?:it|that|one|me|a time|a day|for)\b"),
-        (Intent.TOUR, 2.5, r"(?<!are )(?<!is )(?<!they )(?<!friends )(?<!guests )(?<!people )(?<!parents )(?<!family )\b(?:visit|tour|view|viewing|touring|visiting)\b(?! parking| pass| spot| polic)(?: (?:the|this|that|it|them|your|one|some|any|a|an|on|in|there|at|tomorrow|today|these|unit|apartment|place|next|this|for|works|her|by))?"),
-        (Intent.TOUR, 2.6, r"\b(?:see|check out|look at|walk through|show me|view|take a look at|come see|swing by|stop by|come by|drop by|come (?:and )?look|look around|come over|see inside)\b"
-                           r"(?: (?:it|the|this|that|these|those|them|one|a|your (?:place|community|model)|unit|around|inside|in person))+(?! (?:available|options?))\b"),
-        (Intent.TOUR, 2.6, r"\b(?:stop|come|swing|drop|go) by\b|\bcome (?:and )?(?:look|see)\b|\bshow (?:me|us) around\b|\bin[- ]person (?:tour|visit)\b|\b(?:virtual|video|self[- ]guided)\b.{0,12}\b%tour%\b"),
-        (Intent.TOUR, 2.0, r"\b%tour% (?:times?|slots?|for|on|at|tomorrow|today)\b|\bwhen (?:can|could) (?:i|we) (?:see|visit|tour|come|view|stop)\b|\b(?:any|what|which|another) (?:times?|slots?|openings|days?|dates?)(?: \w+)? (?:on|for|at|available|tomorrow|today|open|free)\b"),
-        (Intent.TOUR_MOVE, 5.0, r"\breschedul\w+|\b(?:move(?![- ]?in)|change|push|shift|switch|postpone|delay)\b.{0,20}?\b(?:%tour%|date|day|time)\b|"
-                                r"\b(?:change|move|push|switch|make) (?:it|that|mine) (?:to|back|for)\b|\b(?:different|another|later|earlier|new) (?:time|day|date)\b(?:.{0,20}\b%tour%\b)?"),
-        (Intent.TOUR_CANCEL, 6.0, r"\b(?:cancel\w*|cancle|call off|drop|delete|remove)\b.{0,24}?\b(?:%tour%|it|that|this|everything|tomorrow|today|mine)\b|^\W*(?:please )?cancel(?: please)?\W*$|"
-                                  r"\b(?:can'?t|cannot|won'?t|not (?:be )?able to|can not) (?:be able to )?(?:make (?:it|the|my)|come (?:to|anymore|after)|attend|keep)\b|\bno longer (?:need|want|able).{0,24}\b%tour%\b"),
-        (Intent.TOUR_STATUS, 5.0, r"\b(?:when|what time|what day|where)(?:'s| is| was)? (?:my|our|the) (?:next |upcoming )?%tour%\b|\bdo i (?:still )?have (?:a|any|an)\b.{0,16}\b%tour%\b|"
-                                  r"\b(?:is|are) my %tour% (?:still|confirmed|on|booked|set)\b|\bmy %tour% (?:time|details|confirmation)\b|\bremind me (?:when|what time)\b"),
+        (Intent.TOUR, 2.5, r"(?<!are )(?<!is )(?<!they )(?<!friends )(?<!guests )(?<!people )(?<!parents )"
+                           r"(?<!family )\b(?:visit|tour|view|viewing|touring|visiting)\b(?! parking| pass| spot|"
+                           r" polic)(?: (?:the|this|that|it|them|your|one|some|any|a|an|on|in|there|at|tomorrow|"
+                           r"today|these|unit|apartment|place|next|this|for|works|her|by))?"),
+        (Intent.TOUR, 2.6, r"\b(?:see|check out|look at|walk through|show me|view|take a look at|come see|swing by|"
+                           r"stop by|come by|drop by|come (?:and )?look|look around|come over|see inside)\b"
+                           r"(?: (?:it|the|this|that|these|those|them|one|a|your (?:place|community|model)|unit|"
+                           r"around|inside|in person))+(?! (?:available|options?))\b"),
+        (Intent.TOUR, 2.6, r"\b(?:stop|come|swing|drop|go) by\b|\bcome (?:and )?(?:look|see)\b|\bshow (?:me|"
+                           r"us) around\b|\bin[- ]person (?:tour|visit)\b|\b(?:virtual|video|"
+                           r"self[- ]guided)\b.{0,12}\b%tour%\b"),
+        (Intent.TOUR, 2.0, r"\b%tour% (?:times?|slots?|for|on|at|tomorrow|today)\b|\bwhen (?:can|could) (?:i|"
+                           r"we) (?:see|visit|tour|come|view|stop)\b|\b(?:any|what|which|another) (?:times?|slots?|"
+                           r"openings|days?|dates?)(?: \w+)? (?:on|for|at|available|tomorrow|today|open|free)\b"),
+        (Intent.TOUR_MOVE, 5.0, r"\breschedul\w+|\b(?:move(?![- ]?in)|change|push|shift|switch|postpone|"
+                                r"delay)\b.{0,20}?\b(?:%tour%|date|day|time)\b|"
+                                r"\b(?:change|move|push|switch|make) (?:it|that|mine) (?:to|back|for)\b|"
+                                r"\b(?:different|another|later|earlier|new) (?:time|day|"
+                                r"date)\b(?:.{0,20}\b%tour%\b)?"),
+        (Intent.TOUR_CANCEL, 6.0, r"\b(?:cancel\w*|cancle|call off|drop|delete|remove)\b.{0,24}?\b(?:%tour%|it|that|"
+                                  r"this|everything|tomorrow|today|mine)\b|^\W*(?:please )?cancel(?: please)?\W*$|"
+                                  r"\b(?:can'?t|cannot|won'?t|not (?:be )?able to|"
+                                  r"can not) (?:be able to )?(?:make (?:it|the|my)|come (?:to|anymore|after)|attend|"
+                                  r"keep)\b|\bno longer (?:need|want|able).{0,24}\b%tour%\b"),
+        (Intent.TOUR_STATUS, 5.0, r"\b(?:when|what time|what day|where)(?:'s| is| was)? (?:my|our|the) (?:next |"
+                                  r"upcoming )?%tour%\b|\bdo i (?:still )?have (?:a|any|an)\b.{0,16}\b%tour%\b|"
+                                  r"\b(?:is|are) my %tour% (?:still|confirmed|on|booked|set)\b|\bmy %tour% (?:time|"
+                                  r"details|confirmation)\b|\bremind me (?:when|what time)\b"),
         # People and the assistant itself
-        (Intent.PERSON, 6.0, r"\b(?:speak|talk|chat|connect|transfer|put me through|get me)\b.{0,24}?\b(?:person|human|agent|someone (?:real|else|from|in|at)|someone\W*$|somebody|manager|staff|representative|rep|"
-                             r"real person|leasing (?:team|office|agent|consultant)|the office|people|employee|operator)\b|"
-                             r"^\W*(?:a |an )?(?:real |live )?(?:human|person|agent|representative|operator)(?: please)?\W*$|\b(?:have|can) (?:someone|somebody|the office|an agent)\b.{0,10}\b(?:call|contact|text|email|reach out to) me\b|"
-                             r"\bcall me(?: back)?\b(?! ?[a-z]+$)|\b(?:real|live|actual) (?:person|human|agent)\b|\breach (?:a|an|the|your) (?:person|human|agent|manager|leasing team|office)\b"),
-        (Intent.IS_AI, 7.0, r"\b(?:are|r) (?:you|u|this)(?: (?:a|an|even|actually|just|the))*(?: (?:real|live|actual|actually))* (?:bot|robot|ai|a\.i|human|person|machine|computer|real|chat ?bot|automated|people|chatgpt)\b|"
-                            r"\b(?:am i|is this)(?: (?:speaking|talking|chatting|texting))?(?: (?:to|with))?(?: (?:a|an))?(?: (?:real|live|actual))? (?:bot|robot|ai|human|person|machine|chat ?bot|computer)\b"),
-        (Intent.HELP, 4.0, r"\bwhat (?:can|do) (?:you|u)(?: \w+)? do\b|\bwhat (?:can|should) i (?:ask|say)|^\W*(?:help|menu|options|start)(?: me)?(?: please)?\W*$|\bhow (?:does this|do you) work\b|^\W*(?:i need|can you|can u|could you|please) (?:some )?help(?: me)?\W*$"),
-        (Intent.STOP_ASKING, 6.0, r"\b(?:don'?t|do not|won'?t|rather not|prefer not|not (?:comfortable|going to|gonna|willing|ready)|no need|without|why do you (?:need|want))\b.{0,24}?"
-                                  r"\b(?:giv\w+|shar\w+|provid\w+|leav\w+|tell\w*|say\w*|hand\w*|need|want|my)\b.{0,20}?\b(?:name|e-?mail|phone|number|contact|info\w*|details|that|data|any ?thing)\b|"
-                                  r"\bstop asking\b|\bnone of your business\b|\bthat'?s (?:private|personal)\b|\bno (?:contact|personal) (?:info\w*|details)\b"),
+        (Intent.PERSON, 6.0, r"\b(?:speak|talk|chat|connect|transfer|put me through|get me)\b.{0,24}?\b(?:person|"
+                             r"human|agent|someone (?:real|else|from|in|at)|someone\W*$|somebody|manager|staff|"
+                             r"representative|rep|"
+                             r"real person|leasing (?:team|office|agent|consultant)|the office|people|employee|"
+                             r"operator)\b|"
+                             r"^\W*(?:a |an )?(?:real |live )?(?:human|person|agent|representative|"
+                             r"operator)(?: please)?\W*$|\b(?:have|can) (?:someone|somebody|the office|"
+                             r"an agent)\b.{0,10}\b(?:call|contact|text|email|reach out to) me\b|"
+                             r"\bcall me(?: back)?\b(?! ?[a-z]+$)|\b(?:real|live|actual) (?:person|human|agent)\b|"
+                             r"\breach (?:a|an|the|your) (?:person|human|agent|manager|leasing team|office)\b"),
+        (Intent.IS_AI, 7.0, r"\b(?:are|r) (?:you|u|this)(?: (?:a|an|even|actually|just|the))*(?: (?:real|live|actual|"
+                            r"actually))* (?:bot|robot|ai|a\.i|human|person|machine|computer|real|chat ?bot|"
+                            r"automated|people|chatgpt)\b|"
+                            r"\b(?:am i|is this)(?: (?:speaking|talking|chatting|texting))?(?: (?:to|with))?(?: (?:a|"
+                            r"an))?(?: (?:real|live|actual))? (?:bot|robot|ai|human|person|machine|chat ?bot|"
+                            r"computer)\b"),
+        (Intent.HELP, 4.0, r"\bwhat (?:can|do) (?:you|u)(?: \w+)? do\b|\bwhat (?:can|should) i (?:ask|say)|"
+                           r"^\W*(?:help|menu|options|start)(?: me)?(?: please)?\W*$|\bhow (?:does this|"
+                           r"do you) work\b|^\W*(?:i need|can you|can u|could you|"
+                           r"please) (?:some )?help(?: me)?\W*$"),
+        (Intent.STOP_ASKING, 6.0, r"\b(?:don'?t|do not|won'?t|rather not|prefer not|not (?:comfortable|going to|"
+                                  r"gonna|willing|ready)|no need|without|why do you (?:need|want))\b.{0,24}?"
+                                  r"\b(?:giv\w+|shar\w+|provid\w+|leav\w+|tell\w*|say\w*|hand\w*|need|want|"
+                                  r"my)\b.{0,20}?\b(?:name|e-?mail|phone|number|contact|info\w*|details|that|data|"
+                                  r"any ?thing)\b|"
+                                  r"\bstop asking\b|\bnone of your business\b|\bthat'?s (?:private|personal)\b|"
+                                  r"\bno (?:contact|personal) (?:info\w*|details)\b"),
     ],
     {"home": HOME, "tour": TOUR, "num": COUNT},
 )  # fmt: skip
 
 TOPIC = compiled(
-    r"\b(?:pet|pets|dogs?|cats?|kittens?|pupp\w+|breeds?|parking|park|garages?|carports?|deposits?|fees?|application|apply\w*|apps?|leases?|subl\w+|utilit\w+|electric\w*|"
-    r"water|gas|wi-?fi|internet|cable|trash|laundry|washers?|dryers?|gym|fitness|pool|hot tub|sauna|elevators?|amenit\w+|smok\w+|vap\w+|guests?|visitors?|"
-    r"roommates?|roomies?|cosign\w*|co-sign\w*|guarantors?|income|credit|background|evict\w+|insurance|maintenance|repairs?|work order|hours|office|open|"
-    r"closed?|holidays?|notice|renew\w*|prorat\w+|late|due|pay|pays|paying|payments?|paid|packages?|lockers?|mail|storage|balcon\w+|patios?|heat\w*|cool\w*|air|ac|appliances?|fridge|stove|"
-    r"dishwashers?|microwaves?|furniture|furnish\w*|security|safe\w*|cameras?|noise|loud|neighbo\w+|schools?|crime|bus|transit|train|section 8|vouchers?|"
-    r"wheelchair|accessible|accommodation|assistance|service animals?|emotional support|esa|military|discounts?|specials?|promo\w*|paint|pictures|"
-    r"charg\w+|ev|keys?|locked|lockout|leaks?|broken|emergency|phone number|address|located|location|directions|website|email|contact|refund\w*|allowed|allow\w*|permitted|"
-    r"policy|policies|rules?|require\w*|documents?|paperwork|id|license|ssn|itin|minimum|maximum|limit|term|terms|short[- ]term|month[- ]to[- ]month|"
-    r"rent due|included?|includes|cover\w*|cost|price|how much|how long|how many|how soon|how often|turnaround|process|waitlist|waiting list)\b"
+    r"\b(?:pet|pets|dogs?|cats?|kittens?|pupp\w+|breeds?|parking|park|garages?|carports?|deposits?|fees?|application|"
+    r"apply\w*|apps?|leases?|subl\w+|utilit\w+|electric\w*|"
+    r"water|gas|wi-?fi|internet|cable|trash|laundry|washers?|dryers?|gym|fitness|pool|hot tub|sauna|elevators?|"
+    r"amenit\w+|smok\w+|vap\w+|guests?|visitors?|"
+    r"roommates?|roomies?|cosign\w*|co-sign\w*|guarantors?|income|credit|background|evict\w+|insurance|maintenance|"
+    r"repairs?|work order|hours|office|open|"
+    r"closed?|holidays?|notice|renew\w*|prorat\w+|late|due|pay|pays|paying|payments?|paid|packages?|lockers?|mail|"
+    r"storage|balcon\w+|patios?|heat\w*|cool\w*|air|ac|appliances?|fridge|stove|"
+    r"dishwashers?|microwaves?|furniture|furnish\w*|security|safe\w*|cameras?|noise|loud|neighbo\w+|schools?|crime|"
+    r"bus|transit|train|section 8|vouchers?|"
+    r"wheelchair|accessible|accommodation|assistance|service animals?|emotional support|esa|military|discounts?|"
+    r"specials?|promo\w*|paint|pictures|"
+    r"charg\w+|ev|keys?|locked|lockout|leaks?|broken|emergency|phone number|address|located|location|directions|"
+    r"website|email|contact|refund\w*|allowed|allow\w*|permitted|"
+    r"policy|policies|rules?|require\w*|documents?|paperwork|id|license|ssn|itin|minimum|maximum|limit|term|terms|"
+    r"short[- ]term|month[- ]to[- ]month|"
+    r"rent due|included?|includes|cover\w*|cost|price|how much|how long|how many|how soon|how often|turnaround|"
+    r"process|waitlist|waiting list)\b"
 )
 WISH = compiled(
-    r"\b(?:i|we|i'd|we'd|i'm|im|i've|we're|she|he|they|me|us)\b.{0,16}?\b(?:need|want|would like|like|prefer|looking|love|searching|interested|require|wish|hoping|after|have|has|got|wanna|must)\b|"
-    r"\b(?:find|show|search|look for|looking for|need|want|prefer|interested in|do you have|got any|any|are there any|something|anything|one (?:that|with)|with|should|must|needs to|has to|preferably|"
-    r"ideally|how about|what about|apartments? (?:that|with|where|which)|homes? (?:that|with|where)|units? (?:that|with))\b"
+    r"^\W*(?:no|not|without|i|we|my|our|i'm|im|i've|we're|we've)\b|"
+    r"\b(?:i|we|i'd|we'd|i'm|im|i've|we're|she|he|they|me|us)\b.{0,16}?\b(?:need|want|would like|like|prefer|looking|"
+    r"love|searching|interested|require|wish|hoping|after|have|has|got|wanna|must)\b|"
+    r"\b(?:find|show|search|look for|looking for|need|want|prefer|interested in|do you have|got any|any|"
+    r"are there any|something|anything|one (?:that|with)|with|should|must|needs to|has to|preferably|"
+    r"ideally|how about|what about|apartments? (?:that|with|where|which)|homes? (?:that|with|where)|units? (?:that|"
+    r"with))\b"
 )

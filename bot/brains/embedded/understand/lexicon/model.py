@@ -49,6 +49,12 @@ class Lexicon:
     """a cheap test: without a match no day or time was named"""
     days: tuple[Rule, ...]
     times: tuple[Rule, ...]
+    rejected_before: re.Pattern[str]
+    """stands between the beginning of a sentence and a day or time that does not suit"""
+    rejected_after: re.Pattern[str]
+    """stands right after one"""
+    proposal: re.Pattern[str]
+    """in a line that proposes a time to the visitor"""
     move_in_cue: re.Pattern[str]
     tour_cue: re.Pattern[str]
     greet: re.Pattern[str]
@@ -74,6 +80,10 @@ class Lexicon:
     furnished: tuple[Rule, ...]
     features: dict[str, re.Pattern[str]]
     deal: tuple[Rule, ...]
+    indifferent: tuple[Rule, ...]
+    """`kind` is a slot that does not matter to them (any more)"""
+    shrug: re.Pattern[str]
+    """says that about whatever was asked"""
     tour_types: dict[str, re.Pattern[str]]
     areas: tuple[Rule, ...]
     not_areas: frozenset[str]

@@ -9,12 +9,15 @@ from bot.brains.embedded.understand.lexicon.english import ENGLISH
 from bot.understanding import Intent
 
 QUESTION_START = compiled(
-    r"\s*¿|\s*(?:hola[,.! ]+|buen[oa]s \w+[,.! ]+)?(?:qué|que|cuál|cual|cuáles|cuándo|cuando|cuánto|cuanto|cuánta|cuánt[oa]s|cómo|como|dónde|donde|"
+    r"\s*¿|\s*(?:hola[,.! ]+|buen[oa]s \w+[,.! ]+)?(?:qué|que|cuál|cual|cuáles|cuándo|cuando|cuánto|cuanto|cuánta|"
+    r"cuánt[oa]s|cómo|como|dónde|donde|"
     r"quién|hay|tienen|tiene|puedo|se puede|se permiten?|aceptan|incluye|es posible|necesito saber)\b"
 )
 CUES = cues(
     [
-        (Intent.SEARCH, 2.0, r"\b(?:busco|buscando|quiero|necesito|tienen|hay|rentar|alquilar)\b.{0,30}\b(?:apartamentos?|departamentos?|deptos?|recámaras?|habitaci(?:ón|ones)|cuartos|dormitorios?|estudio)\b"),
+        (Intent.SEARCH, 2.0, r"\b(?:busco|buscando|quiero|necesito|tienen|hay|rentar|"
+                             r"alquilar)\b.{0,30}\b(?:apartamentos?|departamentos?|deptos?|recámaras?|habitaci(?:ón|"
+                             r"ones)|cuartos|dormitorios?|estudio)\b"),
         (Intent.SEARCH, 1.5, r"\b(?:disponible|disponibles|disponibilidad)\b"),
         (Intent.TOUR, 3.0, r"\b(?:visita|visitar|recorrido|tour|cita|ver el (?:apartamento|departamento))\b"),
         (Intent.TOUR_MOVE, 5.0, r"\b(?:reprogramar|cambiar (?:mi|la|de) (?:cita|visita|hora|fecha|día))\b"),
@@ -28,8 +31,8 @@ SPANISH = replace(
     ENGLISH,
     code="es",
     hints=compiled(
-        r"[¿¡ñáéíóú]|\b(?:el|la|los|las|una?|qué|que|cuánto|cuanto|hay|tienen|tiene|busco|quiero|necesito|puedo|para|con|"
-        r"por|favor|hola|gracias|renta|apartamento|departamento|recámaras?|mascotas?|mi|me|se|del|visita|buenos|buenas)\b"
+        r"[¿¡ñáéíóú]|\b(?:el|la|los|las|una?|qué|que|cuánto|cuanto|hay|tienen|tiene|busco|quiero|necesito|puedo|para|"
+        r"favor|hola|gracias|renta|apartamento|departamento|recámaras?|mascotas?|mi|visita|buenos|buenas)\b"
     ),
     question_start=QUESTION_START,
     cues=CUES + ENGLISH.cues,

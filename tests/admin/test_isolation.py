@@ -1,0 +1,176 @@
+"""Who is not signed in gets in nowhere, and who is sees only what is their company's."""
+
+from __future__ import annotations
+
+import re
+
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+from sqlalchemy import func, select
+
+from leasing.models import Base
+from leasing.services import conversations
+from leasing.services.conversations import Opening
+from tests.web.house import House
+from web.guards import staff
+
+OPEN = {
+    ("POST", "/api/v1/auth/login"),
+    ("POST", "/api/v1/auth/refresh"),
+    ("GET", "/api/v1/health"),
+    ("GET", "/health"),
+    ("GET", "/healthz"),
+    ("GET", "/live"),
+    ("GET", "/ready"),
+    ("GET", "/docs"),
+    ("GET", "/redoc"),
+    ("GET", "/schema"),
+    ("GET", "/schema/openapi.json"),
+    ("GET", "/schema/{path:str}"),
+    ("GET", "/api/v1/breaks"),
+}
+"""what needs no login; everything else does"""
+
+BODIES = {
+    "units": {"name": "1", "rent": "1.00", "bedrooms": 1, "bathrooms": 1},
+    "answer": {"answer": "x"},
+    "query": {"property_id": "{property}", "question": "x"},
+    "update": {"property_id": "{property}"},
+    "faqs": {"property_id": "{property}", "question": "x"},
+}
+
+
+def _routes(app: Litestar) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for handler in route.route_handlers:
+                found += [(method, route.path) for method in handler.http_methods if method not in {"OPTIONS", "HEAD"}]
+    return sorted(set(found))
+
+
+def _filled(path: str, ids: dict[str, str]) -> str:
+    noun = re.match(r"/api/v1/([^/]+)/\{", path)
+    return re.sub(r"\{[^}]+\}", ids.get(noun[1], "x") if noun else "x", path)
+
+
+async def _ids(house: House) -> dict[str, str]:
+    """One of each noun, of the first company."""
+    property_id = await house.property_id()
+    unit = await house.data("POST", f"/api/v1/properties/{property_id}/units", BODIES["units"])
+    faq = await house.data("POST", "/api/v1/faqs", {"property_id": property_id, "question": "Pets?", "answer": "Two."})
+    chat = await house.database.write(conversations.open_, Opening(property=property_id, source="website"))
+    return {"properties": property_id, "units": unit["id"], "faqs": faq["id"], "conversations": chat.id}
+
+
+async def _counts(house: House) -> dict[str, int]:
+    tables = [table for table in Base.metadata.sorted_tables if table.name != "staff_sessions"]
+    return await house.database.read(
+        lambda tx: {
+            table.name: tx.connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables
+        }
+    )
+
+
+async def test_every_route_says_who_may_come_in(house: House) -> None:
+    unguarded = [
+        (method, route.path)
+        for route in house.app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if not any(guard.__module__ == staff.__module__ for guard in handler.resolve_guards())
+        for method in handler.http_methods
+        if method not in {"OPTIONS", "HEAD"}
+    ]
+    assert set(unguarded) == OPEN
+
+
+async def test_a_stranger_is_told_to_sign_in(house: House) -> None:
+    house.web.limiter.enabled = False
+    ids = await _ids(house)
+    visitor = {"Authorization": f"Bearer {house.web.tokens.conversation(ids['conversations'])}"}
+    for method, path in _routes(house.app):
+        if (method, path) in OPEN or "/frames" in path:
+            continue
+        url = _filled(path, ids)
+        nobody = await house.client.request(method, url, json={})
+        assert (nobody.status_code, nobody.json()["error"]["code"]) == (401, "UNAUTHORIZED"), (method, path)
+        assert nobody.headers["www-authenticate"] == "Bearer"
+        wrong_audience = await house.client.request(method, url, json={}, headers=visitor)
+        told = (wrong_audience.status_code, wrong_audience.json()["error"]["code"])
+        assert told == (401, "INVALID_TOKEN"), (method, path)
+
+
+async def test_another_company_finds_nothing_and_changes_nothing(house: House) -> None:
+    house.web.limiter.enabled = False
+    ids = await _ids(house)
+    before = await _counts(house)
+    walked = 0
+    for method, path in _routes(house.app):
+        if (method, path) in OPEN or "/frames" in path or path.startswith("/api/v1/auth"):
+            continue
+        last = path.rstrip("/").rpartition("/")[2]
+        body = {
+            key: ids["properties"] if value == "{property}" else value for key, value in BODIES.get(last, {}).items()
+        }
+        if (method, path) == ("POST", "/api/v1/properties"):
+            continue
+        answer = await house.call(method, _filled(path, ids), body or {"name": "Taken", "answer": "x"}, who="other")
+        names_a_row = "{" in path or method == "POST"
+        if names_a_row:
+            walked += 1
+            assert answer.status_code == 404, (method, path, answer.text)
+            assert answer.json()["error"]["code"] == "RECORD_NOT_FOUND"
+        else:
+            assert answer.status_code == 200
+            assert answer.json()["data"] == [] or answer.json()["data"]["total"] == 0, (method, path)
+        for row_id in ids.values():
+            assert row_id not in answer.text.replace(_filled(path, ids), "") or answer.status_code == 404
+    assert walked >= 18
+    assert await _counts(house) == before
+    assert (await house.call("GET", f"/api/v1/faqs?property_id={ids['properties']}", who="other")).json()["data"] == []
+    status = await house.call("GET", f"/api/v1/faqs/rag/status?property_id={ids['properties']}", who="other")
+    assert status.status_code == 404
+    assert house.knowledge.asked == []
+
+
+async def test_staff_do_not_pass_for_visitors(house: House) -> None:
+    mine, others = house.web.tokens.conversation("c-1"), house.web.tokens.conversation("c-2")
+    url = "/api/v1/conversations/c-1/frames"
+    assert (await house.client.get(url, headers={"Authorization": f"Bearer {mine}"})).json()["data"] == "c-1"
+    for headers in (house.bearer(), {"Authorization": f"Bearer {others}"}, {"Authorization": "Bearer x"}):
+        answer = await house.client.get(url, headers=headers)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "INVALID_TOKEN")
+    assert (await house.client.get(url)).json()["error"]["code"] == "UNAUTHORIZED"
+
+
+async def test_a_basic_login_is_no_token(house: House) -> None:
+    answer = await house.client.get("/api/v1/properties", headers={"Authorization": "Basic YTpi"})
+    assert answer.status_code == 401
+
+
+async def test_what_a_role_may_not_do(house: House) -> None:
+    ids = await _ids(house)
+    property_id = ids["properties"]
+    reading = [
+        ("GET", f"/api/v1/properties/{property_id}"),
+        ("GET", "/api/v1/faqs"),
+        ("GET", f"/api/v1/conversations/{ids['conversations']}"),
+    ]
+    for method, url in reading:
+        assert (await house.call(method, url, who="read_only")).status_code == 200
+    asking = {"property_id": property_id, "question": "Pets?"}
+    assert (await house.call("POST", "/api/v1/faqs/rag/query", asking, who="read_only")).status_code == 200
+    refused = [
+        ("read_only", "POST", "/api/v1/faqs", asking),
+        ("read_only", "PUT", f"/api/v1/units/{ids['units']}", {"rent": "5.00"}),
+        ("read_only", "DELETE", f"/api/v1/faqs/{ids['faqs']}", None),
+        ("agent", "DELETE", f"/api/v1/properties/{property_id}", None),
+        ("agent", "PUT", f"/api/v1/properties/{property_id}/chatbot", {"chatbot_is_active": False}),
+    ]
+    for who, method, url, body in refused:
+        answer = await house.call(method, url, body, who=who)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "INSUFFICIENT_PERMISSIONS")
+    assert (await house.call("POST", "/api/v1/faqs", asking, who="agent")).status_code == 201
+    changed = await house.call("PUT", f"/api/v1/properties/{property_id}", {"city": "Waco"}, who="manager")
+    assert changed.status_code == 200

@@ -1,0 +1,25 @@
+"""Every scenario, with every brain that it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.scenarios.loading import Scenario, scenarios
+from tests.scenarios.stage import Stages, stages
+
+CASES = [(scenario, brain) for scenario in scenarios() for brain in scenario.brains]
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
+    with stages(tmp_path_factory.mktemp("scenarios")) as made:
+        yield made
+
+
+@pytest.mark.parametrize(("scenario", "brain"), CASES, ids=[f"{one.path.stem}-{brain}" for one, brain in CASES])
+async def test_goes_as_the_file_says(scenario: Scenario, brain: str, opened: Stages) -> None:
+    played = await opened.play(scenario, brain)
+    if played.wrong:
+        pytest.fail(str(played), pytrace=False)

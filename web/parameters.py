@@ -1,0 +1,37 @@
+"""All that is wrong with the parameters of a query, for the one who has to mend them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.enums import ParamType
+
+from leasing.errors import FieldError
+
+
+def query_faults(request: Request[Any, Any, Any]) -> list[FieldError]:
+    """Goes through the parameters of the route and of what it depends on."""
+    handler: Any = request.scope.get("route_handler")
+    if handler is None:
+        return []
+    found: dict[str, FieldError] = {}
+    for name, type_ in _declared(handler):
+        raw = request.query_params.get(name)
+        if raw is None:
+            continue
+        try:
+            msgspec.convert(raw, type_, strict=False)
+        except msgspec.ValidationError as error:
+            found[name] = FieldError(field=name, message=str(error), type="value_error")
+    return list(found.values())
+
+
+def _declared(handler: Any) -> Iterator[tuple[str, Any]]:
+    for source in (handler, *handler.resolve_dependencies().values()):
+        types = {field.name: field.type for field in msgspec.structs.fields(source.signature_model)}
+        for name, declared in source.parsed_fn_signature.parameters.items():
+            if getattr(declared.kwarg_definition, "param_type", None) is ParamType.QUERY:
+                yield name, types[name]
