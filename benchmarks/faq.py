@@ -3,7 +3,8 @@
     python -m benchmarks.faq DATA [--embedder minilm|wordllama] [--model-dir DIR] [--json] [--fit]
     python -m benchmarks.faq --scale 1000 100
 
-`--fit` first fits `knowledge/calibration.json` on DATA and prints its cross-validated figures, the honest ones for it. `--scale` asks synthetic communities, as many and with as many entries as it says.
+`--fit` first fits `knowledge/calibration.json` on DATA and prints its cross-validated figures, the honest ones for it.
+`--scale` asks synthetic communities, as many and with as many entries as it says.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import resource
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,7 +48,7 @@ PLACE = {"address": "1 Main St", "city": "Austin", "state": "TX", "zip_code": "7
 @asynccontextmanager
 async def knowledge_of(
     entries: Mapping[str, Sequence[AnsweredRow]], embedder: Embedder
-) -> AsyncIterator[KnowledgeBase]:
+) -> AsyncGenerator[KnowledgeBase]:
     """A knowledge base over a temporary database with these entries by property."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/faq.db", SystemClock(), Bus())

@@ -40,7 +40,7 @@ PENALTY = 1.0
 WEIGHT_OF = {"answerable": 1.0, "unanswerable": 1.0, "left_out": 0.3}
 """A question whose entry was left out is often answered in part by what remains, so it says less."""
 FOLDS = 5
-MOST_WRONG, LEAST_REFUSED, LEAST_LEFT_OUT_REFUSED = 0.04, 0.95, 0.83
+MOST_WRONG, LEAST_REFUSED, LEAST_LEFT_OUT_REFUSED = 0.045, 0.95, 0.83
 """The threshold is the lowest that keeps to these, cross-validated; stricter than asked, as other data is harder."""
 
 

@@ -74,9 +74,10 @@ class Voice:
 
     async def _emit(self, text: str) -> None:
         # The space between two sentences goes out with the second, so that a reply never ends in one.
-        text = self._space + text
-        if not self.text:
-            text = text.lstrip()
+        words = text.lstrip()
+        gap = self._space + text[: len(text) - len(words)]
+        # Two who both open a paragraph open one.
+        text = ("\n\n" if gap.count("\n") > 1 else gap) + words if self.text else words
         words = text.rstrip()
         self._space = text[len(words) :]
         if not words:

@@ -118,8 +118,6 @@ def _community_keys(community: Community) -> frozenset[Key]:
     keys = {key for text in texts for key in keys_of(text)}
     keys.update(("money", cents) for _, cents, _ in community.fees)
     keys.add(("minute", community.tour_duration_minutes * 100))
-    keys.add(("hour", community.tour_notice_minutes * 100 // 60))
-    keys.add(("day", community.tour_horizon_days * 100))
     keys.update(key for day, _ in community.holidays for key in date_keys(day))
     for weekday, opens, closes in community.hours:
         keys.update([("time", opens), ("time", closes), ("weekly", weekday, opens), ("weekly", weekday, closes)])

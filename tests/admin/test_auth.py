@@ -83,10 +83,10 @@ async def test_a_refresh_token_used_twice_ends_the_session(house: House) -> None
     assert (await house.call("GET", "/api/v1/auth/me")).status_code == 200
 
 
-@pytest.mark.parametrize("token", ["x", "a.b", "00000000-0000-7000-8000-000000000000.abc", "ü" * 50])
-async def test_refresh_tokens_that_are_none(house: House, token: str) -> None:
-    answer = await house.call("POST", "/api/v1/auth/refresh", {"refresh_token": token}, who=None)
-    assert answer.status_code == 401
+async def test_refresh_tokens_that_are_none(house: House) -> None:
+    for token in ("x", "a.b", "00000000-0000-7000-8000-000000000000.abc", "ü" * 50):
+        answer = await house.call("POST", "/api/v1/auth/refresh", {"refresh_token": token}, who=None)
+        assert answer.status_code == 401
 
 
 async def test_signing_out(house: House) -> None:

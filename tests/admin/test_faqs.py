@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import pytest
 from sqlalchemy import insert, select
 
 from leasing.models import DomainEvent, FaqWaiter
@@ -124,11 +123,12 @@ async def test_references_that_are_not_there(house: House) -> None:
     assert await _version(house, property_id) == 1
 
 
-@pytest.mark.parametrize("question", ["", "   ", "x" * 2001, None, 5])
-async def test_questions_that_are_none(house: House, question: Any) -> None:
+async def test_questions_that_are_none(house: House) -> None:
     property_id = await house.property_id()
-    answer = await house.call("POST", URL, {"property_id": property_id, "question": question})
-    assert answer.status_code == 422
+    none: list[Any] = ["", "   ", "x" * 2001, None, 5]
+    for question in none:
+        answer = await house.call("POST", URL, {"property_id": property_id, "question": question})
+        assert answer.status_code == 422
 
 
 async def test_asking_the_knowledge(house: House) -> None:

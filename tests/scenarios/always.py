@@ -67,6 +67,14 @@ def known_brain(seen: Seen) -> str | None:
     return None
 
 
+def own_words_pass(seen: Seen) -> str | None:
+    """The embedded brain says nothing that a guard has to take back."""
+    guarded = seen.why.get("guarded", [])
+    if guarded and seen.why.get("brain") == "embedded" and "fallback" not in seen.why:
+        return f"guards took back words of our own: {guarded}"
+    return None
+
+
 ALWAYS: tuple[Callable[[Seen], str | None], ...] = (
     sum_of_deltas,
     not_empty,
@@ -76,4 +84,5 @@ ALWAYS: tuple[Callable[[Seen], str | None], ...] = (
     nothing_internal,
     times_lie_ahead,
     known_brain,
+    own_words_pass,
 )

@@ -41,7 +41,8 @@ class Played:
             found.append(f"  {seen.turn.who}: {seen.turn.what if isinstance(seen.turn.what, str) else (seen.turn.act, seen.turn.what)}")
             called = ", ".join(call["tool"] for call in seen.tools)
             if seen.reply:
-                found.append(f"  bot [{called}]: {seen.text}")
+                taken_back = [f"{one['guard']}: {one['reason']}" for one in seen.why.get("guarded", ())]
+                found.append(f"  bot [{called}]: {seen.text}" + (f" (taken back: {taken_back})" if taken_back else ""))
         return found
 
     def __str__(self) -> str:

@@ -34,6 +34,7 @@ class Stages:
             return self._stack.enter_context(open_world(folder)), None
         steps = Steps()
         sandbox = self._stack.enter_context(run_in_thread(steps))
+        steps.sandbox = sandbox
         settings = {"openai_base_url": sandbox.base_url, "openai_api_key": sandbox.api_key}
         seconds = {"openai_first_token_seconds": SILENCE_SECONDS}
         return self._stack.enter_context(open_world(folder, brain="openai", **settings, **seconds)), steps

@@ -48,7 +48,7 @@ class World:
     outcomes: list[tuple[str, str | None]] = field(default_factory=list)
     """(tool, problem) of each booking, move and cancellation since `begin_turn`"""
     staff: httpx.AsyncClient | None = None
-    property: str = ""
+    slug: str = ""
 
     @property
     def url(self) -> str:
@@ -63,12 +63,12 @@ class World:
         if provider is not None:
             # What an earlier scenario broke must not close the way to the LLM for this one.
             provider.breaker = CircuitBreaker("openai")
-        self.property = property_
+        self.slug = property_
         self._sign_in()
 
     def _sign_in(self) -> None:
         """As the login does, without its half second for the password."""
-        email = STAFF.get(self.property, LOGIN)
+        email = STAFF.get(self.slug, LOGIN)
         user = self.read(lambda tx: tx.connection.execute(select(User.id).where(User.email == email)).scalar_one())
         claims = self.read(accounts.open_session, user, write=True).claims
         headers = {"authorization": f"Bearer {self.served.house.web.tokens.staff_access(claims)}"}
@@ -81,7 +81,7 @@ class World:
 
     async def go_on(self, local: datetime) -> None:
         """Later, on the same stage: whoever was signed in may be out."""
-        self.set_clock(self.property, local)
+        self.set_clock(self.slug, local)
         await self.close()
         self._sign_in()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
-import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
@@ -98,18 +97,16 @@ async def test_wrong_parameters_are_told_at_once(house: House) -> None:
     assert {item["field"] for item in error["details"]["errors"]} == {"page", "limit", "status"}
 
 
-@pytest.mark.parametrize(
-    "body", [b"{", b"[" * 50_000, b'{"name": "\xff"}', b'{"name": "\\ud800"}', b"nonsense", b'{"a": NaN}']
-)
-async def test_a_body_that_is_not_json(house: House, body: bytes) -> None:
-    answer = await house.client.post("/api/v1/properties", content=body, headers=house.bearer())
-    _error(answer, 400, "INVALID_FORMAT")
+async def test_a_body_that_is_not_json(house: House) -> None:
+    for body in (b"{", b"[" * 50_000, b'{"name": "\xff"}', b'{"name": "\\ud800"}', b"nonsense", b'{"a": NaN}'):
+        answer = await house.client.post("/api/v1/properties", content=body, headers=house.bearer())
+        _error(answer, 400, "INVALID_FORMAT")
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"text"', b"5"])
-async def test_a_body_that_is_no_object(house: House, body: bytes) -> None:
-    answer = await house.client.post("/api/v1/properties", content=body, headers=house.bearer())
-    assert _error(answer, 422, "VALIDATION_ERROR")["details"]["errors"]
+async def test_a_body_that_is_no_object(house: House) -> None:
+    for body in (b"", b"null", b"[]", b'"text"', b"5"):
+        answer = await house.client.post("/api/v1/properties", content=body, headers=house.bearer())
+        assert _error(answer, 422, "VALIDATION_ERROR")["details"]["errors"]
 
 
 async def test_text_that_no_database_takes(house: House) -> None:

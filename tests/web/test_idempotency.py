@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import func, select
 
 from leasing.bus import Bus
@@ -148,11 +147,11 @@ async def test_credentials_are_not_kept_in_the_clear(house: House) -> None:
     assert first.json()["data"]["refresh_token"] not in str(rows)
 
 
-@pytest.mark.parametrize("key", ["", "x" * 256])
-async def test_keys_that_are_none(house: House, key: str) -> None:
-    answer = await house.call("POST", URL, A_PROPERTY, Idempotency_Key=key)
-    assert answer.status_code == 422
-    assert answer.json()["error"]["code"] == "VALIDATION_ERROR"
+async def test_keys_that_are_none(house: House) -> None:
+    for key in ("", "x" * 256):
+        answer = await house.call("POST", URL, A_PROPERTY, Idempotency_Key=key)
+        assert answer.status_code == 422
+        assert answer.json()["error"]["code"] == "VALIDATION_ERROR"
 
 
 async def test_reading_needs_no_key(house: House) -> None:

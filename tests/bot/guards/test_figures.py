@@ -213,30 +213,16 @@ def test_what_was_said_before_and_what_is_on_the_table_may_be_said_again() -> No
         assert check(sentence, evidence_of(ctx)) is None
 
 
+SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety"
+
+
 def words_of(number: int) -> str:
-    ones = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ]
-    tens = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+    ones = SMALL.split()
+    tens = TENS.split()
     if number < 20:
         return ones[number]
     if number < 100:
@@ -247,8 +233,10 @@ def words_of(number: int) -> str:
 
 
 FORMS = (
-    lambda n: f"${n:,}", lambda n: f"${n}", lambda n: f"$ {n:,}.00", lambda n: f"USD {n:,}.00", lambda n: f"{n} dollars",
-    lambda n: f"{n:,} bucks", lambda n: f"US${n}", lambda n: f"{n}$", lambda n: f"{n / 1000:g}k", lambda n: f"${n / 1000:g}K",
+    lambda n: f"${n:,}", lambda n: f"${n}", lambda n: f"$ {n:,}.00", lambda n: f"USD {n:,}.00",
+    lambda n: f"{n} dollars",
+    lambda n: f"{n:,} bucks", lambda n: f"US${n}", lambda n: f"{n}$", lambda n: f"{n / 1000:g}k",
+    lambda n: f"${n / 1000:g}K",
     lambda n: f"{words_of(n)} dollars", lambda n: f"{n:,} a month", lambda n: f"rent of {n}", lambda n: f"${n}/mo",
     lambda n: f"＄{n}", lambda n: "$" + "\u200b".join(str(n)), lambda n: f"${n:,}-${n + 1:,}", lambda n: f"{n} dólares",
     lambda n: f"**${n:,}**",

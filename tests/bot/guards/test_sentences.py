@@ -10,8 +10,10 @@ from bot.guards.sentences import MAX_LENGTH, Sentences
 
 WORDS = st.sampled_from(
     [
-        "Rent", "is", "$1,850.50", "at", "10:00", "a.m.", "on", "Main St.", "No. 5", "e.g.", "Dr. Lee", "hello@site.com",
-        "https://a.example/b?c=1.", "1.", "2)", "Yes!", "Really?", "…", "...", "\n", "\n\n", "- ", "¿Qué?", "1.5", "Apt. 4B",
+        "Rent", "is", "$1,850.50", "at", "10:00", "a.m.", "on", "Main St.", "No. 5", "e.g.", "Dr. Lee",
+        "hello@site.com",
+        "https://a.example/b?c=1.", "1.", "2)", "Yes!", "Really?", "…", "...", "\n", "\n\n", "- ", "¿Qué?",
+        "1.5", "Apt. 4B",
         "(ok.)", '"Done."', "U.S.", "  ", "\t", "x" * 90,
     ]
 )  # fmt: skip
