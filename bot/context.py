@@ -101,6 +101,8 @@ class TurnContext:
     understanding: Understanding | None = None
     findings: Findings = field(default_factory=Findings)
     trace: dict[str, Any] = field(default_factory=dict[str, Any])
+    worked_out: dict[str, Any] = field(default_factory=dict[str, Any])
+    """what was computed for this turn and need not be computed for each sentence"""
     asked: int = 0
     """how often this attempt has asked a person"""
 

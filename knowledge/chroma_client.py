@@ -35,16 +35,25 @@ def open_client(folder: Path, url: str | None) -> Any:
 
 
 def _bound_requests(client: Any) -> None:
-    session = getattr(getattr(client, "_server", None), "_session", None)
+    session = _session_of(client)
     if session is None:
         log.warning("chroma_without_timeout", why="its client keeps its connection elsewhere than version 1.5.9 did")
     else:
         session.timeout = REQUEST_SECONDS
 
 
+def _session_of(client: Any) -> Any:
+    """The connection pool of a server's client; None for files, and where a newer Chroma keeps it elsewhere."""
+    return getattr(getattr(client, "_server", None), "_session", None)
+
+
 def close_client(client: Any) -> None:
     """Let go of files and connections; a client that fails at it is given up."""
+    session = _session_of(client)
     try:
         client.close()
+        if session is not None:
+            # Its own close leaves the connections open.
+            session.close()
     except Exception as error:
         log.warning("chroma_close_failed", error=str(error))

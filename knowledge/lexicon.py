@@ -37,6 +37,8 @@ class Lexicon:
     """Stems of a phrase to the concepts that it stands for; a concept is written `=pet`."""
     spanish: Mapping[Phrase, str]
     """A Spanish phrase, plain, to English; an empty string for words that carry nothing."""
+    in_both: frozenset[str]
+    """Words of the Spanish phrases that are English too."""
     longest: int
     """Words of the longest phrase of either."""
 
@@ -64,19 +66,20 @@ class Lexicon:
 
     def in_english(self, found: Sequence[str]) -> str | None:
         """A Spanish question word by word in English; None where it is not Spanish."""
-        known = 0
+        spanish = foreign = 0
         english: list[str] = []
         at = 0
         while at < len(found):
             size = self._longest_at(self.spanish, found, at)
             if size == 0:
                 english.append(found[at])
-                at += 1
-                continue
-            known += size
-            english.append(self.spanish[tuple(found[at : at + size])])
-            at += size
-        if not found or known / len(found) < SPANISH_SHARE:
+                foreign += 1
+            else:
+                english.append(self.spanish[tuple(found[at : at + size])])
+                # Words of both languages tell nothing.
+                spanish += sum(word not in self.stop and word not in self.in_both for word in found[at : at + size])
+            at += max(size, 1)
+        if spanish == 0 or spanish / (spanish + foreign) < SPANISH_SHARE:
             return None
         return " ".join(word for word in english if word)
 
@@ -103,6 +106,7 @@ def load_lexicon(path: Path = LEXICON_FILE) -> Lexicon:
         generic=frozenset(stem(word) for phrase in _listed(data["generic"]) for word in words(phrase)),
         concepts=concepts,
         spanish=spanish,
+        in_both=frozenset(words(data["in_both"])),
         longest=max(len(phrase) for phrase in (*concepts, *spanish)),
     )
 

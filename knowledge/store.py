@@ -173,9 +173,10 @@ class ChromaStore:
                 result = await asyncio.get_running_loop().run_in_executor(self._thread, self._guarded, call)
         except (ChromaFailed, TimeoutError) as error:
             permit.failed()
-            self._trouble = f"Chroma does not {what}: {error or f'no answer in {seconds:.0f} s'}"
+            why = str(error) or f"no answer in {seconds:g} s"
+            self._trouble = f"Chroma does not {what}: {why}"
             took = round(time.monotonic() - began, 2)
-            log.warning("chroma_failed", what=what, seconds=took, error=str(error), folder=str(self._folder))
+            log.warning("chroma_failed", what=what, seconds=took, error=why, at=self._url or str(self._folder))
             return None
         except asyncio.CancelledError:
             permit.dropped()

@@ -73,7 +73,7 @@ def _refused(caller: Caller, message: str) -> Unauthorized:
 async def staff(connection: Connection, handler: BaseRouteHandler) -> None:
     """Only signed-in staff, and of them only those whose role may do this."""
     scope = await authenticator(connection).staff(connection.scope)
-    changes = connection.scope.get("method") not in READING and not handler.opt.get("reads")
+    changes = connection.scope.get("method", "GET") not in READING and not handler.opt.get("reads")
     roles = handler.opt.get("roles")
     if (changes and scope.role == READ_ONLY) or (roles and scope.role not in roles):
         raise Forbidden("Your role does not allow this.", code="INSUFFICIENT_PERMISSIONS")

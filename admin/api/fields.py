@@ -43,6 +43,24 @@ def origin(text: str) -> str:
     return text.strip().lower().rstrip("/")
 
 
+def _pictures(values: list[str]) -> None:
+    for value in values:
+        if not value.startswith("/") or value.startswith("//"):
+            _web_address(value)
+
+
+def _widget_settings(value: dict[str, Any]) -> None:
+    for name in ("quick_replies", "languages"):
+        listed = value.get(name, [])
+        if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):  # pyright: ignore[reportUnknownVariableType]
+            raise ValueError(f"{name} must be a list of texts")
+    for name in ("launcher_text", "privacy_url"):
+        if not isinstance(value.get(name, ""), str | None):
+            raise ValueError(f"{name} must be a text")
+    if value.get("privacy_url"):
+        _web_address(value["privacy_url"])
+
+
 def _unique(values: list[Any]) -> None:
     if len(values) != len(set(values)):
         raise ValueError("must not name anything twice")
@@ -63,7 +81,10 @@ Color = Annotated[str, Meta(pattern=r"^#(?:[0-9a-fA-F]{3}){1,2}$", max_length=20
 Money = Annotated[str | int | float, Check(_money)]
 """a decimal string such as `"1850.00"`; numbers are taken too"""
 Names = Annotated[list[Annotated[str, Meta(min_length=1, max_length=100)]], Meta(max_length=200)]
-Urls = Annotated[list[Annotated[str, Meta(max_length=500)]], Meta(max_length=100)]
+Pictures = Annotated[list[Annotated[str, Meta(max_length=500)]], Meta(max_length=100), Check(_pictures)]
+"""addresses of images, here or elsewhere"""
+WidgetSettings = Annotated[dict[str, Any], Check(_widget_settings)]
+"""launcher_text, languages, quick_replies, privacy_url"""
 Origins = Annotated[list[Annotated[str, Meta(max_length=300)]], Meta(max_length=100), Check(_origins)]
 Weekday = Annotated[str | int, Check(weekday)]
 TimeOfDay = Annotated[str, Meta(max_length=8), Check(minute)]

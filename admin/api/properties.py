@@ -24,6 +24,7 @@ from admin.api.fields import (
     TimeOfDay,
     Url,
     Weekday,
+    WidgetSettings,
     Zone,
     origin,
 )
@@ -73,7 +74,7 @@ class ChatbotChange(Payload, kw_only=True, frozen=True):
     chatbot_theme_color: Color | UnsetType | None = UNSET
     chatbot_position: Literal["bottom-right", "bottom-left"] | UnsetType = UNSET
     chatbot_auto_open: bool | UnsetType = UNSET
-    chatbot_widget_settings: dict[str, Any] | UnsetType = UNSET
+    chatbot_widget_settings: WidgetSettings | UnsetType = UNSET
     allowed_origins: Origins | UnsetType = UNSET
     office_hours: Annotated[list[Hours], Meta(max_length=50)] | UnsetType = UNSET
 

@@ -10,7 +10,7 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, UnsetType
 
 from admin.api.dependencies import DatabaseDep, PagingDep, RecordId, StaffDep
-from admin.api.fields import Money, Names, Short, Urls
+from admin.api.fields import Money, Names, Pictures, Short
 from admin.api.operations import CHANGING, by_method
 from leasing.services import units
 from leasing.services.units import UnitView
@@ -39,7 +39,7 @@ class UnitFields(Payload, kw_only=True, frozen=True):
     pets_allowed: bool | UnsetType | None = UNSET
     furnished: bool | UnsetType | None = UNSET
     features: Names | UnsetType = UNSET
-    image_urls: Urls | UnsetType = UNSET
+    image_urls: Pictures | UnsetType = UNSET
 
 
 class UnitChange(UnitFields, kw_only=True, frozen=True):

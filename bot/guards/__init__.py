@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.guards import fair_housing, fair_housing_out, figures, identity, injection, leaks, private_data, promises
+from bot.guards.evidence import Evidence
 from bot.guards.folding import Message, fold, message
 from bot.guards.known import known_emails, known_hosts
 from bot.guards.leaks import PromptSecrets
@@ -83,10 +84,21 @@ def _problem(sentence: str, ctx: TurnContext, secrets: PromptSecrets) -> Problem
     )
 
 
+def _evidence(ctx: TurnContext) -> Evidence:
+    """The evidence, put together again only when a tool has found something: what the reply itself has said so far was
+    held to it already."""
+    found = ctx.findings
+    stamp = (len(found.results), len(found.homes), len(ctx.agenda.homes), len(ctx.agenda.slots), len(ctx.tours))
+    kept = ctx.worked_out.get("evidence")
+    if kept is None or kept[0] != stamp:
+        kept = ctx.worked_out["evidence"] = (stamp, figures.evidence_of(ctx))
+    return kept[1]
+
+
 def _unsupported(sentence: str, ctx: TurnContext) -> Problem | None:
     """Figures and promises are held to the evidence, which is put together only where there are any."""
     may_promise = promises.MAY_PROMISE.search(fold(sentence)) is not None
     if not may_promise and not figures.figures_in(sentence):
         return None
-    evidence = figures.evidence_of(ctx)
+    evidence = _evidence(ctx)
     return (promises.check(sentence, evidence) if may_promise else None) or figures.check(sentence, evidence)

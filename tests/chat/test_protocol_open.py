@@ -167,9 +167,17 @@ async def test_a_customers_page_may_ask_before_it_calls(house: Served) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"property": ""}, {"property": 5}, {"property": "x" * 101}, {"property": "maple-court", "page_url": "x" * 2001},
-     {"property": "maple\u0000court"}, [], None],
-)  # fmt: skip
+    [
+        {},
+        {"property": ""},
+        {"property": 5},
+        {"property": "x" * 101},
+        {"property": "maple-court", "page_url": "x" * 2001},
+        {"property": "maple\u0000court"},
+        [],
+        None,
+    ],
+)
 async def test_a_body_that_cannot_be_taken_is_answered_in_the_envelope(both: Served, body: Any) -> None:
     answer = await _post(both, body)
     assert answer.status_code in {400, 422}, answer.text

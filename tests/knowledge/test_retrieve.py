@@ -184,7 +184,7 @@ ENTRIES = [
 ASKED = [
     ("could i bring my labrador", "pets"),
     ("where can i leave my truck overnight", "parking"),
-    ("do i have to stay for a whole year", "lease"),
+    ("is it a year lease or shorter", "lease"),
     ("how do people wash their clothes there", "laundry"),
     ("¿Aceptan perros?", "pets"),
     ("¿Hay estacionamiento?", "parking"),

@@ -114,7 +114,8 @@ HOLDER = """
 import sys, time
 from pathlib import Path
 from knowledge.folder_lock import FolderLock
-FolderLock(Path(sys.argv[1])).acquire()
+lock = FolderLock(Path(sys.argv[1]))
+lock.acquire()
 print("held", flush=True)
 time.sleep(60)
 """

@@ -60,7 +60,8 @@ def known_brain(seen: Seen) -> str | None:
     """The LLM answers what it was scripted to answer, unless the file expects a fallback."""
     found = seen.why.get("brain")
     falls_back = any(one.kind in ("fallback", "brain") for one in seen.turn.expected(seen.brain))
-    if seen.brain == "openai" and seen.turn.model and not falls_back and found != "openai":
+    asked = seen.brain == "recorded" or (seen.brain == "openai" and seen.turn.model)
+    if asked and not falls_back and found not in ("openai", None if seen.brain == "recorded" else "openai"):
         return f"the LLM did not answer: fallback {seen.why.get('fallback')}"
     if seen.brain == "embedded" and found not in ("embedded", None):
         return f"the brain was {found}"

@@ -34,6 +34,11 @@ class Played:
     """file:line and what is wrong there"""
 
     @property
+    def said(self) -> list[str]:
+        """The replies, in order."""
+        return [seen.text for seen in self.seen if seen.reply]
+
+    @property
     def lines(self) -> list[str]:
         """The talk, for people."""
         found: list[str] = []
@@ -65,18 +70,23 @@ class Visitor:
     mode: str = "bot"
 
 
-async def play(world: World, scenario: Scenario, brain: str = "embedded", steps: Steps | None = None) -> Played:
-    """Play it to its end. What is wrong is collected; only a talk that cannot go on ends early."""
+async def play(
+    world: World, scenario: Scenario, brain: str = "embedded", steps: Steps | None = None, patience: float = 20
+) -> Played:
+    """Play it to its end. What is wrong is collected; only a talk that cannot go on ends early.
+
+    `patience` is how many seconds a turn may take.
+    """
     played = Played(scenario, brain)
     async with AsyncExitStack() as stack:
         await world.begin(scenario.property, scenario.now)
         stack.push_async_callback(world.close)
-        stage = _Stage(world, scenario, brain, steps, played, stack)
+        stage = _Stage(world, scenario, brain, steps, played, stack, patience)
         for fact in scenario.given:
             await stage.given(fact)
         for turn in scenario.turns:
             try:
-                async with asyncio.timeout(25):
+                async with asyncio.timeout(patience):
                     await stage.turn(turn)
             except (TimeoutError, AssertionError, LookupError) as error:
                 played.wrong.append(f"{scenario.where(turn.line)}: the talk broke off: {type(error).__name__} {error}")
@@ -92,6 +102,7 @@ class _Stage:
     steps: Steps | None
     played: Played
     stack: AsyncExitStack
+    patience: float
     visitors: dict[str, Visitor] = field(default_factory=dict)
 
     async def given(self, fact: Mapping[str, Any]) -> None:
@@ -182,7 +193,7 @@ class _Stage:
 
     async def _says(self, visitor: Visitor, text: str) -> None:
         visitor.heard.append(text)
-        visitor.reply = await visitor.chat.ask(text, timeout=20)
+        visitor.reply = await visitor.chat.ask(text, timeout=self.patience)
 
     async def _choose(self, visitor: Visitor, what: Mapping[str, Any]) -> None:
         """{slot: n}, {unit: n} or {choice: regex of its label} of what was offered last."""
@@ -195,7 +206,7 @@ class _Stage:
         if kind == "unit":
             entry = {"value": entry["id"], "label": entry["name"]}
         visitor.heard.append(entry["label"])
-        visitor.reply = await visitor.chat.choose(entry, timeout=20)
+        visitor.reply = await visitor.chat.choose(entry, timeout=self.patience)
 
     async def _contact(self, visitor: Visitor, what: Mapping[str, Any]) -> None:
         """The widget's form: the fields, and consents {channel, granted, wording}."""

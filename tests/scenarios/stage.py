@@ -22,6 +22,8 @@ class Stages:
     def __init__(self, folder: Path, stack: ExitStack, brains: Sequence[str]) -> None:
         self._folder = folder
         self._stack = stack
+        self.played: list[Played] = []
+        """for who keeps count"""
         self._worlds = {brain: self._open(brain) for brain in brains}
 
     async def play(self, scenario: Scenario, brain: str) -> Played:
