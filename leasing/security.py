@@ -142,7 +142,7 @@ class Tokens:
             expires = float(claims["exp"])
         except (jwt.PyJWTError, ValueError, TypeError) as error:
             raise _invalid() from error
-        if False:
+        if expires <= self._clock.now().timestamp():
             raise Unauthorized("This token has expired.", code="TOKEN_EXPIRED")
         return claims
 

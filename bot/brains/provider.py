@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
 import structlog
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.tools import BaseTool
 
 from bot.brains.assembly import Assembly, Unusable
 from bot.brains.chat_client import ChatClient, make_chat_client, tool_schemas
 from bot.brains.faults import Fault, fault_of, may_pass
+from bot.brains.provider_port import ProviderFailed, Reply, Say
 from leasing.resilience import BreakerState, CircuitBreaker, Permit, RetryPolicy, retry
 from leasing.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-Say = Callable[[str], Awaitable[None]]
 Chunks = AsyncGenerator[ChatGenerationChunk, None]
 Opened = tuple[Chunks, "ChatGenerationChunk | None"]
 
@@ -32,14 +32,6 @@ USAGE_SECONDS = 1.0
 """how long a turn waits for the token counts after its reply"""
 
 
-class ProviderFailed(Exception):
-    """The LLM did not give a usable reply. What it has said until then has been handed on."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 @dataclass(frozen=True, slots=True)
 class Patience:
     """Seconds."""
@@ -48,12 +40,6 @@ class Patience:
     """before the first chunk and between chunks"""
     whole: float
     """one call"""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    message: AIMessage
-    first_chunk_seconds: float
 
 
 class Provider:

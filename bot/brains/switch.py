@@ -19,7 +19,7 @@ from langchain_core.tools import BaseTool
 from langgraph.runtime import get_runtime
 from typing_extensions import override
 
-from bot.brains.provider import Provider, ProviderFailed, Say
+from bot.brains.provider_port import LanguageModel, ProviderFailed, Say
 from bot.context import TurnContext
 from leasing.settings import Settings
 
@@ -33,7 +33,8 @@ class Brain(BaseChatModel):
     """Speaks through `TurnContext.say` and nothing else: the messages it returns are the agent's memory of the turn."""
 
     embedded: BaseChatModel
-    provider: Provider | None = None
+    provider: Any = None
+    """a `LanguageModel`, or None where no key is set"""
 
     @property
     def _llm_type(self) -> str:
@@ -103,10 +104,14 @@ class Brain(BaseChatModel):
 
 def make_brain(settings: Settings, *, embedded: BaseChatModel, tools: Sequence[BaseTool]) -> Brain:
     """The brain that the settings ask for. Nothing is sent yet."""
+    if not settings.uses_openai or settings.openai_api_key is None:
+        return Brain(embedded=embedded)
+    from bot.brains.provider import Provider
+
     return Brain(embedded=embedded, provider=Provider.connect(settings, tools))
 
 
-async def _ask(provider: Provider, messages: list[BaseMessage], context: TurnContext) -> AIMessage:
+async def _ask(provider: LanguageModel, messages: list[BaseMessage], context: TurnContext) -> AIMessage:
     trace = context.trace
     trace["model_calls"] = trace.get("model_calls", 0) + 1
     if trace["model_calls"] > MODEL_CALLS:

@@ -1,7 +1,7 @@
 """Texts to vectors: `load_embedder` gives the one that the settings choose."""
 
 from knowledge.embedders.load import Choice, LoadedEmbedder, load_embedder
-from knowledge.embedders.openai_api import OpenAIOptions
+from knowledge.embedders.options import OpenAIOptions
 from knowledge.embedders.protocol import Embedder, EmbedderError, EmbeddingFailed, ModelUnavailable, Vectors
 
 __all__ = [

@@ -9,7 +9,7 @@ from typing import Literal, cast, get_args
 import structlog
 
 from knowledge.embedders.minilm import MiniLM
-from knowledge.embedders.openai_api import OpenAIEmbedder, OpenAIOptions
+from knowledge.embedders.options import OpenAIOptions
 from knowledge.embedders.protocol import Embedder, ModelUnavailable
 from knowledge.embedders.word_llama import WordLlamaEmbedder
 
@@ -56,6 +56,8 @@ def _load(choice: Choice, model_dir: Path, openai: OpenAIOptions | None, cache_e
         case "openai":
             if openai is None:
                 raise ModelUnavailable("OpenAI embeddings are chosen, but not configured")
+            from knowledge.embedders.openai_api import OpenAIEmbedder
+
             embedder = OpenAIEmbedder.connect(openai, cache_entries=cache_entries)
     return LoadedEmbedder(embedder, choice, "chosen in the settings", is_fallback=False)
 

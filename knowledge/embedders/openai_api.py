@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import openai
 
 from knowledge.embedders.cache import QueryCache
+from knowledge.embedders.options import OpenAIOptions
 from knowledge.embedders.protocol import EmbeddingFailed, ModelUnavailable, Vectors
 from knowledge.embedders.vectors import readable, unit_rows
 
 BATCH = 64
 """Texts a request: 64 of the longest stay under the API's limit on the tokens of one request."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenAIOptions:
-    """Which endpoint, which model, and how long to wait for it."""
-
-    api_key: str = field(repr=False)
-    model: str = "text-embedding-3-small"
-    dimensions: int = 1536
-    base_url: str | None = None
-    """None: OpenAI's own."""
-    send_dimensions: bool = True
-    """Ask for `dimensions` by name; off for endpoints whose models have one fixed size and refuse the parameter."""
-    query_timeout: float = 3.0
-    """Seconds an attempt may take while a visitor waits."""
-    index_timeout: float = 30.0
-    """Seconds an attempt may take while documents are indexed."""
-    query_retries: int = 1
-    index_retries: int = 4
 
 
 class OpenAIEmbedder:

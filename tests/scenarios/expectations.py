@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from leasing.models import Property
-from tests.scenarios.loading import WrongScenario
+from tests.scenarios.loading import Scenario, WrongScenario
 from tests.scenarios.seen import Seen
 
 Check = Callable[[Seen, Any], str | None]
@@ -26,9 +26,16 @@ def expects(name: str) -> Callable[[Check], Check]:
     return keep
 
 
+def known(scenario: Scenario) -> None:
+    """Raises WrongScenario for an expectation that there is not."""
+    for turn in scenario.turns:
+        for one in turn.expect:
+            if one.kind not in EXPECTATIONS:
+                there_is = ", ".join(sorted(EXPECTATIONS))
+                raise WrongScenario(f"{scenario.where(one.line)}: nothing is known of {one.kind!r}; there is {there_is}")
+
+
 def check(kind: str, value: Any, seen: Seen) -> str | None:
-    if kind not in EXPECTATIONS:
-        raise WrongScenario(f"nothing is known of {kind!r}; there is {', '.join(sorted(EXPECTATIONS))}")
     return EXPECTATIONS[kind](seen, value)
 
 
@@ -41,8 +48,8 @@ def fits(wanted: Any, found: Any) -> bool:
         return isinstance(found, (list, tuple)) and all(any(fits(item, one) for one in found) for item in wanted)
     if isinstance(wanted, str) and wanted.startswith("~"):
         return found is not None and re.search(wanted[1:], str(found), re.IGNORECASE) is not None
-    if wanted is None or found is None or isinstance(wanted, bool) or isinstance(found, bool):
-        return wanted == found
+    if any(one is None or isinstance(one, bool) for one in (wanted, found)):
+        return wanted is found
     return str(wanted) == str(found) or _number(wanted) == _number(found) is not None
 
 

@@ -77,6 +77,7 @@ async def play(
 
     `patience` is how many seconds a turn may take.
     """
+    expectations.known(scenario)
     played = Played(scenario, brain)
     async with AsyncExitStack() as stack:
         await world.begin(scenario.property, scenario.now)
