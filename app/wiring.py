@@ -22,7 +22,7 @@ from bot.toolset import TOOLS
 from integrations.inventory.adapter import Inventory
 from integrations.local_mail import LocalMail
 from knowledge.embedders import OpenAIOptions, load_embedder
-from knowledge.retrieve import KnowledgeBase
+from knowledge.retrieve import KnowledgeBase, warm_all
 from leasing.clock import Clock, SystemClock
 from leasing.database import Database
 from leasing.outbox import Outbox
@@ -89,13 +89,21 @@ def _openai(settings: Settings) -> OpenAIOptions | None:
     return OpenAIOptions(api_key=settings.openai_api_key.get_secret_value(), base_url=settings.openai_base_url)
 
 
+async def _warm(house: House) -> None:
+    try:
+        await warm_all(house.knowledge, house.database)
+    except Exception:
+        log.exception("knowledge.warming_failed", effect="the first question of each community takes longer")
+
+
 @asynccontextmanager
 async def running(house: House) -> AsyncGenerator[None]:
     """The house with its lights on: connected, taking up what a dead process left, draining what waits."""
     await house.database.bus.start()
     await house.knowledge.start()
     await house.dialogue.start()
-    workers: list[asyncio.Task[None]] = []
+    # A first question should not wait for its community's entries to be embedded.
+    workers: list[asyncio.Task[None]] = [asyncio.create_task(_warm(house))]
     scheduler = None
     if house.settings.runs_worker:
         workers.append(asyncio.create_task(house.outbox.run()))

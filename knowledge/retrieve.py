@@ -21,6 +21,7 @@ from knowledge.threshold import Calibration, load_calibration
 from knowledge.topics import TopicsOfEmbedder
 from leasing.database import Database
 from leasing.ports import Match, Retrieved
+from leasing.services.knowledge_rows import properties_with_answers
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -170,8 +171,6 @@ class Stopwatch:
 
 async def warm_all(knowledge: KnowledgeBase, database: Database) -> None:
     """Build every community's index in the background of a start, giving way to visitors between them."""
-    from leasing.services.knowledge_rows import properties_with_answers
-
     for property_id in await database.read(properties_with_answers):
         await knowledge.warm([property_id])
         await asyncio.sleep(0)

@@ -93,7 +93,7 @@ class Idempotency:
         caller = self._authenticator.caller(scope)
         if caller.kind == "staff":
             # An answer is given again only to somebody who would be let in now.
-            return f"user:{caller.id}"
+            return f"user:{(await self._authenticator.staff(scope)).user_id}"
         if caller.kind == "visitor":
             return f"conversation:{caller.id}"
         return f"address:{limit_key(scope['state'][ADDRESS])}"[:100]

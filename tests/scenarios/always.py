@@ -42,7 +42,11 @@ def sources_are_ours(seen: Seen) -> str | None:
 def money_is_known(seen: Seen) -> str | None:
     said = set(amounts(seen.text))
     unknown = said - seen.money_known() if said else set()
-    return f"amounts that nobody has stated: {sorted(cents / 100 for cents in unknown)} in {seen.text!r}" if unknown else None
+    return (
+        f"amounts that nobody has stated: {sorted(cents / 100 for cents in unknown)} in {seen.text!r}"
+        if unknown
+        else None
+    )
 
 
 def nothing_internal(seen: Seen) -> str | None:

@@ -26,14 +26,36 @@ from tests.scenarios.loading import scenarios
 from tests.scenarios.runner import Played
 from tests.scenarios.stage import stages
 
-PROBLEMS = tuple("needs_contact taken closed past too_soon too_far no_tour unknown_type has_tour".split())
+PROBLEMS = (
+    "needs_contact",
+    "taken",
+    "closed",
+    "past",
+    "too_soon",
+    "too_far",
+    "no_tour",
+    "unknown_type",
+    "has_tour",
+)
 """of `TourOutcome.problem`, those that a talk can bring about. Not `bad_time`, which nothing gives, nor
 `several_tours`: a conversation holds one tour at a time."""
 GUARDS = ("figures", "promises", "fair_housing", "leaks", "private_data", "identity")
 RULINGS = ("injection", "identity", "private_data", *sorted({_CLASS.get(topic, topic) for topic in get_args(Topic)}))
-FALLBACKS = tuple(
-    "timeout connection rate_limited server_error auth malformed malformed_tool_call cut_off refusal content_filter "
-    "empty only_calls circuit_open error_in_stream".split()
+FALLBACKS = (
+    "timeout",
+    "connection",
+    "rate_limited",
+    "server_error",
+    "auth",
+    "malformed",
+    "malformed_tool_call",
+    "cut_off",
+    "refusal",
+    "content_filter",
+    "empty",
+    "only_calls",
+    "circuit_open",
+    "error_in_stream",
 )
 WANTED: dict[str, tuple[str, ...]] = {
     "tool": tuple(tool.name for tool in TOOLS),

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from leasing.models import Property
 from tests.scenarios.loading import Scenario, WrongScenario
+from tests.scenarios.matching import fits, unlike
 from tests.scenarios.seen import Seen
 
 Check = Callable[[Seen, Any], str | None]
@@ -32,37 +33,13 @@ def known(scenario: Scenario) -> None:
         for one in turn.expect:
             if one.kind not in EXPECTATIONS:
                 there_is = ", ".join(sorted(EXPECTATIONS))
-                raise WrongScenario(f"{scenario.where(one.line)}: nothing is known of {one.kind!r}; there is {there_is}")
+                raise WrongScenario(
+                    f"{scenario.where(one.line)}: nothing is known of {one.kind!r}; there is {there_is}"
+                )
 
 
 def check(kind: str, value: Any, seen: Seen) -> str | None:
     return EXPECTATIONS[kind](seen, value)
-
-
-def fits(wanted: Any, found: Any) -> bool:
-    """Whether what was found is what is wanted: of mappings the named parts, of lists every named item; `~…` is a
-    regular expression, and numbers and texts that read the same are the same."""
-    if isinstance(wanted, Mapping):
-        return isinstance(found, Mapping) and all(fits(item, found.get(key)) for key, item in wanted.items())
-    if isinstance(wanted, list):
-        return isinstance(found, (list, tuple)) and all(any(fits(item, one) for one in found) for item in wanted)
-    if isinstance(wanted, str) and wanted.startswith("~"):
-        return found is not None and re.search(wanted[1:], str(found), re.IGNORECASE) is not None
-    if any(one is None or isinstance(one, bool) for one in (wanted, found)):
-        return wanted is found
-    return str(wanted) == str(found) or _number(wanted) == _number(found) is not None
-
-
-def _number(value: Any) -> float | None:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return None
-
-
-def _parts(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> str | None:
-    wrong = [f"{name} is {found.get(name)!r}, not {item!r}" for name, item in wanted.items() if not fits(item, found.get(name))]
-    return "; ".join(wrong) or None
 
 
 # What was done
@@ -186,18 +163,18 @@ def slots_offered(seen: Seen, wanted: Mapping[str, Any]) -> str | None:
 @expects("slot")
 def slot(seen: Seen, wanted: Mapping[str, Any]) -> str | None:
     """Fields of the conversation, as staff see them."""
-    return _parts(wanted, seen.conversation)
+    return unlike(wanted, seen.conversation)
 
 
 @expects("contact")
 def contact(seen: Seen, wanted: Mapping[str, Any]) -> str | None:
-    return _parts(wanted, seen.conversation["contact"])
+    return unlike(wanted, seen.conversation["contact"])
 
 
 @expects("lead")
 def lead(seen: Seen, wanted: Mapping[str, Any]) -> str | None:
     found = seen.lead()
-    return "there is no lead" if found is None else _parts(wanted, found._mapping)
+    return "there is no lead" if found is None else unlike(wanted, found._mapping)
 
 
 @expects("no_lead")
@@ -242,7 +219,7 @@ def person_expected(seen: Seen, local: str) -> str | None:
 
 
 def _zone(seen: Seen) -> ZoneInfo:
-    statement = select(Property.timezone).where(Property.slug == seen.scenario.property)
+    statement = select(Property.timezone).where(Property.slug == seen.scenario.slug)
     return ZoneInfo(seen.world.read(lambda tx: tx.connection.execute(statement).scalar_one()))
 
 

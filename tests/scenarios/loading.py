@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -52,7 +53,8 @@ class Scenario:
     path: Path
     name: str
     about: str
-    property: str
+    slug: str
+    """the community's"""
     now: datetime
     """without a zone: the community's own time"""
     brains: tuple[str, ...]
@@ -73,7 +75,7 @@ class Scenario:
 class _Numbered(yaml.SafeLoader):
     """Notes the line of every mapping. `on` is a word here, and a date stays as it was written."""
 
-    yaml_implicit_resolvers = {  # noqa: RUF012  # as the base class has it
+    yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in found if not tag.endswith((":timestamp", ":bool"))]
         for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -82,7 +84,7 @@ class _Numbered(yaml.SafeLoader):
         return {**super().construct_mapping(node, deep=True), LINE: node.start_mark.line + 1}
 
 
-_Numbered.add_implicit_resolver("tag:yaml.org,2002:bool", __import__("re").compile(r"^(?:true|false)$"), list("tf"))
+_Numbered.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def scenarios(folder: Path = FOLDER) -> list[Scenario]:
@@ -106,7 +108,7 @@ def read(path: Path) -> Scenario:
         path=path,
         name=data["name"],
         about=" ".join(str(data["about"]).split()),
-        property=data["property"],
+        slug=data["property"],
         now=datetime.fromisoformat(data.get("now", DEFAULT_NOW)),
         brains=_brains(path, data.get("brains"), turns),
         given=tuple(plain(one) for one in data.get("given", ())),

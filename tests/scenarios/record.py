@@ -67,7 +67,9 @@ def main(names: Sequence[str], environ: Mapping[str, str]) -> int:
                 played = asyncio.run(record(world, recorder, scenario))
                 failed += bool(played.wrong)
                 calls = len(recorder.recording.exchanges)
-                print(f"not kept: {played}" if played.wrong else f"kept: {scenario.path.stem}, {calls} calls", flush=True)
+                print(
+                    f"not kept: {played}" if played.wrong else f"kept: {scenario.path.stem}, {calls} calls", flush=True
+                )
     print(f"{len(chosen) - failed} of {len(chosen)} scenarios recorded with {settings.openai_model}")
     return 1 if failed else 0
 

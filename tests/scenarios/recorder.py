@@ -70,7 +70,9 @@ class Replayer:
         asked = Exchange(json.loads(self._names.hide((await _read(receive)).decode())), 0, "", "")
         exchange = self._left.pop(0) if self._left else None
         if exchange is None or exchange.talk != asked.talk:
-            self.strays.append(f"asked {asked.talk[-1:]}, recorded {exchange.talk[-1:] if exchange else 'nothing more'}")
+            self.strays.append(
+                f"asked {asked.talk[-1:]}, recorded {exchange.talk[-1:] if exchange else 'nothing more'}"
+            )
             await _head(send, 500, "application/json")
             await send({"type": "http.response.body", "body": b'{"error": {"message": "not recorded"}}'})
             return

@@ -43,7 +43,8 @@ class Played:
         """The talk, for people."""
         found: list[str] = []
         for seen in self.seen:
-            found.append(f"  {seen.turn.who}: {seen.turn.what if isinstance(seen.turn.what, str) else (seen.turn.act, seen.turn.what)}")
+            said = seen.turn.what if isinstance(seen.turn.what, str) else f"({seen.turn.act}: {seen.turn.what})"
+            found.append(f"  {seen.turn.who}: {said}")
             called = ", ".join(call["tool"] for call in seen.tools)
             if seen.reply:
                 taken_back = [f"{one['guard']}: {one['reason']}" for one in seen.why.get("guarded", ())]
@@ -80,7 +81,7 @@ async def play(
     expectations.known(scenario)
     played = Played(scenario, brain)
     async with AsyncExitStack() as stack:
-        await world.begin(scenario.property, scenario.now)
+        await world.begin(scenario.slug, scenario.now)
         stack.push_async_callback(world.close)
         stage = _Stage(world, scenario, brain, steps, played, stack, patience)
         for fact in scenario.given:
@@ -110,7 +111,7 @@ class _Stage:
         match dict(fact):
             case {"tour": at}:
                 moment = datetime.fromisoformat(at)
-                self.world.read(book_for_another, self.scenario.property, moment, write=True)
+                self.world.read(book_for_another, self.scenario.slug, moment, write=True)
             case {"faq": {"question": question, "answer": answer}}:
                 body = {"property_id": await self._property_id(), "question": question, "answer": answer}
                 await self.world.call("POST", "/faqs", json=body)
@@ -177,7 +178,7 @@ class _Stage:
 
     async def _visitor(self, who: str) -> Visitor:
         if who not in self.visitors:
-            opened = await open_conversation(self.world.url, self.scenario.property, locale="en-US")
+            opened = await open_conversation(self.world.url, self.scenario.slug, locale="en-US")
             self.visitors[who] = await self._connected(opened)
         return self.visitors[who]
 
@@ -188,7 +189,7 @@ class _Stage:
 
     async def _property_id(self) -> str:
         listed = await self.world.call("GET", "/properties", params={"limit": 100})
-        return next(one["id"] for one in listed if one["slug"] == self.scenario.property)
+        return next(one["id"] for one in listed if one["slug"] == self.scenario.slug)
 
     # The acts, by their names in the file
 
@@ -226,20 +227,22 @@ class _Stage:
         """The page is closed and opened again, in the same browser."""
         before = visitor.opened
         await visitor.stack.aclose()
-        opened = await open_conversation(self.world.url, self.scenario.property, browser_id=before.browser_id)
+        opened = await open_conversation(self.world.url, self.scenario.slug, browser_id=before.browser_id)
         back = await self._connected(opened)
         visitor.opened, visitor.chat, visitor.stack, visitor.resumed = opened, back.chat, back.stack, opened.resumed
 
     async def _staff(self, _: Visitor, what: Mapping[str, Any]) -> None:
-        """{answer: {question: regex, answer}} of a pending question, {edit: the same} of an entry, {rent: {unit, is}}."""
+        """{answer: {question: regex, answer}} a pending question, {edit: the same} an entry, {rent: {unit, is}}."""
         ((kind, values),) = what.items()
         if kind == "rent":
-            unit = next(row for row in self.world.rows(Unit, self.scenario.property) if row.name == values["unit"])
+            unit = next(row for row in self.world.rows(Unit, self.scenario.slug) if row.name == values["unit"])
             await self.world.call("PATCH", f"/units/{unit.id}", json={"rent": values["is"]})
             return
-        rows = self.world.rows(Faq, self.scenario.property)
+        rows = self.world.rows(Faq, self.scenario.slug)
         status = {"answer": "pending", "edit": "answered"}[kind]
-        row = next(one for one in rows if one.status == status and re.search(values["question"], one.question, re.IGNORECASE))
+        row = next(
+            one for one in rows if one.status == status and re.search(values["question"], one.question, re.IGNORECASE)
+        )
         await self.world.call("PUT", f"/faqs/{row.id}/answer", json={"answer": values["answer"]})
 
     async def _clock(self, _: Visitor, local: str) -> None:

@@ -48,7 +48,7 @@ class Seen:
         return list(self.reply.get("sources", ()))
 
     def rows(self, model: Any) -> list[Any]:
-        return self.world.rows(model, self.scenario.property)
+        return self.world.rows(model, self.scenario.slug)
 
     def mails(self) -> list[Any]:
         return [row for row in self.rows(OutboxItem) if row.kind == "mail"]
@@ -64,9 +64,13 @@ class Seen:
 
     def money_known(self) -> set[int]:
         """Cents of every amount that the community states, or the visitor has named."""
-        community = self.world.read(_community, self.scenario.property)
+        community = self.world.read(_community, self.scenario.slug)
         units = self.rows(Unit)
-        known = {cents for text in (*(faq.answer or "" for faq in self.faqs()), *community["texts"]) for cents in amounts(text)}
+        known = {
+            cents
+            for text in (*(faq.answer or "" for faq in self.faqs()), *community["texts"])
+            for cents in amounts(text)
+        }
         known |= {unit.rent_cents for unit in units} | {unit.deposit_cents for unit in units if unit.deposit_cents}
         known |= {round(float(fee["amount"]) * 100) for fee in community["fees"]}
         return known | {round(float(number.replace(",", "")) * 100) for number in NUMBER.findall(self.heard)}

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from tests.scenarios.always import ALWAYS
-from tests.scenarios.expectations import EXPECTATIONS, fits
+from tests.scenarios.expectations import EXPECTATIONS
 from tests.scenarios.loading import Scenario, WrongScenario, read, scenarios
+from tests.scenarios.matching import fits
 from tests.scenarios.runner import Played, play
 from tests.scenarios.world import World, open_world
 
@@ -52,15 +53,17 @@ turns:
       - mail_to: a@b.example
       - mails: 1
       - resumed: true
-  - visitor: Do you have a sauna? I'm Ed Lowe, ed@mail.example, and I want a two bedroom and a tour on Thursday
+  - visitor: Do you have a sauna? I'm Ed Lowe, ed@mail.example, and I want a tour on Thursday
     expect:
       - no_question_waiting
       - no_lead
-      - units: {all: {bedrooms: 3}}
-      - units: {all: {max_rent: "1.00"}}
       - slots_offered: {all_on: "2026-11-20"}
       - slots_offered: {none_on: "2026-11-19"}
       - lead: {email: other@mail.example}
+  - visitor: Which two bedroom homes are available?
+    expect:
+      - units: {all: {bedrooms: 3}}
+      - units: {all: {max_rent: "1.00"}}
 """
 
 

@@ -1,4 +1,4 @@
-"""The world that a scenario plays in: the demo as of one fixed day, really served, and put back before each scenario."""
+"""The world that a scenario plays in: the demo as of one fixed day, really served, put back before each scenario."""
 
 from __future__ import annotations
 
@@ -31,7 +31,18 @@ DEMO_DAY = datetime(2026, 11, 17, 12, 0, tzinfo=UTC)
 STAFF = {"sundial-row": "nora.whitfield@stonebridge.example"}
 """who answers for a community, where it is not the demo's own login"""
 KEPT = frozenset(
-    "companies users property_managers manager_assignments properties office_hours holidays floor_plans units faqs".split()
+    (
+        "companies",
+        "users",
+        "property_managers",
+        "manager_assignments",
+        "properties",
+        "office_hours",
+        "holidays",
+        "floor_plans",
+        "units",
+        "faqs",
+    )
 )
 """tables that hold the communities; the rest is what visitors and staff did, and is emptied"""
 RESTORED = (Faq.__table__, Unit.__table__)
@@ -170,19 +181,22 @@ def book_for_another(tx: Tx, property_: str, starts_at: datetime) -> None:
     stamps = {"created_at": tx.now, "updated_at": tx.now}
     own = {"company_id": community.company_id, "property_id": community.id}
     lead = new_id()
-    tx.connection.execute(insert(Lead).values(id=lead, email=f"{lead[-6:]}@caller.example", preferences={}, **own, **stamps))
+    tx.connection.execute(
+        insert(Lead).values(id=lead, email=f"{lead[-6:]}@caller.example", preferences={}, **own, **stamps)
+    )
     minutes = community.tour_duration_minutes
     tx.connection.execute(
         insert(Tour).values(
             id=new_id(), lead_id=lead, starts_at=at, ends_at=datetime.fromtimestamp(at.timestamp() + 60 * minutes, UTC),
-            duration_minutes=minutes, lane=lane, tour_type="in_person", status="scheduled", source="phone", **own, **stamps,
+            duration_minutes=minutes, lane=lane, tour_type="in_person", status="scheduled", source="phone",
+            **own, **stamps,
         )
     )  # fmt: skip
 
 
 @contextmanager
 def _watched() -> Iterator[list[tuple[str, str | None]]]:
-    """Notes how bookings, moves and cancellations end: `why` names the tools that were called, not what came of them."""
+    """Notes how bookings, moves and cancellations end: `why` names the tools that were called, not what came of it."""
     outcomes: list[tuple[str, str | None]] = []
     give = book.give
 
