@@ -2,8 +2,8 @@
 
     python -m benchmarks.real_input DATA_DIR [--communities 4] [--questions 50] [--openings 10] [--failures]
 
-DATA_DIR holds `faq_dev.jsonl`, `faq_queries_dev.jsonl` and dialogues (`sgd_homes_dev.jsonl`, `star_apartment_dev.jsonl`)
-in the formats that `domiq eval` will read. The communities with the most entries are loaded by POST /properties and
+DATA_DIR holds `faq_dev.jsonl`, `faq_queries_dev.jsonl`, `sgd_homes_dev.jsonl` and `star_apartment_dev.jsonl`, one JSON
+object a line. The communities with the most entries are loaded by POST /properties and
 POST /faqs, their renters' questions asked over the socket; the first words of recorded visitors are said to the demo.
 """
 

@@ -105,8 +105,8 @@ def _guarded(tool: BaseTool) -> BaseTool:
                 log.exception("tool.failed", tool=tool.name)
                 raise ToolException(FAILED) from error
 
-    # LangChain reads the signature at each call. With annotations resolved here it need not evaluate them then, and with
-    # a schema of the model's own arguments pydantic does not copy the whole context (0.5 ms a call together).
+    # LangChain reads the signature at each call. With annotations resolved here it need not evaluate them then, and
+    # with a schema of the model's own arguments pydantic does not copy the whole context (0.5 ms a call together).
     signature = inspect.signature(work, eval_str=True)
     guarded.__annotations__ = {name: one.annotation for name, one in signature.parameters.items()}
     guarded.__signature__ = signature  # type: ignore[attr-defined]

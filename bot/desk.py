@@ -138,9 +138,7 @@ class Desk:
             return False
         text = f"That was too fast; send it again in {decision.retry_after} s."
         answer(
-            protocol.error(
-                "RATE_LIMITED", text, client_id=client_id, retryable=True, retry_after=decision.retry_after
-            )
+            protocol.error("RATE_LIMITED", text, client_id=client_id, retryable=True, retry_after=decision.retry_after)
         )
         return False
 
@@ -183,9 +181,7 @@ class Desk:
         if noted.changed_mode is not None:
             channel.publish(self._db.bus, conversation_id, protocol.mode(noted.changed_mode, noted.expected_at))
 
-    async def _identify(
-        self, conversation_id: str, frame: protocol.Identify, client_id: str, answer: Answer
-    ) -> None:
+    async def _identify(self, conversation_id: str, frame: protocol.Identify, client_id: str, answer: Answer) -> None:
         """Take what the community's own site signed about its visitor."""
         property_id, sealed = await self._db.read(conversations.identity_secret, conversation_id)
         if sealed is None:

@@ -243,7 +243,7 @@ def _lease(tx: Tx, row: Any, turn: Any, owner: str) -> Work:
         changes["tours"] = _tours(tx, row)
     tx.connection.execute(update(Turn).where(Turn.id == turn.id).values(**changes))
     message = tx.connection.execute(_ANSWERED_MESSAGE, {"id": turn.message_id}).one()
-    return _work(tx, row, {**turn._mapping, **changes}, message._mapping)
+    return _work(tx, row, {**turn._asdict(), **changes}, message._asdict())
 
 
 def abandoned(tx: Tx, *, all_running: bool, limit: int = 100) -> list[str]:

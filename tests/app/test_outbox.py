@@ -27,9 +27,7 @@ MAIL: dict[str, Any] = {
 
 
 def _put(tx: Tx, key: str = "k1") -> None:
-    tx.connection.execute(
-        insert(Company).values(id=key, slug=key, name=key, created_at=tx.now, updated_at=tx.now)
-    )
+    tx.connection.execute(insert(Company).values(id=key, slug=key, name=key, created_at=tx.now, updated_at=tx.now))
     tx.enqueue("mail", key, key, MAIL)
 
 
