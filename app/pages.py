@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -13,50 +17,103 @@ from litestar.enums import MediaType
 from litestar.params import FromPath, FromQuery
 
 from bot.dependencies import DatabaseDep
-from leasing.database import Tx
 from leasing.errors import NotFound
 from leasing.services import conversations, showcase
 from web.envelope import Envelope, ok
 
 HERE = Path(__file__).parent
+SITE = HERE / "site"
 WIDGET = HERE.parent / "widget" / "dist" / "widget.js"
+
+Asked = Request[Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file in memory, as it is and compressed."""
+
+    tag: str
+    plain: bytes
+    packed: bytes
+
+
+def kept(path: Path) -> Kept:
+    """The file, read and compressed when it has changed. Raises `NotFound`."""
+    try:
+        changed = path.stat().st_mtime_ns
+    except FileNotFoundError:
+        raise NotFound(f"{path.name} is not built; `make install` builds it.") from None
+    return _read(path, changed)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _changed: int) -> Kept:
+    plain = path.read_bytes()
+    return Kept(hashlib.sha256(plain).hexdigest()[:20], plain, gzip.compress(plain, 9, mtime=0))
+
+
+def answer(path: Path, request: Asked, media_type: str, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """A file as this browser takes it: compressed, or only the word that it has the newest."""
+    file = kept(path)
+    packed = takes_gzip(request.headers.get("accept-encoding", ""))
+    tag = f'"{file.tag}-gz"' if packed else f'"{file.tag}"'
+    common = {"etag": tag, "cache-control": "public, max-age=300", "vary": "Accept-Encoding", **(headers or {})}
+    if has(request.headers.get("if-none-match", ""), tag):
+        return Response(b"", status_code=304, headers=common, media_type=media_type)
+    if packed:
+        return Response(file.packed, headers={**common, "content-encoding": "gzip"}, media_type=media_type)
+    return Response(file.plain, headers=common, media_type=media_type)
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding allows gzip; `q=0` forbids it."""
+    weights: dict[str, float] = {}
+    for part in accepted.lower().split(","):
+        name, _, rest = part.strip().partition(";")
+        weight = re.fullmatch(r"\s*q\s*=\s*([\d.]+)\s*", rest)
+        try:
+            weights[name.strip()] = float(weight[1]) if weight else 1.0
+        except ValueError:
+            weights[name.strip()] = 0.0
+    return weights.get("gzip", weights.get("*", 0.0)) > 0
+
+
+def has(tags: str, tag: str) -> bool:
+    """Whether an If-None-Match names this version; proxies that compress make a tag weak."""
+    return any(one.strip().removeprefix("W/") in (tag, "*") for one in tags.split(","))
 
 
 @get("/widget.js", include_in_schema=False)
-async def widget_script(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def widget_script(request: Asked) -> Response[bytes]:
     """The widget, for any page. Browsers ask again after five minutes, and get it only if it has changed."""
-    if not WIDGET.exists():
-        raise NotFound("The widget is not built; `make install` builds it.")
-    content = await asyncio.to_thread(WIDGET.read_bytes)
-    tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
-    headers = {"etag": tag, "cache-control": "public, max-age=300", "access-control-allow-origin": "*"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(b"", status_code=304, headers=headers, media_type="text/javascript")
-    return Response(content, headers=headers, media_type="text/javascript; charset=utf-8")
+    return answer(WIDGET, request, "text/javascript; charset=utf-8", {"access-control-allow-origin": "*"})
 
 
-@get("/widget/{property_:str}.json", operation_id="WidgetLook", tags=["chat"], security=[{}])
-async def widget_look(property_: FromPath[str], database: DatabaseDep) -> Envelope[dict[str, Any]]:
-    """How the widget of a property looks before a conversation is opened: its colour, side and launcher."""
-    return ok(await database.read(conversations.look, property_))
+@get("/widget/{file:str}", operation_id="WidgetLook", tags=["chat"], security=[{}])
+async def widget_look(file: FromPath[str], database: DatabaseDep) -> Envelope[dict[str, Any]]:
+    """How the widget of a property (`/widget/{slug or id}.json`) looks before a conversation is opened: its colour,
+    side and launcher."""
+    if not file.endswith(".json"):
+        raise NotFound(f"There is nothing at /widget/{file}.")
+    return ok(await database.read(conversations.look, file.removesuffix(".json")))
 
 
 @get("/", include_in_schema=False)
 async def demo_page(database: DatabaseDep, community: FromQuery[str] = "maple-court") -> Response[str]:
     """A community's website, with the widget on it."""
-    shown = await database.read(_shown, community)
-    page = Template(await asyncio.to_thread((HERE / "site" / "index.html").read_text))
+    shown = await database.read(showcase.page, community)
+    page = Template((await asyncio.to_thread(kept, SITE / "index.html")).plain.decode())
     return Response(page.substitute(shown), media_type=MediaType.HTML)
 
 
 @get("/site.css", include_in_schema=False)
-async def demo_style() -> Response[str]:
-    style = await asyncio.to_thread((HERE / "site" / "site.css").read_text)
-    return Response(style, media_type="text/css; charset=utf-8", headers={"cache-control": "public, max-age=300"})
+async def demo_style(request: Asked) -> Response[bytes]:
+    return answer(SITE / "site.css", request, "text/css; charset=utf-8")
 
 
-def _shown(tx: Tx, community: str) -> dict[str, str]:
-    return showcase.page(tx, community)
+@get("/site.js", include_in_schema=False)
+async def demo_script(request: Asked) -> Response[bytes]:
+    return answer(SITE / "site.js", request, "text/javascript; charset=utf-8")
 
 
-routes = (widget_script, widget_look, demo_page, demo_style)
+routes = (widget_script, widget_look, demo_page, demo_style, demo_script)

@@ -94,6 +94,7 @@ class Dialogue:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._parts.agent.brain.aclose()
 
     def begin(self, work: Work) -> None:
         """Answer a leased turn, and those behind it, in the background."""

@@ -1,7 +1,21 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const src = fileURLToPath(new URL("./src", import.meta.url));
+
+/**
+ * Our own names that reach neither the wire (which is snake_case), nor a browser's storage, nor the DOM: they need not
+ * be spelled out in what visitors download. Words of one part, such as `send`, are spelled out all the same.
+ */
+const OWN = [
+  ...readFileSync(`${src}/words.ts`, "utf8").matchAll(/^ {2}([a-z]+[A-Z]\w*):/gm),
+].map((found) => found[1]).concat(
+  "askAgain", "askForPerson", "contactSaved", "conversationId", "drafts", "echoed", "endsGroup", "expectedAt", "firstMove",
+  "forgetConversation", "isReady", "leaveContact", "mailTranscript", "mailedTo", "newLine", "nextDelay", "notOpened", "openLater",
+  "outbox", "ownsTour", "redial", "retryAfter", "retryAt", "sentOnLine", "slotsLive", "startAnew", "startsGroup", "stopReply",
+  "storedAs", "troubled", "troubles", "typingSignal", "unanswered", "wasLoaded",
+);
 
 /** One self-contained script; nothing is fetched but the DomIQ server it came from. */
 export default defineConfig({
@@ -11,6 +25,7 @@ export default defineConfig({
     cssTarget: ["chrome123", "safari17.5", "firefox121"],
     target: "es2022",
     reportCompressedSize: false,
+    rolldownOptions: { output: { minify: { compress: true, mangle: { toplevel: true }, codegen: true, mangleProps: { include: new RegExp(`^(${OWN.join("|")})$`) } } } },
   },
   test: {
     include: ["tests/**/*.test.ts"],

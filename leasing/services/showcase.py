@@ -1,44 +1,56 @@
-"""What a community's public page shows: its words and its floor plans, escaped for HTML."""
+"""What a community's public page shows: its words, its floor plans and its hours, escaped for HTML."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from html import escape
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import func, select
 
+from leasing.community import Community
 from leasing.database import Tx
 from leasing.models import FloorPlan, Property, Unit
 from leasing.money import words
 from leasing.services.communities import load
 
+OPEN = ("available", "notice")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SPOKEN = {"ev_charging": "EV charging", "common_area_wifi": "Wi-Fi in common areas", "in_unit_laundry": "Washer and dryer"}
+COLOR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+
 
 def page(tx: Tx, slug: str) -> dict[str, str]:
     """The parts of the page by name. Raises `NotFound`."""
     community = load(tx, slug)
-    amenities = [item.replace("_", " ") for item in community.amenities[:12]]
-    others = tx.connection.execute(
-        select(Property.slug, Property.name, Property.city).where(Property.status == "active").order_by(Property.name)
-    ).all()
+    color = tx.connection.scalar(select(Property.chatbot_theme_color).where(Property.id == community.id)) or ""
+    plans = _plans(tx, community.id)
+    lowest = min((plan.rent for plan in plans if plan.open), default=None)
+    count = sum(plan.open for plan in plans)
+    phone = community.phone or ""
     return {
         "slug": escape(community.slug),
         "name": escape(community.name),
-        "address": escape(f"{community.address}, {community.city}, {community.state} {community.zip_code}"),
-        "city": escape(community.city),
-        "phone": escape(community.phone or ""),
+        "color": color if COLOR.match(color) else "#0f766e",
+        "street": escape(community.address),
+        "town": escape(f"{community.city}, {community.state} {community.zip_code}"),
+        "city": escape(f"{community.city}, {community.state}"),
+        "phone": escape(phone),
+        "dial": escape(re.sub(r"[^\d+]", "", phone)),
         "email": escape(community.email or ""),
         "description": escape(community.description or ""),
-        "amenities": "".join(f"<li>{escape(item)}</li>" for item in amenities),
-        "plans": "".join(_plans(tx, community.id)),
-        "others": "".join(
-            f'<li><a href="/?community={escape(o.slug)}">{escape(o.name)}, {escape(o.city)}</a></li>'
-            for o in others
-            if o.slug != community.slug
-        ),
+        "available": _available(count, lowest),
+        "amenities": "".join(f"<li>{escape(_spoken(item))}</li>" for item in community.amenities),
+        "plans": "".join(_plan(plan) for plan in plans),
+        "hours": "".join(f"<tr><th scope=row>{days}</th><td>{times}</td></tr>" for days, times in _hours(community)),
+        "others": _others(tx, community.slug),
     }
 
 
-def _plans(tx: Tx, property_id: str) -> list[str]:
-    rows = tx.connection.execute(
+def _plans(tx: Tx, property_id: str) -> Sequence[Any]:
+    return tx.connection.execute(
         select(
             FloorPlan.name,
             FloorPlan.bedrooms,
@@ -48,22 +60,64 @@ def _plans(tx: Tx, property_id: str) -> list[str]:
             func.min(Unit.rent_cents).label("rent"),
             func.count(Unit.id).label("open"),
         )
-        .outerjoin(Unit, (Unit.floor_plan_id == FloorPlan.id) & Unit.status.in_(("available", "notice")))
+        .outerjoin(Unit, (Unit.floor_plan_id == FloorPlan.id) & Unit.status.in_(OPEN))
         .where(FloorPlan.property_id == property_id)
         .group_by(FloorPlan.id)
-        .order_by(FloorPlan.bedrooms, FloorPlan.name)
-    )
-    return [_plan(row) for row in rows]
+        .order_by(FloorPlan.bedrooms, FloorPlan.square_feet, FloorPlan.name)
+    ).all()
 
 
-def _plan(row: object) -> str:
-    bedrooms = getattr(row, "bedrooms", 0)
-    size = "Studio" if bedrooms == 0 else f"{bedrooms} bed"
-    baths = f"{getattr(row, 'bathrooms', 0):g} bath"
-    rent, count = getattr(row, "rent", None), getattr(row, "open", 0)
-    price = f"from {words(rent)} a month" if rent is not None and count else "nothing open now"
+def _plan(plan: Any) -> str:
+    name = escape(plan.name)
+    size = "Studio" if plan.bedrooms == 0 else f"{plan.bedrooms} bed"
+    baths = f"{float(plan.bathrooms or 0):g} bath"
+    area = f" · {plan.square_feet:,} sq ft" if plan.square_feet else ""
+    price = f"from <b>{words(plan.rent)}</b> a month" if plan.open else "nothing open now"
+    count = f"<span class=open>{plan.open} open</span>" if plan.open else ""
     return (
-        f"<article><h3>{escape(getattr(row, 'name', ''))}</h3>"
-        f"<p class=facts>{size} · {baths} · {getattr(row, 'square_feet', '')} sq ft</p>"
-        f"<p>{escape(getattr(row, 'description', None) or '')}</p><p class=price>{price}</p></article>"
+        f'<article><svg class=plan viewBox="0 0 160 104" aria-hidden=true><use href="#plan-{min(plan.bedrooms, 3)}"/>'
+        f"</svg><div class=about><h3>{name}{count}</h3><p class=facts>{size} · {baths}{area}</p>"
+        f"<p>{escape(plan.description or '')}</p><p class=price>{price}</p>"
+        f'<button class=ask data-ask="Tell me about the {name} floor plan">Ask about {name}</button></div></article>'
+    )
+
+
+def _available(count: int, lowest: int | None) -> str:
+    if not count or lowest is None:
+        return "No homes open right now"
+    return f"{count} {'home' if count == 1 else 'homes'} open, from {words(lowest)} a month"
+
+
+def _spoken(amenity: str) -> str:
+    return SPOKEN.get(amenity, amenity.replace("_", " ").capitalize())
+
+
+def _hours(community: Community) -> list[tuple[str, str]]:
+    """Days with the same hours in a row share a line: `Monday to Friday`, `9 am to 6 pm`."""
+    by_day = [[(opens, closes) for weekday, opens, closes in community.hours if weekday == day] for day in range(7)]
+    lines: list[tuple[str, str]] = []
+    for spans, group in groupby(range(7), key=lambda day: by_day[day]):
+        days = list(group)
+        name = DAYS[days[0]] if len(days) == 1 else f"{DAYS[days[0]]} to {DAYS[days[-1]]}"
+        times = ", ".join(f"{_clock(opens)} to {_clock(closes)}" for opens, closes in spans)
+        lines.append((name, times or "Closed"))
+    return lines
+
+
+def _clock(minute: int) -> str:
+    hour, rest = divmod(minute, 60)
+    return f"{(hour - 1) % 12 + 1}{f':{rest:02d}' if rest else ''} {'am' if hour % 24 < 12 else 'pm'}"
+
+
+def _others(tx: Tx, slug: str) -> str:
+    rows = tx.connection.execute(
+        select(Property.slug, Property.name, Property.city, Property.state)
+        .where(Property.status == "active", Property.slug != slug)
+        .order_by(Property.name)
+        .limit(12)
+    )
+    return "".join(
+        f'<li><a href="/?community={escape(one.slug)}"><b>{escape(one.name)}</b> '
+        f"{escape(one.city)}, {escape(one.state)}</a></li>"
+        for one in rows
     )

@@ -189,7 +189,7 @@ def _tours(tx: Tx, row: Any) -> list[dict[str, Any]]:
     return [tours.stored(tour) for tour in tours.ahead(tx, row.id)] if row.lead_id else []
 
 
-def _work(tx: Tx, row: Any, turn: Mapping[str, Any], message: Mapping[str, Any]) -> Work:
+def _work(tx: Tx, row: Any, turn: Mapping[str, Any], message: Mapping[Any, Any]) -> Work:
     return Work(
         ref=TurnRef(
             id=turn["id"],
@@ -242,8 +242,9 @@ def _lease(tx: Tx, row: Any, turn: Any, owner: str) -> Work:
     if turn.attempt == 0:
         changes["tours"] = _tours(tx, row)
     tx.connection.execute(update(Turn).where(Turn.id == turn.id).values(**changes))
-    message = tx.connection.execute(_ANSWERED_MESSAGE, {"id": turn.message_id}).one()
-    return _work(tx, row, {**turn._asdict(), **changes}, message._asdict())
+    message = tx.connection.execute(_ANSWERED_MESSAGE, {"id": turn.message_id}).mappings().one()
+    begun = {name: getattr(turn, name) for name in ("id", "reply_id", "tours", "sent_text")}
+    return _work(tx, row, begun | changes, message)
 
 
 def abandoned(tx: Tx, *, all_running: bool, limit: int = 100) -> list[str]:

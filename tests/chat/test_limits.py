@@ -16,7 +16,7 @@ from bot import socket as chat_socket
 from leasing.models import ClientFrame, Message
 from tests.support.chat import Chat, Frame, Opened, connect
 from tests.support.server import Served, serve_in_thread
-from tests.support.wire import check_error, client, close_code, history, new_client_id, rows, say
+from tests.support.wire import check_error, client, close_code, history, new_client_id, quiet, rows, say
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ async def test_of_500_messages_in_a_second_30_are_taken(limited: Served) -> None
             error = answers[frame["client_id"]]
             check_error(error)
             assert (error["code"], error["retryable"]) == ("RATE_LIMITED", True)
-            assert 1 <= error["retry_after"] <= 60
+            assert 1 <= error["retry_after"] <= 62, "a minute, and the time that one message takes"
         while len(chat.seqs) < 30:
             await chat.reply()
         # While it is limited, what was acked is acked again, and what was not is not.
@@ -91,6 +91,8 @@ async def test_the_limit_is_the_conversation_s_whatever_the_sockets(limited: Ser
         async with client(limited, opened) as http:
             answer = await http.post(f"/api/v1/conversations/{opened.id}/frames", json=_frame(0))
         assert answer.json()["data"]["frames"][0]["code"] == "RATE_LIMITED"
+        for chat in (one, two):
+            await quiet(chat)
     async with connect(limited.url, other) as chat:
         assert (await say(chat, "message", text="Is there a pool?"))["type"] == "ack"
 
@@ -161,7 +163,7 @@ async def test_opening_is_limited_by_address(limited: Served) -> None:
         answer = await http.post("/api/v1/conversations", json={"property": "maple-court"})
     assert answer.status_code == 429
     assert answer.json()["error"]["code"] == "RATE_LIMITED"
-    assert 1 <= int(answer.headers["retry-after"]) <= 60
+    assert 1 <= int(answer.headers["retry-after"]) <= 61
     async with client(limited, **{"X-Forwarded-For": _address()}) as http:
         assert (await http.post("/api/v1/conversations", json={"property": "maple-court"})).status_code == 201
 

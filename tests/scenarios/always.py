@@ -61,15 +61,15 @@ def times_lie_ahead(seen: Seen) -> str | None:
 
 
 def known_brain(seen: Seen) -> str | None:
-    """The LLM answers what it was scripted to answer, unless the file expects a fallback."""
+    """The brain that was asked answers, unless the file expects another. What a guard answers alone has none."""
     found = seen.why.get("brain")
-    falls_back = any(one.kind in ("fallback", "brain") for one in seen.turn.expected(seen.brain))
-    asked = seen.brain == "recorded" or (seen.brain == "openai" and seen.turn.model)
-    if asked and not falls_back and found not in ("openai", None if seen.brain == "recorded" else "openai"):
-        return f"the LLM did not answer: fallback {seen.why.get('fallback')}"
-    if seen.brain == "embedded" and found not in ("embedded", None):
-        return f"the brain was {found}"
-    return None
+    if any(one.kind in ("fallback", "brain") for one in seen.turn.expected(seen.brain)):
+        return None
+    asked = "embedded" if seen.brain == "embedded" else "openai"
+    scripted = seen.brain == "openai" and bool(seen.turn.model)
+    if found == asked or (found is None and not scripted):
+        return None
+    return f"the brain was {found}, fallback {seen.why.get('fallback')}"
 
 
 def own_words_pass(seen: Seen) -> str | None:

@@ -72,7 +72,10 @@ class Scenario:
         return f"{self.path.name}:{line}"
 
 
-class _Numbered(yaml.SafeLoader):
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Numbered(_Loader):
     """Notes the line of every mapping. `on` is a word here, and a date stays as it was written."""
 
     yaml_implicit_resolvers = {

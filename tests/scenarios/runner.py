@@ -167,7 +167,7 @@ class _Stage:
         turn = seen.turn
         if seen.reply:
             wrong += [f"{self.scenario.where(turn.line)}: always: {text}" for rule in ALWAYS if (text := rule(seen))]
-            if self.steps is not None and turn.model and (self.steps.left or self.steps.too_many):
+            if self.steps is not None and (self.steps.left or self.steps.too_many):
                 called = f"{self.steps.left} steps were not asked for, {self.steps.too_many} calls too many"
                 wrong.append(f"{self.scenario.where(turn.line)}: the LLM's part: {called}")
         never = self.scenario.never_said if seen.reply else ()

@@ -82,6 +82,7 @@ def serve_in_thread(
             port=settings.port,
             log_config=None,
             access_log=False,
+            proxy_headers=False,
             ws="websockets-sansio",
             ws_max_size=LARGEST_FRAME,
             ws_per_message_deflate=False,

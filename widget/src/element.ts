@@ -2,6 +2,7 @@ import type { Config } from "@/config";
 import { Chat } from "@/session/chat";
 import { createKeep } from "@/session/keep";
 import { fetchLook, keptLook, type Look } from "@/session/look";
+import { dialEither, dialFrames } from "@/session/frames_wire";
 import { dialWebSocket } from "@/session/wire";
 import type { ChatState } from "@/store/state";
 import { adoptStyles } from "@/styles";
@@ -36,7 +37,7 @@ export class DomiqChat extends HTMLElement {
       page: () => ({ url: location.href, referrer: document.referrer }),
       online: () => navigator.onLine !== false,
       fetch: fetch.bind(window),
-      dial: dialWebSocket(config.origin, WebSocket),
+      dial: dialEither(dialWebSocket(config.origin, WebSocket), dialFrames(config.origin, fetch.bind(window))),
       keep,
       tab: this.tab,
     });

@@ -51,7 +51,7 @@ export interface Contact {
 
 /** Frames that are kept until the server acknowledges their `client_id`. */
 export type KeptFrame =
-  | { type: "message"; client_id: string; text: string }
+  | { type: "message"; client_id: string; text: string; attachment_ids?: string[] }
   | { type: "choice"; client_id: string; value: string; label: string }
   | { type: "feedback"; client_id: string; message_id: string; value: "up" | "down" }
   | { type: "event"; client_id: string; name: string }

@@ -1,9 +1,9 @@
-import { CLOSE, type Contact, type KeptFrame, type Opened, type ServerFrame } from "@/protocol";
+import { CLOSE, type Attachment, type Contact, type KeptFrame, type Opened, type ServerFrame } from "@/protocol";
 import { Connection } from "@/session/connection";
 import { uuid } from "@/session/ids";
 import type { Keep } from "@/session/keep";
 import { keepLook } from "@/session/look";
-import { openConversation, OpenError, type Fetch } from "@/session/opener";
+import { ask, openConversation, OpenError, type Fetch } from "@/session/opener";
 import { Outbox } from "@/session/outbox";
 import { wellFormed } from "@/session/text";
 import { TypingSignal } from "@/session/typing";
@@ -25,6 +25,8 @@ export interface ChatEnv {
   /** This tab's own. */
   tab: Keep;
 }
+
+const UPLOAD_WITHIN_MS = 180_000;
 
 const REFUSALS: Record<number, Unavailable> = { 403: "denied", 404: "unknown", 409: "off" };
 
@@ -71,12 +73,12 @@ export class Chat {
     void this.open();
   }
 
-  send(text: string): void {
+  send(text: string, files: Attachment[] = []): void {
     const clean = wellFormed(text).trim();
-    if (!clean) return;
+    if (!clean && !files.length) return;
     this.typingSignal.stop();
     if (this.store.get().mode === "closed") this.startAnew();
-    this.post({ type: "message", text: clean });
+    this.post({ type: "message", text: clean, ...(files.length ? { attachment_ids: files.map((f) => f.id) } : {}) }, files);
   }
 
   choose(value: string, label: string): void {
@@ -100,6 +102,24 @@ export class Chat {
   leaveContact(contact: Contact): void {
     this.store.set({ contactSaved: false });
     this.post({ type: "contact", ...contact });
+  }
+
+  /** Raises `OpenError`. */
+  upload(file: File): Promise<Attachment> {
+    const body = new FormData();
+    body.append("file", file);
+    return this.beside("attachments", { body });
+  }
+
+  /** Mails the conversation to the visitor; false where no address was left. */
+  async mailTranscript(): Promise<boolean> {
+    try {
+      this.store.set({ mailedTo: (await this.beside<{ sent_to: string }>("transcript")).sent_to, notice: null });
+    } catch (error) {
+      if ((error as OpenError).status === 422) return false;
+      this.store.set({ notice: { code: "", message: "" } });
+    }
+    return true;
   }
 
   end(): void {
@@ -141,7 +161,7 @@ export class Chat {
 
   /** A new conversation; what was typed and never delivered goes along. */
   startAnew(): void {
-    const outbox = this.store.get().outbox.map(({ frame, at }) => ({ frame, at }));
+    const outbox = this.store.get().outbox.map(({ frame, at, files }) => ({ frame, at, ...(files ? { files } : {}) }));
     this.forgetConversation();
     this.store.set({ ...freshConversation(), outbox: outbox.filter((o) => o.frame.type !== "end"), link: "connecting" });
     void this.open();
@@ -166,10 +186,17 @@ export class Chat {
     this.connection.close();
   }
 
-  private post(frame: Without<KeptFrame, "client_id">): void {
+  private async beside<T>(what: string, init: RequestInit = {}): Promise<T> {
+    if (!this.conversation) throw new OpenError(0);
+    const { id, token } = this.conversation;
+    const url = `${this.env.origin}/api/v1/conversations/${id}/${what}`;
+    return ask<T>(this.env.fetch, url, { method: "POST", headers: { Authorization: `Bearer ${token}` }, ...init }, UPLOAD_WITHIN_MS);
+  }
+
+  private post(frame: Without<KeptFrame, "client_id">, files?: Attachment[]): void {
     this.start();
-    if (frame.type === "message" || frame.type === "choice") this.store.set({ notice: null, contactSaved: false, spoken: true });
-    this.outbox.add({ ...frame, client_id: uuid() } as KeptFrame);
+    if (frame.type === "message" || frame.type === "choice") this.store.set({ notice: null, contactSaved: false, mailedTo: null, spoken: true });
+    this.outbox.add({ ...frame, client_id: uuid() } as KeptFrame, files);
   }
 
   private async open(): Promise<void> {

@@ -33,10 +33,10 @@ export async function openConversation(origin: string, body: OpenRequest, fetch:
   return answer;
 }
 
-export async function ask<T>(fetch: Fetch, url: string, init: RequestInit): Promise<T> {
+export async function ask<T>(fetch: Fetch, url: string, init: RequestInit, within = ANSWER_WITHIN_MS): Promise<T> {
   let response: Response;
   const gaveUp = new AbortController();
-  const timer = setTimeout(() => gaveUp.abort(), ANSWER_WITHIN_MS);
+  const timer = setTimeout(() => gaveUp.abort(), within);
   try {
     response = await fetch(url, { ...init, credentials: "omit", signal: gaveUp.signal });
   } catch {

@@ -1,13 +1,13 @@
 import { saidText, type ChatState, type OutboxItem } from "@/store/state";
 import type { Store } from "@/store/store";
-import type { ClientFrame, KeptFrame } from "@/protocol";
+import type { Attachment, ClientFrame, KeptFrame } from "@/protocol";
 import type { Keep } from "@/session/keep";
 
 const ACK_WITHIN_MS = 15_000;
 const SENDS_BEFORE_GIVING_UP = 5;
 const KEPT = "outbox";
 
-interface KeptItem { frame: KeptFrame; at: number }
+type KeptItem = Pick<OutboxItem, "frame" | "at" | "files">;
 
 /**
  * What was said but not acknowledged. It is kept in the browser, so that a reload loses nothing, and sent
@@ -37,8 +37,8 @@ export class Outbox {
     if (fresh.length) this.store.set({ outbox: [...fresh, ...this.items] });
   }
 
-  add(frame: KeptFrame): void {
-    const item: KeptItem = { frame, at: Date.now() };
+  add(frame: KeptFrame, files?: Attachment[]): void {
+    const item: KeptItem = { frame, at: Date.now(), ...(files?.length ? { files } : {}) };
     this.store.set({ outbox: [...this.items, { ...item, after: this.store.get().held }] });
     this.keep.set(KEPT, [...(this.keep.get<KeptItem[]>(KEPT) ?? []), item]);
     this.flush();
@@ -55,7 +55,7 @@ export class Outbox {
   /** The visitor asks for another try. */
   retry(clientId: string): void {
     this.sends.delete(clientId);
-    this.replace(clientId, ({ frame, at }) => ({ frame, at }));
+    this.replace(clientId, ({ frame, at, files }) => ({ frame, at, ...(files ? { files } : {}) }));
     this.release(clientId);
   }
 

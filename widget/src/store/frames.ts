@@ -68,6 +68,7 @@ function ack(state: ChatState, frame: Frame<"ack">): Patch {
     author: "visitor",
     text,
     created_at: new Date(item.at).toISOString(),
+    ...(item.files ? { attachments: item.files } : {}),
   };
   return { ...patch, ...stored(state, message) };
 }

@@ -1,4 +1,4 @@
-import type { Agent, Author, FrameError, KeptFrame, Message, Mode, Property, WidgetSettings } from "@/protocol";
+import type { Agent, Attachment, Author, FrameError, KeptFrame, Message, Mode, Property, WidgetSettings } from "@/protocol";
 
 /** What the visitor did that the server has not acknowledged yet. */
 export interface OutboxItem {
@@ -9,6 +9,8 @@ export interface OutboxItem {
   error?: FrameError;
   /** Resent by itself at this time (milliseconds). */
   retryAt?: number;
+  /** What goes along with it, as it was uploaded. */
+  files?: Attachment[];
   /** Given up on: only the visitor can send it again. */
   failed?: boolean;
   /** The server holds it already, as its history shows; only the acknowledgement is still to come. */
@@ -45,6 +47,8 @@ export interface ChatState {
   notice: FrameError | null;
   feedback: Record<string, "up" | "down">;
   contactSaved: boolean;
+  /** The address that the conversation was mailed to. */
+  mailedTo: string | null;
   /** The visitor has said something since this page was loaded. */
   spoken: boolean;
 }
@@ -74,6 +78,7 @@ export const freshConversation = () => ({
   notice: null,
   feedback: {},
   contactSaved: false,
+  mailedTo: null,
   spoken: false,
 });
 

@@ -40,6 +40,7 @@ function lineFor(state: ChatState, ui: Ui): Line | null {
       return { kind: "wait late", image: "clock", text: words.reconnecting };
   }
   if (state.notice) return { kind: "stop", image: "warn", text: noticeText(state, ui) };
+  if (state.mailedTo) return { kind: "good", image: "check", text: words.mailed(state.mailedTo) };
   if (state.contactSaved) return { kind: "good", image: "check", text: words.saved };
   if (state.mode === "waiting") return { kind: "wait", image: "clock", text: waitingText(state, ui) };
   const begun = state.messages.some((m) => m.author === "visitor");

@@ -1,6 +1,7 @@
 import { MAX_TEXT } from "@/protocol";
 import type { Keep } from "@/session/keep";
 import { characters } from "@/session/text";
+import { attachments } from "@/ui/attach";
 import { button, h, show } from "@/ui/dom";
 import { icon } from "@/ui/icons";
 import type { Part, Ui } from "@/ui/ui";
@@ -21,23 +22,27 @@ export function composer(ui: Ui, tab: Keep): Composer {
   const send = button({ class: "round primary", hook: "send", "aria-label": words.send, onclick: () => submit() }, icon("send"));
   const stop = button({ class: "round", hook: "stop", "aria-label": words.stop, title: words.stop, onclick: () => streaming && chat.stopReply(streaming) }, h("i", { class: "square" }));
   const fresh = button({ class: "btn primary wide", hook: "new-chat", onclick: () => chat.startAnew() }, words.newChat);
-  const row = h("div", { class: "composer" }, input, count, stop, send);
+  const files = attachments(ui, () => changed());
+  const row = h("div", { class: "composer" }, files.pick, files.input, input, count, stop, send);
+  const said = () => input.value.trim() !== "" || files.ready().length > 0;
   const ended = h("div", { class: "ended" }, h("p", { class: "quiet" }, words.closedNote), fresh);
   let streaming: string | null = null;
 
   const changed = () => {
     const length = characters(input.value);
     const over = length > MAX_TEXT;
-    send.disabled = !input.value.trim() || over;
+    send.disabled = !said() || over || files.uploading();
     count.textContent = length > COUNT_FROM ? words.tooLong(length.toLocaleString(locale)) : "";
     count.classList.toggle("over", over);
     show(stop, streaming !== null);
-    show(send, streaming === null || !!input.value.trim());
+    show(send, streaming === null || said());
     grow(input);
   };
   const submit = () => {
-    if (!input.value.trim() || characters(input.value) > MAX_TEXT) return;
-    chat.send(input.value);
+    changed();
+    if (send.disabled) return;
+    chat.send(input.value, files.ready());
+    files.clear();
     input.value = "";
     tab.set("draft", null);
     changed();
@@ -57,7 +62,7 @@ export function composer(ui: Ui, tab: Keep): Composer {
   changed();
 
   return {
-    node: h("div", { class: "dock" }, row, ended),
+    node: h("div", { class: "dock" }, files.list, row, ended),
     focus: () => input.focus({ preventScroll: true }),
     restore(text) {
       input.value = input.value ? `${text}\n${input.value}` : text;
@@ -67,7 +72,7 @@ export function composer(ui: Ui, tab: Keep): Composer {
     },
     update({ mode, drafts, unavailable }) {
       streaming = drafts[drafts.length - 1]?.id ?? null;
-      show(row, mode !== "closed" && !unavailable);
+      for (const part of [row, files.list]) show(part, mode !== "closed" && !unavailable);
       show(ended, mode === "closed" && !unavailable);
       changed();
     },

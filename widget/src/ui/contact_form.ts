@@ -8,7 +8,8 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const digits = (text: string) => text.replace(/\D/g, "").length;
 
 export interface ContactForm extends Part {
-  open(): void;
+  /** `why` in place of what the form says otherwise. */
+  open(why?: string): void;
   /** True when there was something to close. */
   close(): boolean;
 }
@@ -30,6 +31,7 @@ export function contactForm(ui: Ui, closed: () => void): ContactForm {
     return { box, wording, channel, node: h("label", { class: "check" }, box, wording) };
   };
   const consents = [consent("email"), consent("sms")] as const;
+  const intro = h("p", { class: "quiet" });
   const problem = h("p", { class: "trouble", role: "alert" });
 
   const submit = (event: Event) => {
@@ -47,7 +49,7 @@ export function contactForm(ui: Ui, closed: () => void): ContactForm {
   const node = h("form", { class: "sheet", hook: "contact-form", novalidate: true, "aria-label": words.contactTitle, onsubmit: submit },
     h("div", { class: "sheet-head" },
       button({ class: "icon-btn back", "aria-label": words.back, onclick: () => close() }, icon("back")), h("h3", {}, words.contactTitle)),
-    h("p", { class: "quiet" }, words.contactIntro),
+    intro,
     h("div", { class: "pair" }, first.node, last.node), email.node, phone.node,
     ...consents.map((c) => c.node), problem,
     h("button", { type: "submit", class: "btn primary wide", hook: "contact-send" }, words.save));
@@ -62,7 +64,8 @@ export function contactForm(ui: Ui, closed: () => void): ContactForm {
   return {
     node,
     close,
-    open() {
+    open(why) {
+      intro.textContent = why ?? words.contactIntro;
       problem.textContent = "";
       show(node, true);
       first.input.focus();

@@ -31,6 +31,7 @@ export function sourceLine(sources: Source[], { words }: Ui): HTMLElement {
     class: "quiet link", "aria-expanded": "false",
     onclick: () => {
       list.hidden = !list.hidden;
+      list.scrollIntoView({ block: "nearest" });
       toggle.setAttribute("aria-expanded", String(!list.hidden));
     },
   }, words.sources(sources.length), icon("down", 14));

@@ -9,7 +9,7 @@ export interface Menu extends Part {
   close(): boolean;
 }
 
-export function menu(ui: Ui, openContact: () => void): Menu {
+export function menu(ui: Ui, openContact: (why?: string) => void): Menu {
   const { chat, words } = ui;
   const list = h("div", { class: "menu", hook: "menu", role: "menu", "aria-label": words.menu, onkeydown: (e: KeyboardEvent) => arrows(e) });
   const toggle = button({ class: "icon-btn", hook: "menu-button", "aria-label": words.menu, "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => setOpen(!!list.hidden) }, icon("menu"));
@@ -38,13 +38,14 @@ export function menu(ui: Ui, openContact: () => void): Menu {
     if (to && !list.parentElement?.contains(to as Node)) setOpen(false);
   };
   const person = item("person", "person", words.talkToPerson, () => chat.askForPerson());
-  const details = item("contact", "card", words.leaveDetails, openContact);
+  const details = item("contact", "card", words.leaveDetails, () => openContact());
+  const transcript = item("transcript", "file", words.mailChat, () => void chat.mailTranscript().then((mailed) => mailed || openContact(words.mailNeedsEmail)));
   const call = link("call", "phone", words.callOffice, () => chat.event("phone_clicked"));
   const mail = link("mail", "mail", words.emailOffice, () => chat.event("email_clicked"));
   const privacy = link("privacy", "shield", words.privacy, () => undefined);
   const end = item("end", "end", words.endChat, () => chat.end());
   const fresh = item("new", "chat", words.newChat, () => chat.startAnew());
-  list.append(person, details, call, mail, privacy, end, fresh);
+  list.append(person, details, transcript, call, mail, privacy, end, fresh);
   show(list, false);
 
   const address = (element: HTMLAnchorElement, href: string | null) => {
@@ -59,11 +60,12 @@ export function menu(ui: Ui, openContact: () => void): Menu {
       toggle.focus();
       return true;
     },
-    update({ mode, property, widget, loaded, unavailable }: ChatState) {
+    update({ mode, property, widget, loaded, unavailable, messages }: ChatState) {
       const closed = mode === "closed";
       show(toggle, !unavailable);
       show(person, mode === "bot");
       show(details, !closed);
+      show(transcript, messages.some((m) => m.author === "visitor"));
       address(call, property.phone ? safeHref(`tel:${property.phone.replace(/[^\d+]/g, "")}`) : null);
       address(mail, property.email ? safeHref(`mailto:${property.email}`) : null);
       address(privacy, safeHref(widget.privacy_url, ui.origin, /^https?:$/));

@@ -55,7 +55,7 @@ function attached(message: Message, { live, slotsLive, ownsTour, zone }: Message
     units?.length ? unitCards(units, ui, zone) : null,
     offer ? offerCard(offer, ui, zone) : null,
     tour ? tourCard(tour, ui, zone, ownsTour) : null,
-    slots?.length ? slotPicker(slots, ui, zone, slotsLive) : null,
+    slots?.length && slotsLive ? slotPicker(slots, ui, zone) : null,
     choices?.length && live ? choiceList(choices, ui) : null,
     message.interrupted ? h("p", { class: "quiet" }, ui.words.interrupted) : null,
     sources?.length ? sourceLine(sources, ui) : null,
@@ -110,5 +110,5 @@ export function pendingRow(item: OutboxItem, text: string, offline: boolean, ui:
         item.error?.code === "TOO_LONG" ? null : button({ class: "link", hook: "retry", onclick: () => chat.retry(id) }, words.retry),
         button({ class: "link", hook: "edit", onclick: () => (chat.discard(id), edit(text)) }, words.edit))
     : h("p", { class: item.retryAt ? "sending now" : "sending" }, item.retryAt ? words.soon : offline ? words.sentLater : words.sending);
-  return row("visitor", words.you, { "data-pending": id }, bubble(text), state);
+  return row("visitor", words.you, { "data-pending": id }, text ? bubble(text) : null, item.files ? attachmentList(item.files, ui) : null, state);
 }

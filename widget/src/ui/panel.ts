@@ -20,7 +20,7 @@ export interface Panel extends Part {
 export function panel(ui: Ui, tab: Keep, close: () => void): Panel {
   const write = composer(ui, tab);
   const contact = contactForm(ui, () => focusStart());
-  const more = menu(ui, () => contact.open());
+  const more = menu(ui, (why) => contact.open(why));
   const head = header(ui, more.node, close);
   const talk = log(ui, (text) => write.restore(text));
   const parts: Part[] = [head, more, banner(ui), talk, quickReplies(ui), write, contact];

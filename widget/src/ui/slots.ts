@@ -19,7 +19,7 @@ export function byDay(slots: Slot[], locale: string, zone: string | undefined): 
 }
 
 /** A strip of days, and under it a column of times for the day picked. */
-export function slotPicker(slots: Slot[], ui: Ui, zone: string | undefined, live: boolean): HTMLElement {
+export function slotPicker(slots: Slot[], ui: Ui, zone: string | undefined): HTMLElement {
   const { words, locale } = ui;
   const days = byDay(slots, locale, zone);
   const times = h("div", { class: "times", role: "group", "aria-label": words.pickTime });
@@ -32,7 +32,7 @@ export function slotPicker(slots: Slot[], ui: Ui, zone: string | undefined, live
   };
   const slotButton = (slot: Slot, time: string) =>
     button({
-      class: "time", dir: "auto", hook: "slot", "data-value": slot.value, "aria-label": slot.label, disabled: !live,
+      class: "time", dir: "auto", hook: "slot", "data-value": slot.value, "aria-label": slot.label,
       onclick: () => {
         for (const other of times.querySelectorAll("button")) other.disabled = true;
         ui.chat.event("answer_button_clicked");
@@ -40,14 +40,14 @@ export function slotPicker(slots: Slot[], ui: Ui, zone: string | undefined, live
       },
     }, time);
 
-  strip.append(...days.map((day) => dayButton(day, () => pick(day), live)));
+  strip.append(...days.map((day) => dayButton(day, () => pick(day))));
   if (days[0]) pick(days[0]);
-  return h("div", { class: live ? "card slots" : "card slots past" }, strip, times, zoneLine(slots, ui, zone));
+  return h("div", { class: "card slots" }, strip, times, zoneLine(slots, ui, zone));
 }
 
-function dayButton(day: Day, onclick: () => void, live: boolean): HTMLElement {
+function dayButton(day: Day, onclick: () => void): HTMLElement {
   const [weekday, ...date] = day.label.split(/,?\s+/);
-  return button({ class: "day", dir: "auto", hook: "day", "aria-label": day.label, disabled: !live, onclick },
+  return button({ class: "day", dir: "auto", hook: "day", "aria-label": day.label, onclick },
     h("span", {}, weekday ?? ""), h("b", {}, date.join(" ")));
 }
 

@@ -9,11 +9,11 @@ export function unitCards(units: Unit[], ui: Ui, zone: string | undefined): HTML
   return h(
     "div",
     { class: units.length > 1 ? "units many" : "units", role: "group", "aria-label": ui.words.homes, ...(units.length > 1 ? { tabindex: 0 } : {}) },
-    ...units.map((unit) => unitCard(unit, ui, zone)),
+    ...units.map((unit) => unitCard(unit, ui, zone, units.some((u) => u.image_urls?.length))),
   );
 }
 
-function unitCard(unit: Unit, { chat, words, locale, origin }: Ui, zone: string | undefined): HTMLElement {
+function unitCard(unit: Unit, { chat, words, locale, origin }: Ui, zone: string | undefined, pictured: boolean): HTMLElement {
   const say = (text: string) => () => {
     chat.event("answer_button_clicked");
     chat.send(text);
@@ -22,7 +22,7 @@ function unitCard(unit: Unit, { chat, words, locale, origin }: Ui, zone: string 
   return h(
     "article",
     { class: "card unit", hook: "unit-card", "aria-label": unit.name },
-    photo(unit, words.photoOf(unit.name), origin),
+    pictured ? photo(unit, words.photoOf(unit.name), origin) : null,
     h("div", { class: "unit-head" },
       h("span", { class: "unit-name", dir: "auto" }, unit.name),
       h("span", { class: "unit-rent" }, rent ?? words.askPrice, rent && h("small", {}, words.perMonth))),
