@@ -17,7 +17,8 @@ from bot.brains.embedded.model import EmbeddedBrain
 from bot.brains.switch import make_brain
 from bot.desk import Desk
 from bot.dialogue import Dialogue, Parts
-from bot.guards import PromptSecrets
+from bot.guards import PromptSecrets, quoted
+from bot.prompts import RULES
 from bot.toolset import TOOLS
 from integrations.inventory.adapter import Inventory
 from integrations.local_mail import LocalMail
@@ -71,16 +72,20 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
         Parts(
             database=database,
             clock=clock,
-            agent=build_agent(brain, TOOLS, canary=canary),
+            agent=build_agent(brain, TOOLS, canary=canary, as_data=_quoted),
             knowledge=knowledge,
             pms=Inventory(database),
-            secrets=PromptSecrets(canary=canary),
+            secrets=PromptSecrets(canary=canary, lines=tuple(RULES.splitlines())),
             turn_seconds=settings.turn_seconds,
             live=brain.provider is not None,
         )
     )
     desk = Desk(database, dialogue, web.limiter, web.tokens, web.vault)
     return House(settings, clock, database, web, knowledge, dialogue, desk, make_outbox(settings, database), readiness)
+
+
+def _quoted(text: str) -> str:
+    return quoted(text, "the conversation")
 
 
 def _openai(settings: Settings) -> OpenAIOptions | None:

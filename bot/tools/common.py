@@ -11,7 +11,8 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import ToolException
 
 from bot.context import TurnContext
-from bot.tools.results import SlotOffer, ToolResult, TourView
+from bot.guards.quoting import as_data
+from bot.tools.results import SlotOffer, ToolResult, TourOutcome, TourView
 from leasing.money import to_wire
 from leasing.services.slots import Slot
 from leasing.services.tours import Booked
@@ -31,7 +32,10 @@ def give(ctx: TurnContext, tool: str, args: dict[str, Any], began: float, result
     ctx.findings.results.append(result)
     called = ctx.trace.setdefault("tools", [])
     known = {name: value for name, value in args.items() if value not in (None, [], "")}
-    called.append({"tool": tool, "args": known, "ms": round((time.perf_counter() - began) * 1000, 2)})
+    entry = {"tool": tool, "args": known, "ms": round((time.perf_counter() - began) * 1000, 2)}
+    if isinstance(result, TourOutcome) and result.problem:
+        entry["problem"] = result.problem
+    called.append(entry)
     if ctx.trace.get("brain") != "openai":
         # The embedded brain reads the artifact; only another model needs the words.
         return "", result
@@ -39,7 +43,9 @@ def give(ctx: TurnContext, tool: str, args: dict[str, Any], began: float, result
 
 
 def told(value: Any) -> Any:
-    """A result as plain data for a model: money as decimal strings, times as ISO."""
+    """A result as plain data for a model: money as decimal strings, times as ISO, texts of others as data."""
+    if isinstance(value, str):
+        return as_data(value)
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
     if isinstance(value, date):

@@ -18,7 +18,11 @@ from leasing.services.communities import load
 
 OPEN = ("available", "notice")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-SPOKEN = {"ev_charging": "EV charging", "common_area_wifi": "Wi-Fi in common areas", "in_unit_laundry": "Washer and dryer"}
+SPOKEN = {
+    "ev_charging": "EV charging",
+    "common_area_wifi": "Wi-Fi in common areas",
+    "in_unit_laundry": "Washer and dryer",
+}
 COLOR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
@@ -45,7 +49,7 @@ def page(tx: Tx, slug: str) -> dict[str, str]:
         "amenities": "".join(f"<li>{escape(_spoken(item))}</li>" for item in community.amenities),
         "plans": "".join(_plan(plan) for plan in plans),
         "hours": "".join(f"<tr><th scope=row>{days}</th><td>{times}</td></tr>" for days, times in _hours(community)),
-        "others": _others(tx, community.slug),
+        "others": _others(tx, community),
     }
 
 
@@ -109,10 +113,11 @@ def _clock(minute: int) -> str:
     return f"{(hour - 1) % 12 + 1}{f':{rest:02d}' if rest else ''} {'am' if hour % 24 < 12 else 'pm'}"
 
 
-def _others(tx: Tx, slug: str) -> str:
+def _others(tx: Tx, community: Community) -> str:
+    """The same company's other communities; another company's are nobody's business here."""
     rows = tx.connection.execute(
         select(Property.slug, Property.name, Property.city, Property.state)
-        .where(Property.status == "active", Property.slug != slug)
+        .where(Property.company_id == community.company_id, Property.status == "active", Property.id != community.id)
         .order_by(Property.name)
         .limit(12)
     )

@@ -58,7 +58,7 @@ export function offerCard(offer: Offer, { chat, words, locale }: Ui, zone: strin
   const until = moment(offer.expires_at);
   const gone = until !== null && until.getTime() < Date.now();
   return h("article", { class: "card offer", hook: "offer" },
-    h("div", { class: "tour-title", dir: "auto" }, icon("gift", 18), offer.title),
+    h("div", { class: "tour-title", dir: "auto" }, icon("spark", 18), offer.title),
     offer.terms ? h("p", { class: "quiet", dir: "auto" }, offer.terms) : null,
     until ? h("p", { class: "quiet" }, words.offerUntil(inZone(until, locale, zone, DAY))) : null,
     gone ? null : h("div", { class: "actions" }, button({
