@@ -86,7 +86,7 @@ def has(tags: str, tag: str) -> bool:
 @get("/widget.js", include_in_schema=False)
 async def widget_script(request: Asked) -> Response[bytes]:
     """The widget, for any page. Browsers ask again after five minutes, and get it only if it has changed."""
-    return answer(WIDGET, request, "text/javascript; charset=utf-8", {"access-control-allow-origin": "*"})
+    return answer(WIDGET, request, "text/javascript", {"access-control-allow-origin": "*"})
 
 
 @get("/widget/{file:str}", operation_id="WidgetLook", tags=["chat"], security=[{}])
@@ -108,12 +108,12 @@ async def demo_page(database: DatabaseDep, community: FromQuery[str] = "maple-co
 
 @get("/site.css", include_in_schema=False)
 async def demo_style(request: Asked) -> Response[bytes]:
-    return answer(SITE / "site.css", request, "text/css; charset=utf-8")
+    return answer(SITE / "site.css", request, "text/css")
 
 
 @get("/site.js", include_in_schema=False)
 async def demo_script(request: Asked) -> Response[bytes]:
-    return answer(SITE / "site.js", request, "text/javascript; charset=utf-8")
+    return answer(SITE / "site.js", request, "text/javascript")
 
 
 routes = (widget_script, widget_look, demo_page, demo_style, demo_script)

@@ -28,7 +28,6 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, make_ur
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from leasing.bus import Bus
@@ -62,19 +61,12 @@ class Event:
 
 @dataclass(slots=True)
 class Tx:
-    """One open transaction. Hot paths use Core through `connection`; the rest may use the ORM `session`."""
+    """One open transaction: Core SQL through `connection`, the facts and side effects that go with it."""
 
     connection: Connection
     now: datetime
     events: list[Event] = field(default_factory=list[Event])
     outbox: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    _session: Session | None = None
-
-    @property
-    def session(self) -> Session:
-        if self._session is None:
-            self._session = Session(self.connection, expire_on_commit=False, autoflush=True)
-        return self._session
 
     def emit(
         self,
@@ -106,8 +98,6 @@ class Tx:
 
     def finish(self) -> None:
         """Write what the function left behind; the caller commits."""
-        if self._session is not None:
-            self._session.flush()
         if self.events:
             rows = [
                 {

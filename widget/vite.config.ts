@@ -12,10 +12,12 @@ const src = fileURLToPath(new URL("./src", import.meta.url));
 const OWN = [
   ...readFileSync(`${src}/words.ts`, "utf8").matchAll(/^ {2}([a-z]+[A-Z]\w*):/gm),
 ].map((found) => found[1]).concat(
-  "askAgain", "askForPerson", "contactSaved", "conversationId", "drafts", "echoed", "endsGroup", "expectedAt", "firstMove",
-  "forgetConversation", "isReady", "leaveContact", "mailTranscript", "mailedTo", "newLine", "nextDelay", "notOpened", "openLater",
-  "outbox", "ownsTour", "redial", "retryAfter", "retryAt", "sentOnLine", "slotsLive", "startAnew", "startsGroup", "stopReply",
-  "storedAs", "troubled", "troubles", "typingSignal", "unanswered", "wasLoaded",
+  "adopt", "askAgain", "askForPerson", "asking", "attempt", "contactSaved", "conversation", "conversationId",
+  "distance", "drafts", "durable", "echoed", "endsGroup", "expectedAt", "firstMove", "following",
+  "forgetConversation", "hooks", "isOpen", "isReady", "launcher", "leaveContact", "mailedTo", "mailTranscript",
+  "newLine", "nextDelay", "notice", "notOpened", "opening", "openLater", "outbox", "ownsTour", "redial", "release",
+  "restore", "retryAfter", "retryAt", "sentOnLine", "signature", "slotsLive", "spoken", "startAnew", "startsGroup",
+  "stopReply", "storedAs", "troubled", "troubles", "typingSignal", "unanswered", "unavailable", "wasLoaded",
 );
 
 /** Tokens read well in the sources (`--line-strong`) and are two letters in what is downloaded. */

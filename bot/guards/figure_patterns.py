@@ -59,8 +59,8 @@ FIGURE = re.compile(
             r"(?P<always>\b24\s?/\s?7\b|\b24[\s-]hours? a day\b|\baround the clock\b)",
             r"(?P<phone>(?<![\d.,$])(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}(?![\d]))",
             r"(?P<iso>\b20\d\d-\d{1,2}-\d{1,2}\b)",
-            rf"(?P<month_day>\b{_MONTH}\.?\s+(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s?(?::|{_MERIDIEM}))"
-            rf"(?:{_RANGE}\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s?(?::|{_MERIDIEM}|[\w$])))?(?:,?\s+20\d\d\b)?)",
+            rf"(?P<month_day>\b{_MONTH}\.?\s+(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s?(?::\d|{_MERIDIEM}))"
+            rf"(?:{_RANGE}\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s?(?::\d|{_MERIDIEM}|[\w$])))?(?:,?\s+20\d\d\b)?)",
             rf"(?P<day_month>\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+|"
             rf"de\s+)?{_MONTH}\b(?:\s*,?\s*(?:del?\s+)?20\d\d\b)?)",
             r"(?P<slashed>\b\d{1,2}/\d{1,2}(?:/(?:20)?\d\d)?\b(?!/))",

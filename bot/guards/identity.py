@@ -28,7 +28,24 @@ _BEFORE = (
     r"my |your )*"
 )
 
+_TALKING = r"(?:talk|chat|speak|text|messag|typ|writ|deal)ing (?:to|with)"
+_SURE = (
+    r"(?:know|sure|certain|confirm|check|see|wonder\w*|curious|believe|think|guess|assume|hope|say|swear|promise|admit|"
+    r"tell me|honest(?:ly)?|find out)"
+)
+
 _ASKS = re.compile(
+    # Said rather than asked, with a tag or a word of doubt: "I'm talking to a human, right?", "tell me you're a bot"
+    rf"\b(?:i'?m|i am|we'?re|we are|i have been|i've been)(?: \w+){{0,2}} {_TALKING} (?:{_BEFORE})(?:{_MACHINE}|{_HUMAN})\b"
+    rf"[^.!?\n]{{0,40}}\?|"
+    rf"\b{_SURE},?(?: (?:if|whether|that|the truth))*:?,? (?:i'?m|i am|we'?re|we are)(?: \w+){{0,2}} {_TALKING} "
+    rf"(?:{_BEFORE})(?:{_MACHINE}|{_HUMAN})\b|"
+    rf"\b{_SURE},?(?: (?:if|whether|that|the truth))*:?,? (?:you'?re|you are|u r|ur|this is|it'?s) (?:not )?(?:{_BEFORE})"
+    rf"(?:{_MACHINE}|{_HUMAN})\b|"
+    rf"\bthere(?:'s| is) (?:{_BEFORE})(?:{_HUMAN}|somebody|someone|anybody) (?:\w+ )?(?:there|here|typing|reading|writing|"
+    rf"behind (?:this|that)|on the other (?:end|side))[^.!?\n]{{0,24}}\?|"
+    rf"\b(?:you'?re|you are|u r|this is|it'?s) (?:not |definitely |totally |obviously |clearly )?(?:{_BEFORE})(?:{_MACHINE}|"
+    rf"{_HUMAN})\b[^.!?\n]{{0,12}}\b(?:right|correct|yes|no|huh|eh|yeah|aren'?t you|are you|isn'?t it|is it)\W*\?|"
     rf"\b(?:are|r|is|was) (?:you|u|ya|this|that|it|there)(?: guys)? (?:{_BEFORE})(?:{_MACHINE}|{_HUMAN})\b|"
     rf"\b(?:am i|are we|is this me) (?:\w+ )?(?:talking|chatting|speaking|texting|messaging|typing|writing) (?:to|"
     rf"with) (?:{_BEFORE})(?:{_MACHINE}|{_HUMAN})\b|"
@@ -47,7 +64,8 @@ _ASKS = re.compile(
 )
 # A wish for a person, or a question about somebody else: not ours to answer.
 _NOT_ASKED = re.compile(
-    r"\b(?:can|could|may|let|want|need|like|rather|prefer|get|connect|transfer|put|give)\b[^.?!]{0,30}\b(?:talk|"
+    r"\b(?:can|could|may|let|want|need|like|rather|prefer|get|connect|transfer|put|give)\b"
+    r"(?! to (?:know|be (?:sure|certain)|make sure|check|confirm|see|find out))[^.?!]{0,30}\b(?:talk|"
     r"speak|chat|person|human|agent|somebody|someone)\b|"
     r"\bis there (?:a |an )?(?:\w+ )?(?:person|agent|manager|someone|somebody) (?:i|to|who|that|on|at)\b|"
     r"\b(?:virtual tours?|live chat|automatic|automated (?:door|gate|payment))\b|"

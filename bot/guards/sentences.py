@@ -11,6 +11,14 @@ _CANDIDATE = re.compile(r"""(?P<stop>[.!?\u2026]+)["')\]\u00bb\u201d\u2019*_]*\s
 _LAST_WORD = re.compile(r"[A-Za-z][A-Za-z.]*$")
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*(?:\d{1,3}|[A-Za-z])$")
 _INITIALS = re.compile(r"(?:^|[\s(])(?:[A-Za-z]\.)*[A-Za-z]$")
+_A_LABEL = re.compile(
+    r"(?:^|[\s(])(?:buildings?|bldg|wings?|towers?|blocks?|phases?|sections?|plans?|floor ?plans?|layouts?|options?|"
+    r"types?|class|grade|zones?|lots?|units?|homes?|apartments?|suites?|edificios?|torres?|planta|opci[oó]n) "
+    r"(?:[A-Z],? (?:(?:and|or|&|y|o) )?)*[A-Z]$",
+    re.IGNORECASE,
+)
+"""a letter that names a thing, and no initial of a person"""
+_NEXT_WORD = re.compile(r"[A-Za-z\u00c0-\u00ff]+(?:['\u2019][a-z]+)?")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -18,14 +26,25 @@ def _words(text: str) -> frozenset[str]:
 
 
 # After these a full stop does not end a sentence.
-_ALWAYS = _words(
-    "mr mrs ms dr st mt ste apt apts bldg blvd ave rd ln e.g i.e vs approx a.m p.m am pm sr sra av depto "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun"
+_ALWAYS = _words("mr mrs ms dr mt ste apt apts bldg e.g i.e vs approx sr sra av depto")
+# After these it does only where the next word opens one: "12 Main St. We are open." but "St. Louis".
+_BEFORE_NAME = _words(
+    "st blvd ave rd ln jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun"
 )
 # After these it does not where a number follows ("No. 5"), but "No. We are closed." is two sentences.
 _BEFORE_NUMBER = _words("no nos fl flr unit rm num")
 # After these it does not where the text goes on in lower case or with a number.
-_BEFORE_SMALL = _words("sq ft min max mo yr hr hrs lb lbs etc inc dept ext tel est incl")
+_BEFORE_SMALL = _words("a.m p.m am pm sq ft min max mo yr hr hrs lb lbs etc inc dept ext tel est incl")
+# Words that open a sentence and are nobody's name.
+_OPENERS = _words(
+    "i i'm i'll i've i'd you you're you'll you've your we we're we'll we've our it it's its they they're their there "
+    "there's this that that's these those the a an and but so or if in on at for from to with as by please yes no not "
+    "would will do does did is are was were can could should may shall have has how what what's when where which who "
+    "why all any each every both some other more most here here's also let let's just then since while after before "
+    "both parking rent pets tours shall "
+    "el la los las un una usted ustedes su sus es son hay tiene tienen puede pueden en para por con si no y o como "
+    "cuando qué cuál cuándo dónde cuántas cuántos le les nuestro nuestra aquí también"
+)
 
 
 class Sentences:
@@ -62,7 +81,10 @@ class Sentences:
         window = start + self._max
         position = self._first_visible(start)
         while found := _CANDIDATE.search(self._buffer, position, window + 1):
-            if self._ends_sentence(found, start):
+            ends = self._ends_sentence(found, start, window)
+            if ends is None:
+                return None
+            if ends:
                 return found.end()
             position = found.start() + len(found["stop"] or "\n")
         if len(self._buffer) <= window:
@@ -80,28 +102,48 @@ class Sentences:
                 return index + 1
         return window
 
-    def _ends_sentence(self, found: re.Match[str], start: int) -> bool:
+    def _ends_sentence(self, found: re.Match[str], start: int, window: int) -> bool | None:
+        """None where the next word decides and has not arrived whole."""
         if found["stop"] != ".":
             return True
         before = self._buffer[max(start, found.start() - 24) : found.start()]
         following = self._buffer[found.end()]
         if _LIST_NUMBER.search(self._buffer[start : found.start()][-8:]) and self._opens_line(start, found.start()):
             return False
-        if _INITIALS.search(before):
-            return False
+        last = _last_word(before)
+        if last not in _BEFORE_SMALL and _INITIALS.search(before):
+            if following.isupper() and _A_LABEL.search(before):
+                return True
+            return self._opens_with_a_common_word(found.end(), window)
+        if last in _BEFORE_NAME:
+            return self._opens_with_a_common_word(found.end(), window)
         return not _goes_on(before, following)
+
+    def _opens_with_a_common_word(self, at: int, window: int) -> bool | None:
+        seen = self._buffer[at : window + 1]
+        word = _NEXT_WORD.match(seen)
+        if word is None or not seen[0].isupper():
+            return False
+        after = seen[word.end() : word.end() + 1]
+        if (not after or after in "'\u2019") and len(self._buffer) <= window:
+            # Its end is still to come.
+            return None
+        # "I. Newton" and "A. Lee" are initials themselves.
+        return after != "." and word.group().lower().replace("\u2019", "'") in _OPENERS
 
     def _opens_line(self, start: int, stop: int) -> bool:
         line = self._buffer[start:stop].rpartition("\n")[2]
         return len(line.strip()) <= 3
 
 
+def _last_word(before: str) -> str:
+    found = _LAST_WORD.search(before)
+    return found.group().lower() if found else ""
+
+
 def _goes_on(before: str, following: str) -> bool:
     """Whether the stop after `before` belongs to an abbreviation."""
-    found = _LAST_WORD.search(before)
-    if found is None:
-        return False
-    word = found.group().lower()
+    word = _last_word(before)
     if word in _ALWAYS:
         return True
     if word in _BEFORE_NUMBER:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, or_, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, union_all, update
 
 from leasing.database import Tx
 from leasing.errors import NotFound
@@ -22,7 +22,7 @@ from leasing.services import messages, tours
 from leasing.services.effects import LostLease, TurnRef
 from leasing.services.tours import Booked
 from leasing.services.understanding import from_row, to_columns
-from leasing.understood import Understood
+from leasing.understood import SLOTS, Understood
 
 LEASE = timedelta(seconds=20)
 """how long a process owns a turn without renewing; a dead one's turns are taken up after this"""
@@ -41,11 +41,13 @@ _CONVERSATION = (
     .where(Conversation.id == bindparam("id"))
 )
 _HELD_CONVERSATION = _CONVERSATION.with_for_update(of=Conversation)
-_KNOWN_MESSAGE = select(Message.id, Message.seq).where(
-    Message.conversation_id == bindparam("conversation_id"), Message.client_id == bindparam("client_id")
-)
-_KNOWN_FRAME = select(ClientFrame.message_id, ClientFrame.seq).where(
-    ClientFrame.conversation_id == bindparam("conversation_id"), ClientFrame.client_id == bindparam("client_id")
+_KNOWN = union_all(
+    select(Message.id.label("message_id"), Message.seq).where(
+        Message.conversation_id == bindparam("conversation_id"), Message.client_id == bindparam("client_id")
+    ),
+    select(ClientFrame.message_id, ClientFrame.seq).where(
+        ClientFrame.conversation_id == bindparam("conversation_id"), ClientFrame.client_id == bindparam("client_id")
+    ),
 )
 _TAKE_SEQ = (
     update(Conversation)
@@ -156,11 +158,8 @@ def accept(
 def already(tx: Tx, conversation_id: str, client_id: str) -> Accepted | None:
     """What the same `client_id` was answered before."""
     key = {"conversation_id": conversation_id, "client_id": client_id}
-    stored = tx.connection.execute(_KNOWN_MESSAGE, key).one_or_none()
-    if stored is not None:
-        return Accepted(stored.id, stored.seq, True)
-    frame = tx.connection.execute(_KNOWN_FRAME, key).one_or_none()
-    return Accepted(frame.message_id, frame.seq, True) if frame is not None else None
+    known = tx.connection.execute(_KNOWN, key).one_or_none()
+    return Accepted(known.message_id, known.seq, True) if known is not None else None
 
 
 def _begin(tx: Tx, row: Any, message: Mapping[str, Any], owner: str) -> Work | None:
@@ -344,6 +343,18 @@ _CLOSE_TURN = (
 )
 
 
+# One statement for every turn, whatever changed: SQLAlchemy works out a statement's text once for each object.
+_SETTLED = (
+    *SLOTS, "contact", "agenda", "lead_id", "lead_score", "is_qualified", "pre_qualified", "ai_intent_summary",
+    "status", "mode", "expected_at", "last_seq", "last_message_at", "updated_at",
+)  # fmt: skip
+_SETTLE = (
+    update(Conversation)
+    .where(Conversation.id == bindparam("the_id"))
+    .values({name: bindparam(f"new_{name}") for name in _SETTLED})
+)
+
+
 def finish(tx: Tx, work: Work, reply: Reply, owner: str) -> Finished:
     """Store the reply, what was understood and where the talk stands; lease the next turn in line. Raises
     `LostLease` where the turn was taken over meanwhile: then nothing is stored."""
@@ -358,14 +369,17 @@ def finish(tx: Tx, work: Work, reply: Reply, owner: str) -> Finished:
     if done.rowcount != 1:
         raise LostLease(ref.id)
     message = _store_reply(tx, row, work, reply) if reply.text or reply.extras else None
-    columns: dict[str, Any] = {**reply.columns, "updated_at": tx.now}
+    changes: dict[str, Any] = {**reply.columns, "updated_at": tx.now}
     if message is not None:
-        columns |= {"last_seq": message["seq"], "last_message_at": tx.now}
+        changes |= {"last_seq": message["seq"], "last_message_at": tx.now}
     if reply.known is not None:
-        columns |= to_columns(reply.known)
+        changes |= to_columns(reply.known)
     if reply.agenda is not None:
-        columns["agenda"] = dict(reply.agenda)
-    tx.connection.execute(update(Conversation).where(Conversation.id == ref.conversation_id).values(**columns))
+        changes["agenda"] = dict(reply.agenda)
+    if changes.get("is_qualified") and row.status == "active":
+        changes["status"] = "qualified"
+    kept = {f"new_{name}": changes.get(name, getattr(row, name)) for name in _SETTLED}
+    tx.connection.execute(_SETTLE, {"the_id": ref.conversation_id, **kept})
     following = None
     if tx.connection.execute(_NEXT, {"conversation_id": ref.conversation_id}).one_or_none() is not None:
         fresh = tx.connection.execute(_HELD_CONVERSATION, {"id": ref.conversation_id}).one()

@@ -200,7 +200,7 @@ FRAMES_OF_ALL_KINDS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
 @given(frames=FRAMES_OF_ALL_KINDS)
 def test_whatever_is_sent_the_server_answers_or_closes_as_documented(both: Served, frames: list[str | bytes]) -> None:
     asyncio.run(_fuzz(both, frames))
@@ -233,7 +233,7 @@ async def _still_talks(chat: Chat) -> None:
             return
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
 @given(first=SHAPED.map(json.dumps) | JSON.map(json.dumps) | st.text(max_size=60) | st.binary(max_size=40))
 def test_whatever_comes_first_the_server_closes_as_documented(both: Served, first: str | bytes) -> None:
     async def knock() -> int:

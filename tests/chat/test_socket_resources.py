@@ -117,7 +117,7 @@ async def test_sockets_that_say_nothing_cost_nothing(crowded: Served) -> None:
 
 async def test_idle_sockets_leave_sqlite_s_writer_and_readers_free(house: Served) -> None:
     backend = house.house.database._backend
-    async with _crowd(house, 50):
+    async with _crowd(house, 20):
         await asyncio.sleep(0.2)
         assert backend._jobs.empty()  # type: ignore[attr-defined]
         for connection in backend._reader_connections:  # type: ignore[attr-defined]

@@ -51,6 +51,8 @@ test("asks for nothing but the look until it is opened, then opens, closes and g
 test("counts what came while it was closed", async () => {
   await mount({ open: true });
   await until(() => server.hellos.length === 1);
+  server.say("bot", "Hello");
+  await until(() => part("log").textContent?.includes("Hello"));
   element.close();
   server.say("manager", "We found one");
   await until(() => part("launcher").getAttribute("aria-label") === "Open chat, 1 new");

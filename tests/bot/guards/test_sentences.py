@@ -13,7 +13,7 @@ WORDS = st.sampled_from(
         "Rent", "is", "$1,850.50", "at", "10:00", "a.m.", "on", "Main St.", "No. 5", "e.g.", "Dr. Lee",
         "hello@site.com",
         "https://a.example/b?c=1.", "1.", "2)", "Yes!", "Really?", "…", "...", "\n", "\n\n", "- ", "¿Qué?",
-        "1.5", "Apt. 4B",
+        "1.5", "Apt. 4B", "PM. You", "p.m. We'll", "Building A. I", "J. R. Smith", "Main St. It's",
         "(ok.)", '"Done."', "U.S.", "  ", "\t", "x" * 90,
     ]
 )  # fmt: skip
@@ -54,10 +54,34 @@ def test_no_sentence_is_longer_than_the_maximum(text: str) -> None:
         "It has 1.5 baths and 940 sq. ft. of space. ",
         "Ask Dr. Lee or Mrs. J. R. Smith. ",
         "Open Mon. to Fri. until 6 p.m. sharp. ",
+        "The tour is at 10:00 a.m. and ends at 11 p.m. 30 at the latest. ",
+        "We are in St. Louis, on St. Charles Ave. 12. ",
+        "Ask for J. Smith or K. Lee in Apt. B today. ",
+        "It is in the U.S. Census, as I. Newton knows. ",
+        "Unit No. 5 and Bldg. C are ready. ",
     ],
 )
 def test_a_sentence_stays_whole(text: str) -> None:
     assert split(text + "Next one.", []) == [text, "Next one."]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("I have Thu, Nov 19 at 12:30 PM. ", "You can also come at 7:15 PM."),
+        ("We close at 6 p.m. ", "Parking is free."),
+        ("Come by at 9 AM. ", "The office is open."),
+        ("That home is in Building A. ", "I am glad to show it."),
+        ("It is floor plan B. ", "Two of them are free."),
+        ("Pets live in Buildings A and B. ", "Building C is pet-free."),
+        ("So do I. ", "What else can I do?"),
+        ("We are at 12 Main St. ", "You'll see the sign."),
+        ("The office is on Alder Mill Rd. ", "It’s open now."),
+    ],
+)
+def test_a_sentence_ends_where_a_common_word_begins_the_next(first: str, second: str) -> None:
+    assert split(first + second, []) == [first, second]
+    assert split(first + second, list(range(len(first + second)))) == [first, second]
 
 
 def test_what_ends_a_sentence() -> None:

@@ -56,17 +56,24 @@ export function dialEither(socket: Dial, frames: Dial): Dial {
   return (conversationId, events) => {
     const plain = left <= 0;
     let spoke = false;
-    return (plain ? frames : socket)(conversationId, {
+    const failed = () => (left = plain ? SOCKET_TRIES : left - 1);
+    const told = {
       opened: () => events.opened(),
-      text(data) {
+      text(data: string) {
         if (!spoke && !plain) left = SOCKET_TRIES_AFTER_SUCCESS;
         spoke = true;
         events.text(data);
       },
-      closed(code) {
-        if (!spoke && code < 4000) left = plain ? SOCKET_TRIES : left - 1;
+      closed(code: number) {
+        if (!spoke && code < 4000) failed();
         events.closed(code);
       },
-    });
+    };
+    try {
+      return (plain ? frames : socket)(conversationId, told);
+    } catch (error) {
+      failed();
+      throw error;
+    }
   };
 }
