@@ -6,9 +6,11 @@ STAMPS := .venv/.stamps
 DOMIQ_PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MODEL := .venv/models/minilm
-NPM = $(shell command -v npm >/dev/null 2>&1 && echo npm || echo $(CURDIR)/.venv/bin/npm)
+# Vite needs Node 20.19 or newer; where the machine has none of that, one comes from a Python package.
+NODE_FITS := $(shell command -v npm >/dev/null 2>&1 && node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>20||(a==20&&b>=19)?0:1)' 2>/dev/null && echo yes)
+NPM := $(if $(NODE_FITS),npm,$(CURDIR)/.venv/bin/npm)
 
-.PHONY: run test check install lock bench clean record help soak
+.PHONY: run test check install lock bench clean record help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,7 +21,7 @@ run: install ## install, migrate, load the demo, serve on http://localhost:8000
 	@exec .venv/bin/domiq serve --port $(DOMIQ_PORT)
 
 test: install $(STAMPS)/dev ## every test
-	@cd widget && PATH="$(CURDIR)/.venv/bin:$$PATH" $(NPM) test --silent
+	@cd widget && PATH="$(if $(NODE_FITS),,$(CURDIR)/.venv/bin:)$$PATH" $(NPM) test --silent
 	@DOMIQ_MODEL_DIR=$(CURDIR)/$(MODEL) $(PY) -m pytest $(PYTEST_ARGS)
 
 check: install $(STAMPS)/dev ## format, lint, types, import rules
@@ -27,7 +29,7 @@ check: install $(STAMPS)/dev ## format, lint, types, import rules
 	@.venv/bin/ruff check .
 	@.venv/bin/lint-imports
 	@.venv/bin/pyright
-	@cd widget && PATH="$(CURDIR)/.venv/bin:$$PATH" $(NPM) run --silent typecheck
+	@cd widget && PATH="$(if $(NODE_FITS),,$(CURDIR)/.venv/bin:)$$PATH" $(NPM) run --silent typecheck
 
 install: $(STAMPS)/base $(STAMPS)/model $(STAMPS)/widget ## everything into .venv, front ends built
 
@@ -53,8 +55,8 @@ $(STAMPS)/model: requirements/model.txt knowledge/build_model.py $(STAMPS)/base
 
 $(STAMPS)/widget: $(shell find widget/src -type f 2>/dev/null) widget/package-lock.json widget/vite.config.ts
 	@echo "[3/3] Widget"
-	@command -v npm >/dev/null 2>&1 || test -x .venv/bin/npm || $(PY) -m pip install -q --require-hashes -r requirements/node.txt
-	@cd widget && export PATH="$(CURDIR)/.venv/bin:$$PATH" && $(NPM) ci --silent --no-audit --no-fund && $(NPM) run --silent build
+	@test -n "$(NODE_FITS)" || test -x .venv/bin/npm || $(PY) -m pip install -q --require-hashes -r requirements/node.txt
+	@cd widget && export PATH="$(if $(NODE_FITS),,$(CURDIR)/.venv/bin:)$$PATH" && $(NPM) ci --silent --no-audit --no-fund && $(NPM) run --silent build
 	@touch $@
 
 lock: ## write the locks anew from requirements/*.in

@@ -44,7 +44,7 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
 
 @main.command()
 def worker() -> None:
-    """Carry out side effects and jobs in a process of their own (the server does it itself unless DOMIQ_WORKER=off)."""
+    """Carry out side effects and jobs apart from the server (DOMIQ_WORKER says when it does so itself)."""
     from app.serving import work
 
     asyncio.run(work(_settings()))

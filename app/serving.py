@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import time
 from typing import Any
 
@@ -12,6 +13,7 @@ import click
 import uvicorn
 
 from app import logs
+from app.migrate import is_current
 from bot.protocol import LARGEST_FRAME
 from leasing.settings import Settings
 
@@ -19,6 +21,9 @@ from leasing.settings import Settings
 def serve(settings: Settings, workers: int = 1) -> None:
     """Serve until a signal comes. More than one worker reads its settings from the environment."""
     logs.configure(settings)
+    if not is_current(settings.database):
+        click.echo("The database is not at this version's schema; run `domiq migrate` first.", err=True)
+        sys.exit(2)
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,

@@ -67,6 +67,8 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     knowledge = KnowledgeBase(database, loaded.embedder, data_dir=settings.data_dir, chroma_url=settings.chroma_url)
     brain = make_brain(settings, embedded=EmbeddedBrain(), tools=TOOLS)
     readiness.brain = settings.openai_model if brain.provider is not None else "embedded"
+    readiness.watched["knowledge"] = lambda: "; ".join(knowledge.health().degraded) or None
+    readiness.watched["brain"] = lambda: None if brain.is_served() else "the provider fails; the embedded brain answers"
     canary = f"marker-{secrets.token_hex(8)}"
     dialogue = Dialogue(
         Parts(

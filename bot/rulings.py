@@ -27,5 +27,11 @@ async def _from_knowledge(ruling: Ruling, ctx: TurnContext, voice: Voice) -> boo
     if not found.answered or not ruling.accepts_knowledge(found.answer):
         ctx.findings.sources.clear()
         return False
-    await voice.speak(found.answer)
-    return True
+    refused = len(voice.guarded)
+    await voice.say(found.answer)
+    await voice.finish()
+    if len(voice.guarded) == refused:
+        return True
+    # The community's own words may not be said either: what was said in their place has no source.
+    ctx.findings.sources.clear()
+    return False

@@ -28,9 +28,7 @@ def _setting(default: Any, name: str, meaning: str, **rules: Any) -> Any:
 class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
-    env: Literal["production", "development"] = _setting(
-        "production", "DOMIQ_ENV", "development colours the log and opens /api/v1/test"
-    )
+    env: Literal["production", "development"] = _setting("production", "DOMIQ_ENV", "development colours the log")
     data_dir: Path = _setting(Path("var"), "DOMIQ_DATA_DIR", "database, vectors, attachments, outgoing mail")
     database_url: str = _setting(
         "", "DOMIQ_DATABASE_URL", "sqlite:///… or postgresql://…; empty: SQLite in the data folder"
@@ -83,7 +81,9 @@ class Settings(BaseModel):
         "auto", "DOMIQ_WORKER", "auto: side effects and jobs run inside the server, unless DOMIQ_REDIS_URL is set"
     )
     mail_from: str = _setting("leasing@domiq.example", "DOMIQ_MAIL_FROM", "sender of the mail that goes out")
-    sendgrid_api_key: SecretStr | None = _setting(None, "SENDGRID_API_KEY", "sends mail through SendGrid")
+    sendgrid_api_key: SecretStr | None = _setting(
+        None, "SENDGRID_API_KEY", "kept for mail that goes out by SendGrid; now mail is written to files"
+    )
 
     @field_validator("database_url")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -15,3 +16,10 @@ class Readiness:
     embedder_reason: str | None = None
     brain: str | None = None
     degraded: dict[str, str] = field(default_factory=dict[str, str])
+    watched: dict[str, Callable[[], str | None]] = field(default_factory=dict[str, Callable[[], str | None]])
+    """asked at each look: what is wrong with a part now, or None"""
+
+    def troubles(self) -> dict[str, str]:
+        """What works less well than it should, by part, and why."""
+        now = {name: reason for name, look in self.watched.items() if (reason := look()) is not None}
+        return {**self.degraded, **now}

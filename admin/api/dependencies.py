@@ -10,7 +10,7 @@ from litestar.params import PathParameter, SkipValidation
 from leasing.clock import Clock
 from leasing.database import Database
 from leasing.ports import Knowledge
-from leasing.security import Passwords, Tokens
+from leasing.security import Passwords, Tokens, Vault
 from leasing.settings import Settings
 from leasing.tenancy import Paging, StaffScope
 from web.limits import Limiter
@@ -22,6 +22,7 @@ PagingDep: TypeAlias = NamedDependency[SkipValidation[Paging]]
 SettingsDep: TypeAlias = NamedDependency[SkipValidation[Settings]]
 TokensDep: TypeAlias = NamedDependency[SkipValidation[Tokens]]
 PasswordsDep: TypeAlias = NamedDependency[SkipValidation[Passwords]]
+VaultDep: TypeAlias = NamedDependency[SkipValidation[Vault]]
 LimiterDep: TypeAlias = NamedDependency[SkipValidation[Limiter]]
 KnowledgeDep: TypeAlias = NamedDependency[SkipValidation[Knowledge]]
 ReadinessDep: TypeAlias = NamedDependency[SkipValidation[Readiness]]

@@ -72,18 +72,17 @@ class HealthController(Controller):
 
 
 async def _health(database: Database, readiness: ReadinessDep) -> Response[Envelope[Health]]:
+    troubles = readiness.troubles()
     checks = {
         "database": await _database(database),
         "embedder": Part(
-            "degraded" if "embedder" in readiness.degraded else "healthy",
+            "degraded" if "embedder" in troubles else "healthy",
             readiness.embedder,
-            readiness.degraded.get("embedder", readiness.embedder_reason),
+            troubles.get("embedder", readiness.embedder_reason),
         ),
-        "brain": Part(
-            "degraded" if "brain" in readiness.degraded else "healthy", readiness.brain, readiness.degraded.get("brain")
-        ),
+        "brain": Part("degraded" if "brain" in troubles else "healthy", readiness.brain, troubles.get("brain")),
     }
-    for name, reason in readiness.degraded.items():
+    for name, reason in troubles.items():
         checks.setdefault(name, Part("degraded", name, reason))
     worst = {part.status for part in checks.values()}
     if not readiness.ready or "unhealthy" in worst:

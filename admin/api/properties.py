@@ -9,7 +9,7 @@ from litestar import Controller, delete, get, post, route
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from admin.api.dependencies import MANAGING, DatabaseDep, PagingDep, RecordId, SettingsDep, StaffDep
+from admin.api.dependencies import MANAGING, DatabaseDep, PagingDep, RecordId, SettingsDep, StaffDep, VaultDep
 from admin.api.fields import (
     Color,
     Distinct,
@@ -29,6 +29,7 @@ from admin.api.fields import (
     origin,
 )
 from admin.api.operations import CHANGING, by_method
+from leasing.security import Vault
 from leasing.services import properties
 from leasing.services.office_hours import HoursView
 from leasing.services.properties import PropertyView
@@ -76,6 +77,8 @@ class ChatbotChange(Payload, kw_only=True, frozen=True):
     chatbot_auto_open: bool | UnsetType = UNSET
     chatbot_widget_settings: WidgetSettings | UnsetType = UNSET
     allowed_origins: Origins | UnsetType = UNSET
+    identity_secret: Annotated[str, Meta(min_length=32, max_length=200)] | UnsetType | None = UNSET
+    """with which the community's own site signs what it knows of a visitor (HS256); kept encrypted, never shown"""
     office_hours: Annotated[list[Hours], Meta(max_length=50)] | UnsetType = UNSET
 
 
@@ -139,6 +142,7 @@ class Chatbot(Struct, frozen=True):
     chatbot_business_hours: list[HoursView]
     chatbot_embed_code: str
     allowed_origins: list[str]
+    has_identity_secret: bool
 
 
 class EmbedCode(Struct, frozen=True):
@@ -168,7 +172,10 @@ class PropertyController(Controller):
     async def create_property(
         self, *, data: JSONBody[PropertyCreate], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[PropertyView]:
-        return ok(await database.write(properties.create, staff, _fields(data)))
+        given = _fields(data)
+        # A secret is sealed to the property that it belongs to, which has no id yet.
+        given.pop("identity_secret", None)
+        return ok(await database.write(properties.create, staff, given))
 
     @get("/{id:str}", operation_id="GetProperty")
     async def get_property(
@@ -178,9 +185,16 @@ class PropertyController(Controller):
 
     @route("/{id:str}", http_method=CHANGING, operation_id=by_method("UpdateProperty"), opt=ROLES)
     async def update_property(
-        self, *, property_id: RecordId, data: JSONBody[PropertyChange], staff: StaffDep, database: DatabaseDep
+        self,
+        *,
+        property_id: RecordId,
+        data: JSONBody[PropertyChange],
+        staff: StaffDep,
+        database: DatabaseDep,
+        vault: VaultDep,
     ) -> Envelope[PropertyView]:
-        return ok(await database.write(properties.update, staff, property_id, _fields(data)))
+        given = _sealed(_fields(data), property_id, vault)
+        return ok(await database.write(properties.update, staff, property_id, given))
 
     @delete("/{id:str}", operation_id="DeleteProperty", status_code=200, opt=ROLES)
     async def delete_property(
@@ -215,9 +229,11 @@ class PropertyController(Controller):
         staff: StaffDep,
         database: DatabaseDep,
         settings: SettingsDep,
+        vault: VaultDep,
         request: ApiRequest,
     ) -> Envelope[Chatbot]:
-        view = await database.write(properties.update, staff, property_id, _fields(data))
+        given = _sealed(_fields(data), property_id, vault)
+        view = await database.write(properties.update, staff, property_id, given)
         return ok(_chatbot(view, public_url(settings, request)))
 
     @get("/{id:str}/embed-code", operation_id="GetEmbedCode")
@@ -250,12 +266,20 @@ def _fields(data: Payload) -> dict[str, Any]:
     return given
 
 
+def _sealed(given: dict[str, Any], property_id: str, vault: Vault) -> dict[str, Any]:
+    """The fields with the identity secret encrypted, where there is one."""
+    if given.get("identity_secret"):
+        given["identity_secret"] = vault.encrypt(given["identity_secret"], f"property:{property_id}:identity_secret")
+    return given
+
+
 def _chatbot(view: PropertyView, base: str) -> Chatbot:
     return Chatbot(
         id=view.id,
         property_id=view.id,
         slug=view.slug,
         **{name: getattr(view, name) for name in properties.CHATBOT_FIELDS},
+        has_identity_secret=view.has_identity_secret,
         chatbot_business_hours=view.office_hours,
         chatbot_embed_code=properties.embed_code(view, base),
     )

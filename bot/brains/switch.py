@@ -49,6 +49,10 @@ class Brain(BaseChatModel):
         if self.provider is not None:
             await self.provider.aclose()
 
+    def is_served(self) -> bool:
+        """False while a provider is set but left alone because it fails."""
+        return self.provider is None or self.provider.ready
+
     @override
     def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Runnable[LanguageModelInput, AIMessage]:
         """The agent binds before each call; ours were bound when the provider was made."""

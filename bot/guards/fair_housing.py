@@ -64,9 +64,13 @@ _MAY_CONCERN = re.compile(
 )
 
 _FACTUAL = frozenset({"accessible_home", "location_facts"})
-_CLASS: dict[Topic, str] = {"accessible_home": "accommodation", "location_facts": "neutral_facts"}
+_CLASS: dict[Topic, str] = {
+    "accessible_home": "accommodation",
+    "location_facts": "neutral_facts",
+    "same_homes": "familial_welcome",
+}
 # With these the search or tour that was asked for in the same breath goes on; the reply only comes first.
-_GOES_ON = frozenset({"accommodation", "accessible_home", "familial_welcome", "source_of_income", "equal_criteria"})
+_GOES_ON = frozenset({"accommodation", "accessible_home", "familial_welcome", "same_homes", "source_of_income", "equal_criteria"})
 
 _BENEFIT = re.compile(
     r"\b(?:child support|alimony|food stamps|snap|ebt|ss[di]i?|social security|disability|welfare|tanf|unemployment|"
@@ -132,7 +136,7 @@ def _topic(folded: str) -> Topic | None:
 
 
 def _plan(topic: Topic, folded: str, community: Community) -> _Plan:
-    if topic in {"familial_welcome", "hopa_check"} and _is_senior_housing(community):
+    if topic in {"familial_welcome", "same_homes", "hopa_check"} and _is_senior_housing(community):
         return _Plan(
             "hopa_senior", "policy_restriction", knowledge=("age", "55", "62", "older", "senior", "child", "famil")
         )
@@ -219,6 +223,7 @@ _PLANS: dict[Topic, _Plan] = {
         ),
     ),
     "familial_welcome": _Plan("familial_welcome"),
+    "same_homes": _Plan("same_homes"),
     "hopa_check": _Plan("hopa_check", knowledge=("age", "18", "55", "62", "older", "senior")),
     "no_characterization": _Plan("no_characterization"),
 }

@@ -17,6 +17,33 @@ _LANDLORD = (
     r"(?:you|u|ya|they|y'?all|community|place|property|building|landlord|management|apartments?|apts?|se|ustedes)"
 )
 
+_BEST = (
+    r"(?:best|better|good|great|ideal|perfect|quiet(?:er|est)?|calm(?:er|est)?|peaceful|suit(?:s|ed|able)?|right|nicest|"
+    r"nicer|recommend\w*|made|meant|designed|suggest|mejor(?:es)?|ideal(?:es)?|tranquil[oa]s?|adecuad[oa]s?|recomiendan?)"
+)
+_PART = (
+    r"(?:buildings?|bldgs?|floors?|levels?|units?|homes?|apartments?|apts?|places?|sides?|wings?|sections?|parts?|areas?|"
+    r"spots?|ones?|floor ?plans?|edificios?|pisos?|departamentos?|apartamentos?|unidad(?:es)?|lados?|zonas?)"
+)
+_WITH_KIDS = (
+    rf"(?:for|with|having|para|con) (?:\w+ ){{0,3}}?{_CHILD}\b"
+    r"(?! (?:room|sized?|discount|pool|menu|hours|friendly|portal|night|reunion|doctor|of \w+|to (?:play|swim|ride|run|"
+    r"study)))"
+)
+
+# Which of the homes is for families: none more than another.
+WHERE_FAMILIES = (
+    *asked(
+        rf"\b{_PART}\b[^.?!\n]{{0,40}}?\b{_BEST}\b{NEAR}\b{_WITH_KIDS}",
+        rf"\b{_BEST}\b{NEAR}\b{_PART}\b{NEAR}\b{_WITH_KIDS}",
+        rf"\b(?:which|what|where|que|cual|donde)\b{NEAR}\b(?:{FAMILY})\b {NEAR}\b(?:live|put|placed?|belong|go|usually|"
+        rf"mostly|normally|prefer|like|viven)\b",
+    ),
+    *said(
+        rf"\b(?:recommend|suggest|recomiend[ae]n?)\b{NEAR}\b{_PART}\b {NEAR}{_WITH_KIDS}",
+    ),
+)
+
 # Children are welcome; the same occupancy standard for everybody.
 FAMILIES = (
     *said(

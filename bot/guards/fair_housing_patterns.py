@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.guards.fair_housing_area import LOCATION, NOISE, PEOPLE_HERE, PREFERENCE, RATING
-from bot.guards.fair_housing_household import AGE_LIMIT, CRITERIA, FAMILIES
+from bot.guards.fair_housing_household import AGE_LIMIT, CRITERIA, FAMILIES, WHERE_FAMILIES
 from bot.guards.fair_housing_needs import ACCESSIBLE, ACCOMMODATION, COMPLAINT, INCOME
 from bot.guards.fair_housing_topics import Row, Topic
 
@@ -16,6 +16,7 @@ TABLE: tuple[tuple[Topic, tuple[Row, ...]], ...] = (
     ("accessible_home", ACCESSIBLE),
     ("decline_preference", PREFERENCE),
     ("third_party_source", RATING),
+    ("same_homes", WHERE_FAMILIES),
     ("neutral_facts", NOISE),
     ("location_facts", LOCATION),
     ("equal_criteria", CRITERIA),

@@ -16,12 +16,13 @@ Topic = Literal[
     "neutral_facts",
     "location_facts",
     "familial_welcome",
+    "same_homes",
     "hopa_check",
     "equal_criteria",
     "no_characterization",
 ]
-"""`accessible_home` (a question about what exists) and `location_facts` (how far something is) are the neutral sides of
-`accommodation` and `neutral_facts`"""
+"""`accessible_home` (a question about what exists), `location_facts` (how far something is) and `same_homes` (which home
+is for families) are the neutral sides of `accommodation`, `neutral_facts` and `familial_welcome`"""
 
 GAP = r"[^.?!\n]{0,60}?"
 """anything within the same sentence"""

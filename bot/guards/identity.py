@@ -28,7 +28,11 @@ _BEFORE = (
     r"my |your )*"
 )
 
-_TALKING = r"(?:talk|chat|speak|text|messag|typ|writ|deal)ing (?:to|with)"
+_TALKING = r"(?:talking|chatting|speaking|texting|messaging|typing|writing|dealing) (?:to|with)"
+_TAG = (
+    r"(?:,? (?:right|correct|yes|no|huh|eh|yeah|ok|okay|true|here|or (?:not|what)|(?:are|aren't|am|isn't|is|ain't) "
+    r"(?:you|i|we|it|this|there|i not)))*\W*\?"
+)
 _SURE = (
     r"(?:know|sure|certain|confirm|check|see|wonder\w*|curious|believe|think|guess|assume|hope|say|swear|promise|admit|"
     r"tell me|honest(?:ly)?|find out)"
@@ -37,7 +41,7 @@ _SURE = (
 _ASKS = re.compile(
     # Said rather than asked, with a tag or a word of doubt: "I'm talking to a human, right?", "tell me you're a bot"
     rf"\b(?:i'?m|i am|we'?re|we are|i have been|i've been)(?: \w+){{0,2}} {_TALKING} (?:{_BEFORE})(?:{_MACHINE}|{_HUMAN})\b"
-    rf"[^.!?\n]{{0,40}}\?|"
+    rf"{_TAG}|"
     rf"\b{_SURE},?(?: (?:if|whether|that|the truth))*:?,? (?:i'?m|i am|we'?re|we are)(?: \w+){{0,2}} {_TALKING} "
     rf"(?:{_BEFORE})(?:{_MACHINE}|{_HUMAN})\b|"
     rf"\b{_SURE},?(?: (?:if|whether|that|the truth))*:?,? (?:you'?re|you are|u r|ur|this is|it'?s) (?:not )?(?:{_BEFORE})"
@@ -45,7 +49,7 @@ _ASKS = re.compile(
     rf"\bthere(?:'s| is) (?:{_BEFORE})(?:{_HUMAN}|somebody|someone|anybody) (?:\w+ )?(?:there|here|typing|reading|writing|"
     rf"behind (?:this|that)|on the other (?:end|side))[^.!?\n]{{0,24}}\?|"
     rf"\b(?:you'?re|you are|u r|this is|it'?s) (?:not |definitely |totally |obviously |clearly )?(?:{_BEFORE})(?:{_MACHINE}|"
-    rf"{_HUMAN})\b[^.!?\n]{{0,12}}\b(?:right|correct|yes|no|huh|eh|yeah|aren'?t you|are you|isn'?t it|is it)\W*\?|"
+    rf"{_HUMAN})\b{_TAG}|"
     rf"\b(?:are|r|is|was) (?:you|u|ya|this|that|it|there)(?: guys)? (?:{_BEFORE})(?:{_MACHINE}|{_HUMAN})\b|"
     rf"\b(?:am i|are we|is this me) (?:\w+ )?(?:talking|chatting|speaking|texting|messaging|typing|writing) (?:to|"
     rf"with) (?:{_BEFORE})(?:{_MACHINE}|{_HUMAN})\b|"

@@ -18,6 +18,9 @@ from leasing.services.slots import Slot
 from leasing.services.tours import Booked
 from leasing.zones import exists, label
 
+OURS = frozenset({"id", "faq_id", "value"})
+"""fields that we made ourselves and that come back as arguments: they are passed on to the letter"""
+
 Runtime = ToolRuntime[Any, Any]
 """Not parametrised by TurnContext: pydantic would check the whole context at each call."""
 
@@ -60,6 +63,8 @@ def told(value: Any) -> Any:
             item = getattr(value, name)
             if name.endswith("_cents"):
                 plain[name.removesuffix("_cents")] = to_wire(item)
+            elif name in OURS:
+                plain[name] = item
             elif item not in (None, (), {}) and name != "image_urls":
                 plain[name] = told(item)
         return plain

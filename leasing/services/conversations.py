@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -44,6 +45,9 @@ _OPEN = (
     .where(Conversation.property_id == bindparam("property_id"))
     .where(Conversation.status.not_in(("closed", "abandoned")))
 )
+
+
+_SAYS_AI = re.compile(r"\b(?:AI|IA|artificial intelligence|inteligencia artificial)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +180,7 @@ def widget(tx: Tx, prop: Any) -> dict[str, Any]:
     extra = prop.chatbot_widget_settings
     days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     return {
-        "welcome_message": prop.chatbot_welcome_message
-        or f"Hi, I'm the AI assistant of {prop.name}. Ask me about homes, pets, parking or prices, or book a tour.",
+        "welcome_message": _welcome(prop),
         "theme_color": prop.chatbot_theme_color or "#0f766e",
         "position": prop.chatbot_position,
         "auto_open": prop.chatbot_auto_open,
@@ -192,6 +195,14 @@ def widget(tx: Tx, prop: Any) -> dict[str, Any]:
         "open_now": community.is_open(tx.now.astimezone(zone(prop.timezone))),
         "privacy_url": extra.get("privacy_url"),
     }
+
+
+def _welcome(prop: Any) -> str:
+    """The first words of the chat, which always say that an AI speaks."""
+    own = prop.chatbot_welcome_message
+    if not own:
+        return f"Hi, I'm the AI assistant of {prop.name}. Ask me about homes, pets, parking or prices, or book a tour."
+    return own if _SAYS_AI.search(own) else f"{own} (I'm an AI assistant.)"
 
 
 def _clock(minute: int) -> str:

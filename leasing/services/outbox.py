@@ -14,7 +14,7 @@ from leasing.models import OutboxItem
 
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 8
-"""with the pauses between them, about four hours"""
+"""with the pauses between them, a little over three hours"""
 BACKOFF_SECONDS = (5, 20, 60, 300, 900, 3600, 7200)
 
 

@@ -35,6 +35,7 @@ CHATBOT_FIELDS = (
 COLUMNS = frozenset(
     {
         *CHATBOT_FIELDS,
+        "identity_secret",
         "name",
         "address",
         "city",
@@ -103,6 +104,7 @@ class PropertyView:
     chatbot_auto_open: bool
     chatbot_widget_settings: dict[str, Any]
     allowed_origins: list[str]
+    has_identity_secret: bool
     tour_duration_minutes: int
     tour_notice_minutes: int
     tour_horizon_days: int
@@ -116,7 +118,8 @@ class PropertyView:
     updated_at: datetime
 
 
-_PLAIN = tuple(f.name for f in fields(PropertyView) if f.name not in {"office_hours", "holidays", "fees"})
+_MADE = frozenset({"office_hours", "holidays", "fees", "has_identity_secret"})
+_PLAIN = tuple(f.name for f in fields(PropertyView) if f.name not in _MADE)
 
 
 def page(
@@ -242,6 +245,7 @@ def _views(tx: Tx, scope: StaffScope, rows: Sequence[Any]) -> list[PropertyView]
         PropertyView(
             **{name: getattr(row, name) for name in _PLAIN},
             fees=[_fee(fee) for fee in row.fees],
+            has_identity_secret=row.identity_secret is not None,
             office_hours=hours[row.id],
             holidays=holidays[row.id],
         )

@@ -113,11 +113,13 @@ def _task(tx: Tx, turn: TurnRef, *, kind: str, reason: str, title: str, faq_id: 
 
 
 def _wait(tx: Tx, turn: TurnRef) -> None:
-    tx.connection.execute(
+    moved = tx.connection.execute(
         update(Conversation)
         .where(Conversation.id == turn.conversation_id, Conversation.mode == "bot")
         .values(mode="waiting", status="handed_off", updated_at=tx.now)
     )
+    if moved.rowcount == 0:
+        return
     tx.emit(
         "conversation.handed_off",
         turn.company_id,

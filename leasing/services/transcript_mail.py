@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from sqlalchemy import select
 
 from leasing.database import Tx
@@ -40,7 +42,8 @@ def send(tx: Tx, conversation_id: str) -> str:
         "attachments": [],
     }
     # The same transcript is mailed once, however often the button is pressed.
-    tx.enqueue("mail", f"transcript:{conversation_id}:{said[-1].seq}:{to}", row.company_id, payload)
+    address = hashlib.sha256(to.encode()).hexdigest()[:16]
+    tx.enqueue("mail", f"transcript:{conversation_id}:{said[-1].seq}:{address}", row.company_id, payload)
     return to
 
 

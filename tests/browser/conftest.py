@@ -94,7 +94,7 @@ def site() -> Iterator[Site]:
     """A site on another port, and so of another origin."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             content = here.body.encode()
             self.send_response(200)
             self.send_header("content-type", "text/html; charset=utf-8")

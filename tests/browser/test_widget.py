@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000"
     "0500015a4d5e5f0000000049454e44ae426082"
 )
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "reduced_motion": "reduce"}
 REFUSED = "Failed to load resource"
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "WebSocket connection to")
 PETS = "What is your pet policy?"
@@ -263,19 +264,42 @@ def test_where_sockets_are_blocked_the_chat_goes_another_way(arrive: Arrive, ser
 NASTY = '<img src=x onerror="window.__pwned=1"><script>window.__pwned=1;alert(1)</script> javascript:alert(2)'
 
 
+ELEMENTS = "document.querySelector('domiq-chat').shadowRoot.querySelectorAll('script, img, b i, [onerror], a[href^=java]')"
+
+
 def test_markup_is_shown_as_it_was_written(arrive: Arrive, served: Served, staff: httpx.Client) -> None:
-    question = "Do you have a zeppelin mooring mast?"
-    answer = f"Yes: {NASTY}"
-    faq = {"property_id": _property(served, "maple-court"), "question": question, "answer": answer}
-    assert staff.post("/faqs", json=faq).status_code == 201
+    id_ = _property(served, "maple-court")
+    mast = ("Is there a zeppelin mast, <b><i>really</i></b>?", 'Yes & two; "tall" ones <3 &lt;b&gt; each.')
+    rink = ("Is there a curling rink in the basement?", f"Yes: {NASTY}")
+    for question, answer in (mast, rink):
+        faq = {"property_id": id_, "question": question, "answer": answer}
+        assert staff.post("/faqs", json=faq).status_code == 201
     me = arrive(served.url).open()
     me.ask(NASTY)
     assert me.bubbles("visitor") == [NASTY]
-    expect(me.ask(question)).to_contain_text(NASTY)
+    reply = me.ask("Is there a zeppelin mast?")
+    expect(reply).to_contain_text(mast[1])
+    reply.get_by_test_id("sources").get_by_role("button").click()
+    expect(reply.get_by_role("listitem")).to_contain_text(mast[0])
+    me.ask(rink[0])
     me.page.reload()
-    expect(me.messages()).to_have_count(4)
-    shadow = "document.querySelector('domiq-chat').shadowRoot"
-    assert me.script(f"{shadow}.querySelectorAll('script, img, [onerror], a[href^=javascript]').length") == 0
+    expect(me.messages()).to_have_count(6)
+    assert me.script(f"{ELEMENTS}.length") == 0
+    assert me.script("window.__pwned === undefined")
+
+
+def test_a_server_gone_bad_cannot_put_markup_into_the_page(arrive: Arrive, served: Served) -> None:
+    message = {"id": "x", "seq": 1, "author": "bot", "text": NASTY, "sources": [{"kind": NASTY, "id": "s", "title": NASTY}]}
+    message |= {"units": [{"id": "u", "name": NASTY, "rent": NASTY, "image_urls": ["javascript:alert(3)"]}]}
+    message |= {"choices": [{"value": NASTY, "label": NASTY}], "slots": [{"value": "v", "starts_at": NASTY, "label": NASTY}]}
+    message |= {"attachments": [{"id": "a", "name": NASTY, "content_type": "x", "size": 1, "url": "javascript:alert(4)"}]}
+    message |= {"tour": {"id": "t", "starts_at": NASTY, "status": NASTY}, "offer": {"id": "o", "title": NASTY, "terms": NASTY}}
+    me = arrive(None)
+    ready = {"type": "ready", "seq": 1, "mode": "bot", "messages": [message]}
+    me.page.route_web_socket(re.compile("/ws/chat/"), lambda line: line.on_message(lambda _: line.send(json.dumps(ready))))
+    me.goto(served.url).open()
+    expect(me.messages("bot").locator(".bubble")).to_have_text(NASTY)
+    assert me.script(f"{ELEMENTS}.length") == 0
     assert me.script("window.__pwned === undefined")
 
 
@@ -298,8 +322,10 @@ def test_every_script_is_shown_in_its_direction(arrive: Arrive, served: Served, 
 
 def test_a_phone_gives_the_whole_screen(arrive: Arrive, served: Served) -> None:
     me = arrive(served.url, **PHONE).open()
-    box = me.part("panel").bounding_box()
-    assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
+    me.page.wait_for_function(
+        """() => { const box = document.querySelector('domiq-chat').shadowRoot.querySelector('.panel').getBoundingClientRect();
+        return [box.x, box.y, box.width, box.height].join() === '0,0,390,844' }"""
+    )
     expect(me.part("launcher")).to_be_hidden()
     me.ask("Do you have two bedrooms?")
     assert me.script("document.documentElement.scrollWidth <= innerWidth")

@@ -54,11 +54,16 @@ async def _after_restart(process: Process, opened: Opened, frame: dict[str, Any]
     async with connect(process.url, opened) as chat:
         await chat.socket.send(json.dumps(frame))
         ack = await chat.until(lambda f: f["type"] == "ack", 20)
-        messages = list(chat.frames[0]["messages"])
-        while not any(m["author"] == "bot" and m.get("in_reply_to") == ack["message_id"] for m in messages):
-            messages.append((await chat.until(lambda f: f["type"] == "message", 30))["message"])
+        # The answer may be there at once, or come before the ack: the server took the turn up when it started.
+        while not any(m.get("in_reply_to") == ack["message_id"] for m in _told(chat)):
+            await chat.receive(30)
         await asyncio.sleep(0.3)
         return chat
+
+
+def _told(chat: Chat) -> list[dict[str, Any]]:
+    """Every message that the client has been told of."""
+    return chat.frames[0]["messages"] + [frame["message"] for frame in chat.frames if frame["type"] == "message"]
 
 
 def _rows(environment: dict[str, str], query: str) -> list[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from bot.guards.fair_housing import classify
 from bot.guards.fair_housing_out import check
 from bot.guards.fair_housing_replies import WORDINGS
 from bot.guards.sentences import Sentences
-from tests.bot.guards.fair_housing_cases import ASKED, ORDINARY
+from tests.bot.guards.fair_housing_cases import ASKED, ORDINARY, WHERE_FAMILIES
 from tests.bot.guards.support import NOTHING, answer, community, turn
 
 PAIRS = [(topic, text) for topic, texts in ASKED.items() for text in texts]
@@ -16,6 +16,14 @@ PAIRS = [(topic, text) for topic, texts in ASKED.items() for text in texts]
 @pytest.mark.parametrize(("topic", "text"), PAIRS)
 def test_each_class_is_recognised(topic: str, text: str) -> None:
     assert classify(text) == topic
+
+
+@pytest.mark.parametrize("text", WHERE_FAMILIES)
+def test_no_home_is_for_families_more_than_another(text: str) -> None:
+    ruling = rule_in(turn(text))
+    assert ruling is not None
+    assert ruling.kind == "familial_welcome"
+    assert ruling.note.endswith("same_homes")
 
 
 @pytest.mark.parametrize("text", ORDINARY)

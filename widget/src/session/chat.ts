@@ -187,7 +187,7 @@ export class Chat {
   }
 
   private async beside<T>(what: string, init: RequestInit = {}): Promise<T> {
-    if (!this.conversation) throw new OpenError(0);
+    while (!this.conversation) await new Promise((wake) => setTimeout(wake, 200));
     const { id, token } = this.conversation;
     const url = `${this.env.origin}/api/v1/conversations/${id}/${what}`;
     return ask<T>(this.env.fetch, url, { method: "POST", headers: { Authorization: `Bearer ${token}` }, ...init }, UPLOAD_WITHIN_MS);

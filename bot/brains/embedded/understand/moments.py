@@ -88,8 +88,15 @@ def _tour_is_the_matter(reading: Reading) -> bool:
 def _moving_stands_nearer(day: Day, clause_start: int, reading: Reading) -> bool:
     """ "tour it before I move on the 1st": of two signs the one closer to the day counts."""
     before = reading.message.text[clause_start : day.start]
+    # "Move my tour to Friday" moves no household.
+    shifts = [m.span() for m in reading.lexicon.tour_shift.finditer(reading.message.text[clause_start : day.end])]
     moving = max(
-        (m.end() for m in reading.lexicon.move_in_cue.finditer(before) if m.group().startswith(("mov", "relocat"))),
+        (
+            m.end()
+            for m in reading.lexicon.move_in_cue.finditer(before)
+            if m.group().startswith(("mov", "relocat", "mud"))
+            and not any(start <= m.start() < end for start, end in shifts)
+        ),
         default=-1,
     )
     touring = max((m.end() for m in reading.lexicon.tour_cue.finditer(before)), default=-1)

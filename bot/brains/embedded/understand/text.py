@@ -13,8 +13,10 @@ from bot.brains.embedded.understand.lexicon.model import Lexicon
 
 PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
 SPACES = re.compile(r"[ \t\r\f\v]+")
-LONG_WORD = re.compile(r"[a-zñáéíóú]{6,}")
+WORD = re.compile(r"(?<![\w.@'-])[a-zñáéíóúü]{4,}(?![\w@'])(?!\.\w)")
+LONG_ENOUGH_FOR_ANY_SLIP = 6
 LONG_ENOUGH_FOR_TWO_SLIPS = 8
+VOWELS = frozenset("aeiouáéíóúü")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,20 @@ def prepare(text: str, lexicon: Lexicon) -> Message:
 def _mend(text: str, lexicon: Lexicon) -> str:
     for slip, meant in lexicon.slips:
         text = slip.sub(meant, text)
-    return LONG_WORD.sub(lambda m: _mended(m.group(), lexicon), text)
+    return WORD.sub(lambda m: _mended(m.group(), lexicon), text)
 
 
 @lru_cache(maxsize=8192)
 def _mended(word: str, lexicon: Lexicon) -> str:
     """The word of leasing talk that this one is a typing slip of, or the word itself."""
-    if word in lexicon.mendable or word in lexicon.never_mended:
+    if word in lexicon.mendable or word in lexicon.mendable_short or word in lexicon.never_mended:
+        return word
+    # In a short word one slip soon makes another word: here the consonants must be the same, in whatever order.
+    frame = _frame(word)
+    for meant in lexicon.mendable_short:
+        if _frame(meant) == frame and OSA.distance(word, meant, score_cutoff=1) <= 1:
+            return meant
+    if len(word) < LONG_ENOUGH_FOR_ANY_SLIP:
         return word
     allowed = 2 if len(word) >= LONG_ENOUGH_FOR_TWO_SLIPS else 1
     for meant in lexicon.mendable:
@@ -64,6 +73,13 @@ def _mended(word: str, lexicon: Lexicon) -> str:
         if meant[0] == word[0] and OSA.distance(word, meant, score_cutoff=allowed) <= allowed:
             return meant
     return word
+
+
+@lru_cache(maxsize=8192)
+def _frame(word: str) -> str:
+    """The first letter and the consonants after it, each run of one once, sorted."""
+    rest = [letter for before, letter in pairwise(word) if letter not in VOWELS and letter != before]
+    return word[0] + "".join(sorted(rest))
 
 
 def _clauses(text: str, lexicon: Lexicon) -> list[Clause]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.brains.embedded.understand.lexicon import english_dates as dates
 from bot.brains.embedded.understand.lexicon import english_intents as intents
 from bot.brains.embedded.understand.lexicon import english_people as people
+from bot.brains.embedded.understand.lexicon import english_quotes as quotes
 from bot.brains.embedded.understand.lexicon import english_wishes as wishes
 from bot.brains.embedded.understand.lexicon.build import compiled, words, words_in_order
 from bot.brains.embedded.understand.lexicon.model import Lexicon
@@ -21,6 +22,9 @@ SLIPS = tuple(
         (r"\b(?:thrusday|thursady)\b", "thursday"),
         (r"\bteh\b", "the"),
         (r"\b(?:pls|plz|plese)\b", "please"),
+        (r"\b(?:wat|waht|wht)\b", "what"),
+        (r"\b(?:hav|ahve|haev)\b", "have"),
+        (r"(?<![.@\w])(?:com|cme|coem)(?= (?:for|by|over|in|see|to|and|at|on|look|take|visit|tomorrow|today)\b)", "come"),
     ]
 )
 MENDABLE = words_in_order(
@@ -29,7 +33,9 @@ MENDABLE = words_in_order(
     "wednesday thursday friday saturday sunday january february september october november december august "
     "morning afternoon evening reschedule reservation laundry property properties studio deposit application"
 )
+MENDABLE_SHORT = words_in_order("tour tours under below visit price prices rent lease month today cheap cheaper tonight")
 NEVER_MENDED = words(
+    "rant runt chap torus bellow leash "
     "packing marking barking rooms marked parkings scheduled scheduling reschedules furnishes mondays tuesdays "
     "wednesdays thursdays fridays saturdays sundays weekends mornings afternoons evenings studios deposits "
     "applications balconies elevators budgets apartment's appointments schedules weekday weekdays virtually "
@@ -46,6 +52,7 @@ ENGLISH = Lexicon(
     ),
     slips=SLIPS,
     mendable=MENDABLE,
+    mendable_short=MENDABLE_SHORT,
     never_mended=NEVER_MENDED,
     clause_cut=intents.CLAUSE_CUT,
     question_start=intents.QUESTION_START,
@@ -62,13 +69,18 @@ ENGLISH = Lexicon(
     proposal=dates.PROPOSAL,
     move_in_cue=dates.MOVE_IN_CUE,
     tour_cue=dates.TOUR_CUE,
+    tour_shift=intents.TOUR_SHIFT,
     greet=intents.GREET,
     thank=intents.THANK,
     bye=intents.BYE,
+    courtesy=intents.COURTESY,
     affirm=intents.AFFIRM,
     deny=intents.DENY,
     likes=intents.LIKES,
     cues=intents.CUES,
+    figures=quotes.FIGURES,
+    only_figures=quotes.ONLY_FIGURES,
+    home_alone=quotes.HOME_ALONE,
     topic=intents.TOPIC,
     wish=intents.WISH,
     bedrooms=wishes.BEDROOMS,

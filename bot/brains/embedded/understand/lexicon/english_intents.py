@@ -13,6 +13,14 @@ HOME = (
 )
 TOUR = r"(?:tours?|visits?|viewings?|showings?|appointments?|appt|apts|walk[- ]?through|inspections?|booking)"
 
+DAYISH = (
+    r"(?:today|tomorrow|tonight|weekend|morning|afternoon|evening|noon|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"(?:mon|tue|tues|wed|thu|thur|thurs|fri)|\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m|p\.m|o'?clock)|\d{1,2}(?:st|nd|rd|th))"
+)
+_TOURED = (
+    r"(?:(?:maybe|also|then|possibly|preferably) )?(?:(?:an?|to|the|get|have|take|want|like|schedule|book|set up) )*"
+    r"(?:(?:in[- ]person|virtual|video|self[- ]guided|quick|guided|short) )?(?:tours?|viewings?|showings?|appointments?|visit)"
+)
 CLAUSE_CUT = compiled(
     r"(?<=[?!;\n])\s*|(?<=[a-z\d)]{2})\.(?:\s+|$)"
     r"|,? (?:and|but|also|then|plus|so)(?: also| then)? (?=(?:do|does|is|are|can|could|would|will|what|what's|whats|"
@@ -20,6 +28,9 @@ CLAUSE_CUT = compiled(
     r"|im|we|my|any|please|book|schedule|show|tell|let|find|it|cancel|move|change|set|reschedule)\b)"
     r"|, (?=(?:do you|does|is|are|can|could|would|what|what's|whats|how|when|where (?:is|are|do|can|should)|who|"
     r"i want|i need|i'd|please|my|also)\b)"
+    # A home and a tour in one breath are two wishes.
+    rf"|,? (?:and|plus|&) (?={_TOURED}\b)"
+    r"|(?<!one)(?<!two)(?<!three)(?<!\d),? and (?=an? (?:studio|(?:\d|one|two|three|four)[ -]?(?:bed|br\b|bd)))"
     r"|\s-\s"
 )
 QUESTION_START = compiled(
@@ -45,6 +56,12 @@ ASKS_INDIRECTLY = compiled(
 )
 
 GREET = compiled(r"^\W*(?:hi+|hello+|hey+|heya|howdy|hola|greetings|good (?:morning|afternoon|evening|day)|yo|hallo)\b")
+COURTESY = compiled(
+    r"^\W*(?:(?:hi+|hello+|hey+|hola|so|good (?:morning|afternoon|evening|day))\b(?: there)?[ ,!.]*)*"
+    r"(?:how (?:are|r) (?:you|u|ya|y'?all|things)(?: (?:doing|today|all|guys|going|this \w+))*|"
+    r"how(?:'s| is|s) (?:it going|everything(?: going)?|your day(?: going)?|things(?: going)?|it hanging)(?: today)?|"
+    r"how do you do|how have you been|what'?s up|sup|wassup|nice to meet you|good to (?:see|meet) you)\W*$"
+)
 THANK = compiled(
     r"\b(?:thanks|thank you|thank u|thanx|thx|ty|tysm|appreciate (?:it|that|your|the)|much appreciated|"
     r"cheers)\b"
@@ -189,6 +206,15 @@ CUES = cues(
         (Intent.TOUR, 2.0, r"\b%tour% (?:times?|slots?|for|on|at|tomorrow|today)\b|\bwhen (?:can|could) (?:i|"
                            r"we) (?:see|visit|tour|come|view|stop)\b|\b(?:any|what|which|another) (?:times?|slots?|"
                            r"openings|days?|dates?)(?: \w+)? (?:on|for|at|available|tomorrow|today|open|free)\b"),
+        (Intent.TOUR_MOVE, 3.0, r"\b(?:%dayish%)\b.{0,30}?\b(?:instead|rather)\b|\b(?:instead|rather)\b.{0,24}?\b"
+                                r"(?:%dayish%)\b"),
+        (Intent.TOUR_MOVE, 5.0, r"\b(?:mov(?:e|ing)|chang(?:e|ing)|push(?:ing)?|shift(?:ing)?|switch(?:ing)?|bump(?:ing)?|"
+                                r"postpon(?:e|ing)|delay(?:ing)?|bring)(?: (?:it|that|this|mine|them|us|me))?(?: \w+)? "
+                                r"(?:to|for|until|till|on|back|forward|up|by)(?: (?:the|a|an|next|this|my|around|about))* "
+                                r"(?:%dayish%|day|week|hour|bit|earlier|later|another|different)\b"),
+        (Intent.TOUR_MOVE, 5.0, r"\b(?:mov|chang|push|shift|switch|bump|postpon|delay)(?:e|ing)? (?:it|that|mine)\W*$|"
+                                r"\b%tour% (?:be |to be |get |got |been )?(?:moved|changed|pushed|shifted|switched|"
+                                r"postponed|bumped|rescheduled)\b"),
         (Intent.TOUR_MOVE, 5.0, r"\breschedul\w+|\b(?:move(?![- ]?in)|change|push|shift|switch|postpone|"
                                 r"delay)\b.{0,20}?\b(?:%tour%|date|day|time)\b|"
                                 r"\b(?:change|move|push|switch|make) (?:it|that|mine) (?:to|back|for)\b|"
@@ -220,7 +246,17 @@ CUES = cues(
                             r"\b(?:am i|is this)(?: (?:speaking|talking|chatting|texting))?(?: (?:to|with))?(?: (?:a|"
                             r"an))?(?: (?:real|live|actual))? (?:bot|robot|ai|human|person|machine|chat ?bot|"
                             r"computer)\b"),
-        (Intent.HELP, 4.0, r"\bwhat (?:can|do) (?:you|u)(?: \w+)? do\b|\bwhat (?:can|should) i (?:ask|say)|"
+        (Intent.IS_AI, 7.0, r"\b(?:i'?m|i am|we'?re|we are)(?: \w+){0,2} (?:speaking|talking|chatting|texting|writing) "
+                            r"(?:to|with)(?: (?:a|an|some|the))?(?: (?:real|live|actual))* (?:bot|robot|ai|human|person|"
+                            r"machine|chat ?bot|computer)\b|\b(?:you'?re|you are|this is|it'?s)(?: (?:not|a|an|just|the|"
+                            r"real|live|actual|really|even))* (?:bot|robot|ai|human|person|machine|chat ?bot|"
+                            r"computer)\W*(?:right|correct|yes|no|huh|aren'?t you|are you|isn'?t it|is it)?\W*\?"),
+        (Intent.HELP, 4.0, r"\b(?:what|how)(?: all| else| exactly| kinds? of things?| sorts? of things?| things)? (?:can|could|"
+                           r"do|will|would) (?:you|u|this|it|the (?:bot|chat|assistant))(?: \w+)? (?:do|help|assist|offer to do|"
+                           r"answer|be of help)(?: (?:me|us))?(?: out)?(?: with| for (?:me|us)| here| exactly| today)*\W*$|"
+                           r"\bwhat (?:are|r) (?:you|u) (?:able to do|capable of|good (?:for|at)|here for|for)\W*$|"
+                           r"\bwhat(?:'s| is) (?:this|your (?:job|purpose)|this (?:chat|bot) for)\W*$|"
+                           r"\bwhat (?:can|do) (?:you|u)(?: \w+)? do\W*$|\bwhat (?:can|should) i (?:ask|say)|"
                            r"^\W*(?:help|menu|options|start)(?: me)?(?: please)?\W*$|\bhow (?:does this|"
                            r"do you) work\b|^\W*(?:i need|can you|can u|could you|"
                            r"please) (?:some )?help(?: me)?\W*$"),
@@ -232,8 +268,14 @@ CUES = cues(
                                   r"\bstop asking\b|\bnone of your business\b|\bthat'?s (?:private|personal)\b|"
                                   r"\bno (?:contact|personal) (?:info\w*|details)\b"),
     ],
-    {"home": HOME, "tour": TOUR, "num": COUNT},
+    {"home": HOME, "tour": TOUR, "num": COUNT, "dayish": DAYISH},
 )  # fmt: skip
+TOUR_SHIFT = compiled(
+    r"\b(?:mov(?:e|es|ed|ing)) (?:it|that|this|mine|them|(?:my|our|the|that|this) (?:\w+ )?(?:%tour%|date|day|time|slot|one))"
+    r"\b(?! in\b)|\bmov(?:e|ing) (?:to|for|back to|up to|until|till)(?: (?:the|a|an|next|this|around|about))* "
+    r"(?:%dayish%|earlier|later|another|different)\b|\b%tour% (?:be |to be |get |got |been )?moved\b",
+    {"tour": TOUR, "dayish": DAYISH},
+)
 
 TOPIC = compiled(
     r"\b(?:pet|pets|dogs?|cats?|kittens?|pupp\w+|breeds?|parking|park|garages?|carports?|deposits?|fees?|application|"

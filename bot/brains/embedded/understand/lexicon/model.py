@@ -36,6 +36,9 @@ class Lexicon:
     """words by which the language is recognised"""
     slips: tuple[tuple[re.Pattern[str], str], ...]
     mendable: tuple[str, ...]
+    """words of six letters and more that typing slips are mended to"""
+    mendable_short: tuple[str, ...]
+    """shorter ones, where only slips that leave the consonants alone are mended"""
     never_mended: frozenset[str]
     clause_cut: re.Pattern[str]
     """where one clause ends and the next begins"""
@@ -57,14 +60,24 @@ class Lexicon:
     """in a line that proposes a time to the visitor"""
     move_in_cue: re.Pattern[str]
     tour_cue: re.Pattern[str]
+    tour_shift: re.Pattern[str]
+    """moves a tour, not a household"""
     greet: re.Pattern[str]
     thank: re.Pattern[str]
     bye: re.Pattern[str]
+    courtesy: re.Pattern[str]
+    """a clause that only asks how one is: manners, and no question"""
     affirm: re.Pattern[str]
     deny: re.Pattern[str]
     likes: re.Pattern[str]
     """is pleased with what was just offered"""
     cues: tuple[Cue, ...]
+    figures: re.Pattern[str]
+    """what the record of a home holds: price, deposit, size, availability"""
+    only_figures: re.Pattern[str]
+    """a clause that asks for such a figure and names nothing else: it goes on about the home before it"""
+    home_alone: re.Pattern[str]
+    """what may stand around the name of a home that is a message of its own"""
     topic: re.Pattern[str]
     """what communities have policies, fees and amenities about"""
     wish: re.Pattern[str]
