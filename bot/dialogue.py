@@ -31,10 +31,11 @@ from leasing.community import Community
 from leasing.database import Database, Tx
 from leasing.ids import new_id
 from leasing.ports import Knowledge, PropertyManagementSystem
-from leasing.services import leads, turns
+from leasing.services import leads, leases, replies
 from leasing.services.communities import Communities
 from leasing.services.effects import LostLease
-from leasing.services.turns import Finished, Reply, Work
+from leasing.services.leases import Work
+from leasing.services.replies import Finished, Reply
 
 log = structlog.get_logger(__name__)
 
@@ -115,13 +116,13 @@ class Dialogue:
 
     async def take_up(self, conversation_id: str) -> None:
         """Answer what waits in a conversation, if nobody does."""
-        work = await self._db.write(turns.recover, conversation_id, self.owner)
+        work = await self._db.write(leases.recover, conversation_id, self.owner)
         if work is not None:
             self.begin(work)
 
     async def _recover(self, *, everything: bool) -> None:
-        for conversation_id in await self._db.read(turns.abandoned, all_running=everything):
-            work = await self._db.write(turns.recover, conversation_id, self.owner, whatever_lease=everything)
+        for conversation_id in await self._db.read(leases.abandoned, all_running=everything):
+            work = await self._db.write(leases.recover, conversation_id, self.owner, whatever_lease=everything)
             if work is not None:
                 log.info("turn.recovered", turn=work.ref.id, attempt=work.ref.attempt)
                 self.begin(work)
@@ -141,7 +142,7 @@ class Dialogue:
             if not held:
                 continue
             try:
-                await self._db.write(turns.renew, self.owner, held)
+                await self._db.write(leases.renew, self.owner, held)
             except Exception:
                 log.exception("turns.renew_failed")
 
@@ -253,7 +254,7 @@ class _TurnRun:
 
     async def think(self) -> None:
         """Understand, let the guards rule, let the agent answer."""
-        if self.work.ref.attempt > turns.MAX_ATTEMPTS:
+        if self.work.ref.attempt > leases.MAX_ATTEMPTS:
             await self._give_up(GIVEN_UP)
             return
         with self._stage("understand"):
@@ -286,7 +287,7 @@ class _TurnRun:
     def settle(self, tx: Tx, owner: str) -> Finished:
         """Store the reply with what was understood, in one transaction."""
         ctx = self.ctx
-        turns.catch_up(tx, self.work, ctx.state)
+        replies.catch_up(tx, self.work, ctx.state)
         more: dict[str, Any] = {}
         if self.work.mode == "bot" and (expected := self._expected_at()) is not None:
             more["expected_at"] = expected
@@ -306,7 +307,7 @@ class _TurnRun:
             interrupted=self.interrupted,
             state="cancelled" if self.interrupted and not self.voice.text else "done",
         )
-        return turns.finish(tx, self.work, reply, owner)
+        return replies.finish(tx, self.work, reply, owner)
 
     def _extras(self) -> dict[str, Any]:
         found = self.ctx.findings
@@ -371,7 +372,7 @@ class _TurnRun:
         return expected.isoformat() if expected else None
 
     async def _note(self, text: str) -> None:
-        await self._parts.database.write(turns.note_sent, self.work.ref, text)
+        await self._parts.database.write(replies.note_sent, self.work.ref, text)
 
     def _show_delta(self, text: str, at: int) -> None:
         if text:

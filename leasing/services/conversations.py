@@ -15,7 +15,7 @@ from leasing.database import Tx
 from leasing.errors import Conflict, Forbidden, NotFound
 from leasing.ids import new_id
 from leasing.models import ClientFrame, Consent, Conversation, Message, Property, Task, Turn, Visitor
-from leasing.services import leads, messages, qualification, turns
+from leasing.services import leads, messages, qualification, replies, turns
 from leasing.services.communities import load
 from leasing.services.effects import TurnRef
 from leasing.services.turns import Accepted, ConversationClosed
@@ -258,7 +258,7 @@ def snapshot(tx: Tx, conversation_id: str, after: int) -> Snapshot:
         mode=row.mode,
         expected_at=row.expected_at.isoformat() if row.expected_at else None,
         messages=tuple(messages.wire(message) for message in messages.after(tx, conversation_id, after)),
-        writing=turns.running_reply(tx, conversation_id),
+        writing=replies.running_reply(tx, conversation_id),
     )
 
 

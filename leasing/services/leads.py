@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -23,11 +24,10 @@ def save(tx: Tx, turn: TurnRef, known: Understood, *, score: int, qualified: boo
     contact = known.contact
     if not contact.reachable:
         return None
+    # What is not said again is still known.
+    given = {name: value for name, value in asdict(contact).items() if value is not None}
     values: dict[str, Any] = {
-        "first_name": contact.first_name,
-        "last_name": contact.last_name,
-        "email": contact.email,
-        "phone": contact.phone,
+        **given,
         "preferences": preferences(known),
         "score": score,
         "is_qualified": qualified,
@@ -41,19 +41,9 @@ def save(tx: Tx, turn: TurnRef, known: Understood, *, score: int, qualified: boo
         tx.connection.execute(update(Lead).where(Lead.id == lead_id).values(**values))
         if qualified and not found.is_qualified:
             _emit(tx, turn, "lead.qualified", lead_id)
-        elif any(getattr(found, name) != values[name] for name in ("first_name", "last_name", "email", "phone")):
+        elif any(getattr(found, name) != value for name, value in given.items()):
             _emit(tx, turn, "lead.updated", lead_id)
-    tx.connection.execute(
-        update(Visitor)
-        .where(Visitor.id == turn.visitor_id)
-        .values(
-            first_name=contact.first_name,
-            last_name=contact.last_name,
-            email=contact.email,
-            phone=contact.phone,
-            updated_at=tx.now,
-        )
-    )
+    tx.connection.execute(update(Visitor).where(Visitor.id == turn.visitor_id).values(**given, updated_at=tx.now))
     return lead_id
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, or_, select
 
 from leasing.database import Tx
 from leasing.models import Message
@@ -18,7 +18,9 @@ _AFTER = (
 )
 _RECENT = (
     select(Message.author, Message.author_name, Message.text)
-    .where(Message.conversation_id == bindparam("conversation_id"), Message.seq < bindparam("before"))
+    .where(Message.conversation_id == bindparam("conversation_id"))
+    # The reply to an earlier message may have been stored after the one that is answered now.
+    .where(or_(Message.seq < bindparam("before"), Message.author != "visitor"))
     .where(Message.removed.is_(False))
     .order_by(Message.seq.desc())
     .limit(bindparam("limit"))
@@ -64,7 +66,7 @@ def after(tx: Tx, conversation_id: str, seq: int) -> list[Any]:
 
 
 def recent(tx: Tx, conversation_id: str, before: int, limit: int) -> list[Any]:
-    """(author, author_name, text) of the last messages before a `seq`, oldest first."""
+    """(author, author_name, text) of what was said until the message with a `seq` is answered, oldest first."""
     rows = tx.connection.execute(_RECENT, {"conversation_id": conversation_id, "before": before, "limit": limit})
     return list(rows)[::-1]
 

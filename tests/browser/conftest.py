@@ -61,7 +61,9 @@ def arrive(context: Callable[..., BrowserContext]) -> Iterator[Arrive]:
     """Lets a visitor arrive. At the end nobody's console may have complained, but of what was expected."""
     arrived: list[tuple[Visitor, tuple[str, ...]]] = []
 
-    def make(url: str | None = None, world: BrowserContext | None = None, bears: tuple[str, ...] = (), **options: Any) -> Visitor:
+    def make(
+        url: str | None = None, world: BrowserContext | None = None, bears: tuple[str, ...] = (), **options: Any
+    ) -> Visitor:
         visitor = Visitor.arrive(world or context(**options))
         arrived.append((visitor, bears))
         return visitor.goto(url) if url else visitor

@@ -264,7 +264,9 @@ def test_where_sockets_are_blocked_the_chat_goes_another_way(arrive: Arrive, ser
 NASTY = '<img src=x onerror="window.__pwned=1"><script>window.__pwned=1;alert(1)</script> javascript:alert(2)'
 
 
-ELEMENTS = "document.querySelector('domiq-chat').shadowRoot.querySelectorAll('script, img, b i, [onerror], a[href^=java]')"
+ELEMENTS = (
+    "document.querySelector('domiq-chat').shadowRoot.querySelectorAll('script, img, b i, [onerror], a[href^=java]')"
+)
 
 
 def test_markup_is_shown_as_it_was_written(arrive: Arrive, served: Served, staff: httpx.Client) -> None:
@@ -289,14 +291,30 @@ def test_markup_is_shown_as_it_was_written(arrive: Arrive, served: Served, staff
 
 
 def test_a_server_gone_bad_cannot_put_markup_into_the_page(arrive: Arrive, served: Served) -> None:
-    message = {"id": "x", "seq": 1, "author": "bot", "text": NASTY, "sources": [{"kind": NASTY, "id": "s", "title": NASTY}]}
+    message = {
+        "id": "x",
+        "seq": 1,
+        "author": "bot",
+        "text": NASTY,
+        "sources": [{"kind": NASTY, "id": "s", "title": NASTY}],
+    }
     message |= {"units": [{"id": "u", "name": NASTY, "rent": NASTY, "image_urls": ["javascript:alert(3)"]}]}
-    message |= {"choices": [{"value": NASTY, "label": NASTY}], "slots": [{"value": "v", "starts_at": NASTY, "label": NASTY}]}
-    message |= {"attachments": [{"id": "a", "name": NASTY, "content_type": "x", "size": 1, "url": "javascript:alert(4)"}]}
-    message |= {"tour": {"id": "t", "starts_at": NASTY, "status": NASTY}, "offer": {"id": "o", "title": NASTY, "terms": NASTY}}
+    message |= {
+        "choices": [{"value": NASTY, "label": NASTY}],
+        "slots": [{"value": "v", "starts_at": NASTY, "label": NASTY}],
+    }
+    message |= {
+        "attachments": [{"id": "a", "name": NASTY, "content_type": "x", "size": 1, "url": "javascript:alert(4)"}]
+    }
+    message |= {
+        "tour": {"id": "t", "starts_at": NASTY, "status": NASTY},
+        "offer": {"id": "o", "title": NASTY, "terms": NASTY},
+    }
     me = arrive(None)
     ready = {"type": "ready", "seq": 1, "mode": "bot", "messages": [message]}
-    me.page.route_web_socket(re.compile("/ws/chat/"), lambda line: line.on_message(lambda _: line.send(json.dumps(ready))))
+    me.page.route_web_socket(
+        re.compile("/ws/chat/"), lambda line: line.on_message(lambda _: line.send(json.dumps(ready)))
+    )
     me.goto(served.url).open()
     expect(me.messages("bot").locator(".bubble")).to_have_text(NASTY)
     assert me.script(f"{ELEMENTS}.length") == 0
@@ -323,7 +341,8 @@ def test_every_script_is_shown_in_its_direction(arrive: Arrive, served: Served, 
 def test_a_phone_gives_the_whole_screen(arrive: Arrive, served: Served) -> None:
     me = arrive(served.url, **PHONE).open()
     me.page.wait_for_function(
-        """() => { const box = document.querySelector('domiq-chat').shadowRoot.querySelector('.panel').getBoundingClientRect();
+        """() => { const panel = document.querySelector('domiq-chat').shadowRoot.querySelector('.panel');
+        const box = panel.getBoundingClientRect();
         return [box.x, box.y, box.width, box.height].join() === '0,0,390,844' }"""
     )
     expect(me.part("launcher")).to_be_hidden()
@@ -336,33 +355,61 @@ def test_a_phone_gives_the_whole_screen(arrive: Arrive, served: Served) -> None:
     expect(me.part("panel")).to_be_hidden()
 
 
-LOOKS = ("display", "color", "background-color", "font-size", "font-weight", "border-top-width", "padding-left", "opacity")
-LOOKS += ("text-transform", "letter-spacing", "line-height", "visibility", "width", "height", "float", "position", "filter")
+LOOKS = (
+    "display",
+    "color",
+    "background-color",
+    "font-size",
+    "font-weight",
+    "border-top-width",
+    "padding-left",
+    "opacity",
+)
+LOOKS += (
+    "text-transform",
+    "letter-spacing",
+    "line-height",
+    "visibility",
+    "width",
+    "height",
+    "float",
+    "position",
+    "filter",
+)
 
 
 def test_a_hostile_style_sheet_stays_outside(arrive: Arrive, site: Site, served: Served) -> None:
     seen = []
     hostile = """<style>
-      body *, domiq-chat, button, div, textarea { display: none !important; font: 40px/3 fantasy !important; color: red !important;
-        background: lime !important; opacity: 0.1 !important; visibility: hidden !important; padding: 33px !important;
-        border: 9px solid blue !important; text-transform: uppercase !important; letter-spacing: 1em !important;
-        float: left !important; position: static !important; width: 7px !important; height: 7px !important;
-        filter: invert(1) !important; transform: rotate(3deg) !important; direction: rtl !important; zoom: 3 !important }
-      html { font-size: 5px; line-height: 4 } body { color: red; text-align: center; font-style: italic; word-spacing: 2em }
+      body *, domiq-chat, button, div, textarea { display: none !important; font: 40px/3 fantasy !important;
+        color: red !important; background: lime !important; opacity: 0.1 !important; visibility: hidden !important;
+        padding: 33px !important; border: 9px solid blue !important; text-transform: uppercase !important;
+        letter-spacing: 1em !important; float: left !important; position: static !important; width: 7px !important;
+        height: 7px !important; filter: invert(1) !important; transform: rotate(3deg) !important;
+        direction: rtl !important; zoom: 3 !important }
+      html { font-size: 5px; line-height: 4 }
+      body { color: red; text-align: center; font-style: italic; word-spacing: 2em }
     </style>"""
     for head in ("", hostile):
-        me = arrive(site.embed(served.url, head=head)).open()
+        me = arrive(site.embed(served.url, head=head), reduced_motion="reduce").open()
         me.ask(PETS)
-        me.part("composer").focus()
-        seen.append([me.style(part, *LOOKS) for part in (".launcher", ".panel", ".visitor .bubble", "textarea", ".name", ".thumb")])
+        me.part("composer").hover()
+        seen.append(
+            [
+                me.style(part, *LOOKS)
+                for part in (".launcher", ".panel", ".visitor .bubble", "textarea", ".name", ".thumb")
+            ]
+        )
         seen[-1].append(me.part("panel").bounding_box())
     assert seen[0] == seen[1]
 
 
-def test_a_strict_policy_of_the_page_is_kept(arrive: Arrive, site: Site, served: Served) -> None:
-    policy = f"default-src 'none'; script-src {served.url}; connect-src {served.url} {served.ws}; img-src data:"
+@pytest.mark.parametrize("sockets", [True, False])
+def test_a_strict_policy_of_the_page_is_kept(arrive: Arrive, site: Site, served: Served, sockets: bool) -> None:
+    allowed = f"{served.url} {served.ws}" if sockets else served.url
+    policy = f"default-src 'none'; script-src {served.url}; connect-src {allowed}; img-src data:"
     site.headers["content-security-policy"] = policy
-    me = arrive(site.embed(served.url)).open()
+    me = arrive(site.embed(served.url), bears=() if sockets else ("/api/v1/ws/chat/",)).open()
     me.ask("Do you have two bedrooms?")
     expect(me.part("unit-card").first).to_be_visible()
     assert me.style(".launcher", "background-color") == {"background-color": "rgb(47, 107, 58)"}

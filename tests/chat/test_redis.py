@@ -17,7 +17,7 @@ from integrations.openai.sandbox import API_KEY, run_in_thread
 from integrations.openai.script import Script
 from leasing.bus import RedisBus
 from leasing.models import Message, Turn
-from leasing.services import turns
+from leasing.services import leases
 from tests.support.chat import Chat, connect, open_conversation
 from tests.support.needs import REDIS, need
 from tests.support.server import Served, serve_in_thread
@@ -150,7 +150,7 @@ async def test_a_turn_whose_process_died_is_taken_over(pair: Pair, monkeypatch: 
             begun = await _first_delta(on_b)
             (turn,) = rows(pair.a, select(Turn.__table__).where(Turn.conversation_id == opened.id))
             assert turn.lease_owner == pair.a.house.dialogue.owner
-            expired = pair.a.house.clock.now() - turns.LEASE - timedelta(seconds=1)
+            expired = pair.a.house.clock.now() - leases.LEASE - timedelta(seconds=1)
             await asyncio.to_thread(_expire, pair, turn.id, expired)
         reply = await on_b.until(lambda f: f["type"] == "message" and f["message"]["author"] == "bot", 15)
         assert reply["message"]["id"] == begun["message_id"]

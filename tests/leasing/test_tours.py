@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from leasing.clock import FixedClock
 from leasing.community import Community
 from leasing.database import Database
-from leasing.models import Conversation, DomainEvent, Lead, OutboxItem, Property, Tour
-from leasing.services import leads, slots, tours, turns
+from leasing.models import Conversation, DomainEvent, Lead, OutboxItem, Property, Tour, Turn
+from leasing.services import leads, replies, slots, tours, turns
 from leasing.services.communities import load
 from leasing.services.effects import TurnRef
 from leasing.services.tours import Booked, Refused
@@ -54,12 +54,10 @@ async def _community(database: Database, ref: TurnRef) -> Community:
 
 async def _next_turn(database: Database, ref: TurnRef) -> TurnRef:
     """The visitor's turn after this one."""
-    row = await database.read(turns.running_reply, ref.conversation_id)
+    row = await database.read(replies.running_reply, ref.conversation_id)
     assert row is not None
     await database.write(
-        lambda tx: tx.connection.execute(
-            update(turns.Turn).where(turns.Turn.id == ref.id).values(state="done", lease_until=None)
-        )
+        lambda tx: tx.connection.execute(update(Turn).where(Turn.id == ref.id).values(state="done", lease_until=None))
     )
     accepted = await database.write(
         turns.accept, ref.conversation_id, client_id=f"after-{ref.id}", text="next", owner="me"

@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 from leasing.clock import FixedClock, SystemClock
 from leasing.database import Database
 from leasing.models import Conversation, Message, Turn
-from leasing.services import conversations, turns
+from leasing.services import conversations, leases, replies, turns
 from leasing.services.effects import LostLease, once
-from leasing.services.turns import Accepted, ConversationClosed, Reply
+from leasing.services.replies import Reply
+from leasing.services.turns import Accepted, ConversationClosed
 from tests.support.rows import open_chat
 
 ME, OTHER = "process-a", "process-b"
@@ -63,10 +64,10 @@ async def test_turns_are_answered_in_order(database: Database) -> None:
     second = await _accept(database, chat, "c2", "two")
     assert first.work is not None
     assert second.work is None
-    finished = await database.write(turns.finish, first.work, Reply(text="answer one"), ME)
+    finished = await database.write(replies.finish, first.work, Reply(text="answer one"), ME)
     assert finished.next is not None
     assert finished.next.text == "two"
-    done = await database.write(turns.finish, finished.next, Reply(text="answer two"), ME)
+    done = await database.write(replies.finish, finished.next, Reply(text="answer two"), ME)
     assert done.next is None
     assert [(a, t) for _, a, t in await _messages(database, chat)] == [
         ("visitor", "one"),
@@ -80,15 +81,15 @@ async def test_a_turn_is_finished_once_though_two_processes_hold_it(database: Da
     chat = (await open_chat(database)).id
     work = (await _accept(database, chat, "c1")).work
     assert work is not None
-    taken = await database.write(turns.recover, chat, OTHER, whatever_lease=True)
+    taken = await database.write(leases.recover, chat, OTHER, whatever_lease=True)
     assert taken is not None
     assert taken.ref.attempt == 2
     assert taken.reply_id == work.reply_id
     with pytest.raises(LostLease):
-        await database.write(turns.finish, work, Reply(text="the dead one's"), ME)
-    await database.write(turns.finish, taken, Reply(text="the living one's"), OTHER)
+        await database.write(replies.finish, work, Reply(text="the dead one's"), ME)
+    await database.write(replies.finish, taken, Reply(text="the living one's"), OTHER)
     with pytest.raises(LostLease):
-        await database.write(turns.finish, taken, Reply(text="again"), OTHER)
+        await database.write(replies.finish, taken, Reply(text="again"), OTHER)
     assert [t for _, a, t in await _messages(database, chat) if a == "bot"] == ["the living one's"]
 
 
@@ -98,27 +99,27 @@ async def test_a_lease_is_not_taken_before_it_runs_out(database: Database) -> No
     chat = (await open_chat(database)).id
     work = (await _accept(database, chat, "c1")).work
     assert work is not None
-    assert await database.write(turns.recover, chat, OTHER) is None
-    clock.advance(turns.LEASE - timedelta(seconds=1))
-    await database.write(turns.renew, ME, [work.ref.id])
+    assert await database.write(leases.recover, chat, OTHER) is None
+    clock.advance(leases.LEASE - timedelta(seconds=1))
+    await database.write(leases.renew, ME, [work.ref.id])
     clock.advance(timedelta(seconds=2))
-    assert await database.read(turns.abandoned, all_running=False) == []
-    assert await database.write(turns.recover, chat, OTHER) is None
-    clock.advance(turns.LEASE)
-    assert await database.read(turns.abandoned, all_running=False) == [chat]
-    assert await database.write(turns.recover, chat, OTHER) is not None
+    assert await database.read(leases.abandoned, all_running=False) == []
+    assert await database.write(leases.recover, chat, OTHER) is None
+    clock.advance(leases.LEASE)
+    assert await database.read(leases.abandoned, all_running=False) == [chat]
+    assert await database.write(leases.recover, chat, OTHER) is not None
 
 
 async def test_what_was_sent_is_known_to_who_takes_over(database: Database) -> None:
     chat = (await open_chat(database)).id
     work = (await _accept(database, chat, "c1")).work
     assert work is not None
-    await database.write(turns.note_sent, work.ref, "We have two homes. ")
-    taken = await database.write(turns.recover, chat, OTHER, whatever_lease=True)
+    await database.write(replies.note_sent, work.ref, "We have two homes. ")
+    taken = await database.write(leases.recover, chat, OTHER, whatever_lease=True)
     assert taken is not None
     assert taken.sent_text == "We have two homes. "
     with pytest.raises(LostLease):
-        await database.write(turns.note_sent, work.ref, "more of the dead one")
+        await database.write(replies.note_sent, work.ref, "more of the dead one")
 
 
 async def test_an_effect_happens_once_in_a_turn(database: Database) -> None:
@@ -133,7 +134,7 @@ async def test_an_effect_happens_once_in_a_turn(database: Database) -> None:
 
     assert await database.write(once, work.ref, "book_tour", make) == {"n": 1}
     assert await database.write(once, work.ref, "book_tour", make) == {"n": 1}
-    taken = await database.write(turns.recover, chat, OTHER, whatever_lease=True)
+    taken = await database.write(leases.recover, chat, OTHER, whatever_lease=True)
     assert taken is not None
     assert await database.write(once, taken.ref, "book_tour", make) == {"n": 1}
     with pytest.raises(LostLease):

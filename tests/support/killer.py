@@ -14,7 +14,7 @@ from typing import Any
 from bot import dialogue
 from bot.dialogue import Dialogue
 from leasing.database import Database
-from leasing.services import questions, tours, turns
+from leasing.services import questions, replies, tours, turns
 from leasing.settings import ensure_secret_key, load_settings
 
 STEPS = (
@@ -79,7 +79,7 @@ def arm(step: str) -> None:
         case "before_reply":
             _around_write("settle", "before")
         case "in_reply":
-            _inside(turns, "finish")
+            _inside(replies, "finish")
         case "after_reply":
             _around_write("settle", "after")
         case _:

@@ -23,8 +23,14 @@ export function dialWebSocket(origin: string, Socket: SocketClass): Dial {
     const socket = new Socket(socketUrl(origin, conversationId));
     socket.onopen = () => events.opened();
     socket.onmessage = ({ data }) => typeof data === "string" && events.text(data);
-    socket.onclose = ({ code }) => events.closed(code);
-    socket.onerror = () => undefined;
+    let over = false;
+    const end = (code: number) => {
+      if (!over) events.closed(code);
+      over = true;
+    };
+    socket.onclose = ({ code }) => end(code);
+    // Chromium tells of a socket that the page's policy blocks by an error alone; else a close follows at once.
+    socket.onerror = () => setTimeout(end, 99, 1006);
     return {
       send: (text) => socket.readyState === 1 && socket.send(text),
       close: () => socket.close(),

@@ -52,7 +52,7 @@ function lineFor(state: ChatState, ui: Ui): Line | null {
 
 function waitingText({ expectedAt, property }: ChatState, { words, locale }: Ui): string {
   const at = moment(expectedAt);
-  return at ? words.waitingUntil(inZone(at, locale, property.timezone, { ...DAY, ...TIME })) : words.waitingNote;
+  return at ? words.waitingUntil(inZone(at, locale, property.timezone, { ...DAY, ...TIME, timeZoneName: "short" })) : words.waitingNote;
 }
 
 function noticeText({ notice }: ChatState, { words }: Ui): string {

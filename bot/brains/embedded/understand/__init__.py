@@ -37,7 +37,7 @@ READERS = (
 
 def understand(text: str, scene: Scene) -> Understanding:
     """What a message means where it was said. Pure; a millisecond at most."""
-    language = language_of(text[:READ_AT_MOST], scene.locale)
+    language = language_of(text[:READ_AT_MOST], scene.locale, scene.own_lines)
     if scene.choice is not None and any(slot["value"] == scene.choice for slot in scene.agenda.slots):
         return Understanding([Intent.TOUR], slot=scene.choice, language=language)
     reading = Reading.of(prepare(text[:READ_AT_MOST], lexicon_for(language)), scene)

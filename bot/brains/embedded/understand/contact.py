@@ -94,6 +94,10 @@ def _read_name(reading: Reading) -> None:
 
 def _read_bare_name(reading: Reading) -> None:
     """ "Ana Ruiz, ana@…" as an answer: what is left beside the address and the usual filler."""
+    addressed = "email" in reading.updates or "phone" in reading.updates
+    if not addressed and any(clause.asks for clause in reading.message.clauses):
+        # Who asks something back has not answered with a name.
+        return
     left = reading.message.raw
     for match in (*EMAIL.finditer(left), *PHONE.finditer(left)):
         left = left.replace(match.group(), " , ")
@@ -105,6 +109,8 @@ def _read_bare_name(reading: Reading) -> None:
 
 def _may_be_a_name(piece: str, reading: Reading) -> bool:
     if not piece or len(piece.split()) > MOST_WORDS_BESIDE_A_NAME or not BARE_NAME.fullmatch(piece):
+        return False
+    if any(clause.asks and piece.lower() in clause.text for clause in reading.message.clauses):
         return False
     if not piece[0].isupper() and ("contact" not in reading.asked or reading.words > MOST_WORDS_OF_A_BARE_ANSWER):
         # In lower case only the plain answer to "what's your name?" is one.
@@ -120,7 +126,7 @@ def _take_name(reading: Reading, written: str, *, family: bool) -> bool:
     for word in written.replace("’", "'").split():
         plain = word.strip(".,'-").lower()
         # A sentence that goes on ("my name is ana and i …") ends the name; so does any everyday word.
-        if not plain or plain in reading.lexicon.not_names or plain in reading.lexicon.months or plain.endswith("ing"):
+        if not plain or any(sign.isdigit() for sign in plain) or plain in reading.lexicon.not_names or plain in reading.lexicon.months or plain.endswith("ing"):
             break
         words.append(word.strip(".,'"))
     if not words:

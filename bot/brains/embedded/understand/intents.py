@@ -6,6 +6,7 @@ import re
 
 from bot.brains.embedded.understand.lexicon.model import Lexicon
 from bot.brains.embedded.understand.reading import Reading
+from bot.brains.embedded.understand.references import named_homes
 from bot.brains.embedded.understand.text import Clause
 from bot.understanding import Intent
 
@@ -16,6 +17,10 @@ ASKS_ON_TOPIC = 1.1
 NAMES_A_TOPIC = 1.2
 LONGEST_TOPIC_PHRASE = 6
 """a phrase of so few words that names a topic asks about it, question mark or not"""
+ABOUT_A_HOME = 4.0
+"""the weight of a home's name together with what its record holds"""
+ONE_HOME = 2.0
+"""added to "how much is it?" where the talk is about one home"""
 HOME_HUNTING = (Intent.SEARCH, Intent.MORE_HOMES)
 SLOT_TASKS = frozenset((Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_STATUS))
 
@@ -29,6 +34,15 @@ def find_tasks(reading: Reading) -> None:
             task = None
         reading.tasks[clause] = task
         before = task or before
+    _join_figures(reading)
+
+
+def _join_figures(reading: Reading) -> None:
+    """ "How much is B-2, and what is the deposit?" asks one thing, however the figures are spread over clauses."""
+    if Intent.QUOTE in reading.tasks.values():
+        for clause, task in reading.tasks.items():
+            if task is Intent.ASK and reading.lexicon.only_figures.search(clause.text):
+                reading.tasks[clause] = Intent.QUOTE
 
 
 def task_of(clause: Clause, reading: Reading) -> Intent | None:
@@ -42,6 +56,8 @@ def task_of(clause: Clause, reading: Reading) -> Intent | None:
 
 def _scores(clause: Clause, reading: Reading) -> dict[Intent, float]:
     lexicon = reading.lexicon
+    if lexicon.courtesy.search(clause.text):
+        return {}
     text = reading.without_names(clause)
     scores: dict[Intent, float] = {}
     for cue in lexicon.cues:
@@ -55,7 +71,23 @@ def _scores(clause: Clause, reading: Reading) -> dict[Intent, float]:
         ask = NAMES_A_TOPIC
     if ask:
         scores[Intent.ASK] = scores.get(Intent.ASK, 0) + ask
+    if _is_about_a_home(clause, reading):
+        scores[Intent.QUOTE] = scores.get(Intent.QUOTE, 0) + ABOUT_A_HOME
     return scores
+
+
+def _is_about_a_home(clause: Clause, reading: Reading) -> bool:
+    """Whether a clause names a home and asks for nothing but what its record holds, or says nothing else at all."""
+    lexicon = reading.lexicon
+    names = named_homes(clause.text, reading)
+    if not names:
+        return False
+    rest = clause.text
+    for name in names:
+        rest = rest.replace(name, " ")
+    if lexicon.figures.search(rest):
+        return all(lexicon.figures.search(topic) for topic in lexicon.topic.findall(rest))
+    return lexicon.home_alone.search(rest) is not None
 
 
 def _may_be_a_topic(clause: Clause, reading: Reading) -> bool:
@@ -74,13 +106,15 @@ def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Readin
     scene = reading.scene
     if Intent.ASK in scores and "?" not in clause.text and _is_indifference(clause, reading.lexicon):
         del scores[Intent.ASK]
-    if Intent.TOUR_MOVE in scores and not (scene.tours or scene.agenda.booking or scene.state.tour_datetime):
+    if Intent.TOUR_MOVE in scores and not (scene.tours or (scene.state.tour_datetime and not scene.agenda.booking)):
         # Nothing is booked that could be moved: they are settling on a time.
         scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.TOUR_MOVE)
     if Intent.QUOTE in scores and not (
         scene.agenda.homes or scene.state.unit_of_interest or re.search(r"\d", clause.text)
     ):
         del scores[Intent.QUOTE]
+    elif Intent.QUOTE in scores and (scene.state.unit_of_interest or len(scene.agenda.homes) == 1):
+        scores[Intent.QUOTE] += ONE_HOME
 
 
 def collect(reading: Reading) -> list[Intent]:
@@ -99,6 +133,9 @@ def collect(reading: Reading) -> list[Intent]:
         found.append(Intent.TOUR)
     if any(field in reading.updates or field in reading.invalid for field in ("first_name", "email", "phone")):
         found.append(Intent.INFORM)
+    if reading.home and not set(found) - {Intent.AFFIRM}:
+        # "The first one", of the homes: its figures, unless a tour was accepted with it.
+        found.append(Intent.QUOTE)
     found = list(dict.fromkeys(found))
     if len(found) > 1 and Intent.GREET in found:
         # A greeting before something else is only manners, but kept first so that the reply may greet back.
@@ -120,7 +157,7 @@ def _touches_a_tour(found: list[Intent]) -> bool:
 def _small_talk(clause: Clause, reading: Reading) -> list[Intent]:
     lexicon = reading.lexicon
     said: list[Intent] = []
-    if lexicon.greet.search(clause.text):
+    if lexicon.greet.search(clause.text) or lexicon.courtesy.search(clause.text):
         said.append(Intent.GREET)
     if lexicon.deny.search(clause.text):
         said.append(Intent.DENY)

@@ -58,6 +58,8 @@ def _purpose(day: Day, times: list[TimeOfDay], reading: Reading) -> str | None:
     """What a day was named for: a tour, moving in, or neither ("that's all for today")."""
     clause = reading.message.clause_at(day.start)
     task = reading.tasks.get(clause)
+    if reading.lexicon.courtesy.search(clause.text):
+        return None
     if task in TOUR_TASKS or reading.lexicon.tour_cue.search(clause.text):
         return MOVE_IN if _moving_stands_nearer(day, clause.start, reading) else TOUR
     if task is Intent.QUOTE or (task is Intent.ASK and reading.lexicon.topic.search(clause.text)):
@@ -67,7 +69,8 @@ def _purpose(day: Day, times: list[TimeOfDay], reading: Reading) -> str | None:
     if task is Intent.ASK and not times and not tour_is_the_matter and not MINE.search(clause.text):
         return None
     if task in (Intent.SEARCH, Intent.MORE_HOMES) or reading.lexicon.move_in_cue.search(clause.text):
-        return TOUR if (times or tour_is_the_matter) and task is None else MOVE_IN
+        moving = _moving_stands_nearer(day, clause.start, reading)
+        return TOUR if (times or tour_is_the_matter) and task is None and not moving else MOVE_IN
     if "move_in" in reading.asked:
         return MOVE_IN
     if day.kind == "asap" or reading.lexicon.bye.search(clause.text):

@@ -25,6 +25,7 @@ ORDINAL_WORDS = {
 HomeFacts = dict[str, Any]
 STREET_NUMBER = re.compile(r"\b\d+ (?:[A-Z]\w* ){1,3}$")
 LINES_BACK = 6
+CLOCK = re.compile(r"^.*?(?=\d{1,2}:\d\d)")
 NOT_LIKED = re.compile(r"\b(?:not|doesn'?t|don'?t|isn'?t|too|won'?t|but)\b|n't\b")
 
 
@@ -46,6 +47,8 @@ def read_slot(reading: Reading) -> None:
     slots = reading.scene.agenda.slots
     if not slots or reading.when is not None or reading.home is not None:
         return
+    if reading.scene.agenda.homes and reading.scene.agenda.asked and not _times_came_last(reading):
+        return
     for rule in reading.lexicon.references:
         match = rule.pattern.search(reading.rest)
         if match is None:
@@ -54,6 +57,22 @@ def read_slot(reading: Reading) -> None:
         if at is not None and 0 <= at < len(slots):
             reading.slot = slots[at]["value"]
             return
+
+
+def _times_came_last(reading: Reading) -> bool:
+    """Whether "the first one" means a time: the line that offered anything last offered times."""
+    agenda = reading.scene.agenda
+    if not agenda.slots:
+        return agenda.asked == "tour_time"
+    times = {CLOCK.sub("", slot["label"]) for slot in agenda.slots}
+    names = {str(home["name"]) for home in agenda.homes}
+    lines = [line.text for line in reversed(reading.scene.history) if line.author in ("bot", "manager")]
+    for line in lines[:LINES_BACK]:
+        if any(time and time in line for time in times):
+            return True
+        if any(name in line for name in names):
+            return False
+    return agenda.asked == "tour_time" or not agenda.homes
 
 
 def offered_places(reading: Reading) -> tuple[str, ...]:
@@ -77,13 +96,24 @@ def _name_of(home: str, shown: Sequence[HomeFacts]) -> str:
     return next((str(facts["name"]) for facts in shown if home in (facts["id"], facts["name"])), home)
 
 
+def named_homes(text: str, reading: Reading) -> list[str]:
+    """The homes that a lower-case text names, as they stand in it."""
+    shown = (str(facts["name"]).lower() for facts in reading.scene.agenda.homes)
+    known = [name for name in shown if re.search(rf"(?<![\w$-]){re.escape(name)}(?![\w-])", text)]
+    # The longer names first, and what stands before a number ("unit 204") with it.
+    return [match.group() for match in _unit_rule(reading).finditer(text)] + sorted(known, key=len, reverse=True)
+
+
+def _unit_rule(reading: Reading) -> re.Pattern[str]:
+    return next(rule.pattern for rule in reading.lexicon.references if rule.kind == "unit")
+
+
 def _named_home(reading: Reading, shown: Sequence[HomeFacts]) -> str | None:
     for facts in shown:
         name = str(facts["name"]).lower()
         if re.search(rf"(?<![\w$-]){re.escape(name)}(?![\w])", reading.message.text):
             return str(facts["id"])
-    rule = next(rule for rule in reading.lexicon.references if rule.kind == "unit")
-    match = rule.pattern.search(reading.rest)
+    match = _unit_rule(reading).search(reading.rest)
     if match is None:
         return None
     written = next(group for group in match.groups() if group).upper()
@@ -92,7 +122,7 @@ def _named_home(reading: Reading, shown: Sequence[HomeFacts]) -> str | None:
 
 
 def _pointed_home(reading: Reading, shown: Sequence[HomeFacts]) -> str | None:
-    if not shown or reading.scene.agenda.asked == "tour_time":
+    if not shown or _times_came_last(reading):
         return None
     for rule in reading.lexicon.references:
         if rule.kind not in _HOME_OF:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -37,6 +38,11 @@ class Scene:
     def last_line(self) -> str:
         """What was said to the visitor last, or an empty text."""
         return next((line.text for line in reversed(self.history) if line.author in ("bot", "manager")), "")
+
+    @property
+    def own_lines(self) -> Iterator[str]:
+        """What the visitor wrote before, the latest first."""
+        return (line.text for line in reversed(self.history) if line.author == "visitor")
 
     @classmethod
     def of(cls, ctx: TurnContext) -> Scene:

@@ -6,6 +6,7 @@ from bot.brains.embedded.understand.lexicon import english_dates as dates
 from bot.brains.embedded.understand.lexicon import english_intents as intents
 from bot.brains.embedded.understand.lexicon import english_people as people
 from bot.brains.embedded.understand.lexicon import english_quotes as quotes
+from bot.brains.embedded.understand.lexicon import english_talk as talk
 from bot.brains.embedded.understand.lexicon import english_wishes as wishes
 from bot.brains.embedded.understand.lexicon.build import compiled, words, words_in_order
 from bot.brains.embedded.understand.lexicon.model import Lexicon
@@ -70,13 +71,13 @@ ENGLISH = Lexicon(
     move_in_cue=dates.MOVE_IN_CUE,
     tour_cue=dates.TOUR_CUE,
     tour_shift=intents.TOUR_SHIFT,
-    greet=intents.GREET,
-    thank=intents.THANK,
-    bye=intents.BYE,
-    courtesy=intents.COURTESY,
-    affirm=intents.AFFIRM,
-    deny=intents.DENY,
-    likes=intents.LIKES,
+    greet=talk.GREET,
+    thank=talk.THANK,
+    bye=talk.BYE,
+    courtesy=talk.COURTESY,
+    affirm=talk.AFFIRM,
+    deny=talk.DENY,
+    likes=talk.LIKES,
     cues=intents.CUES,
     figures=quotes.FIGURES,
     only_figures=quotes.ONLY_FIGURES,

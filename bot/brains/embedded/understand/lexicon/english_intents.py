@@ -1,4 +1,4 @@
-"""The signs of each intent in English, and the little words of conversation."""
+"""The signs of each intent in English."""
 
 from __future__ import annotations
 
@@ -55,58 +55,11 @@ ASKS_INDIRECTLY = compiled(
     r"|(?<!\bso )\b(?:am|do|can|will|could|would) (?:i|we) \w+|\bany chance\b|\bpossible\W*$"
 )
 
-GREET = compiled(r"^\W*(?:hi+|hello+|hey+|heya|howdy|hola|greetings|good (?:morning|afternoon|evening|day)|yo|hallo)\b")
-COURTESY = compiled(
-    r"^\W*(?:(?:hi+|hello+|hey+|hola|so|good (?:morning|afternoon|evening|day))\b(?: there)?[ ,!.]*)*"
-    r"(?:how (?:are|r) (?:you|u|ya|y'?all|things)(?: (?:doing|today|all|guys|going|this \w+))*|"
-    r"how(?:'s| is|s) (?:it going|everything(?: going)?|your day(?: going)?|things(?: going)?|it hanging)(?: today)?|"
-    r"how do you do|how have you been|what'?s up|sup|wassup|nice to meet you|good to (?:see|meet) you)\W*$"
+_SHIFT = (
+    r"\b(?:mov(?:e|es|ed|ing)) (?:it|that|this|mine|them|(?:my|our|the|that|this) (?:\w+ )?(?:%tour%|date|day|time|slot|one))"
+    r"\b(?! in\b)|\bmov(?:e|ing) (?:to|for|back to|up to|until|till)(?: (?:the|a|an|next|this|around|about))* "
+    r"(?:%dayish%|earlier|later|another|different)\b|\b%tour% (?:be |to be |get |got |been )?moved\b"
 )
-THANK = compiled(
-    r"\b(?:thanks|thank you|thank u|thanx|thx|ty|tysm|appreciate (?:it|that|your|the)|much appreciated|"
-    r"cheers)\b"
-)
-BYE = compiled(
-    r"\b(?:bye+|goodbye|good bye|see (?:you|ya)(?! on| at)|take care|have a (?:great|good|nice) (?:day|one|evening|"
-    r"night|weekend)|"
-    r"that(?:'s| is|'ll be| will be|s)(?: really)? (?:all|it)(?: i (?:need(?:ed)?|wanted))?(?: for (?:now|today|"
-    r"me))?(?=\W|$)|all set|"
-    r"i'?m (?:done|finished|good)(?: for now)?(?=\W*$)|that (?:should|will|would) (?:do|be all|be it)|"
-    r"nothing (?:else|more)|"
-    r"no(?:t)? (?:more|other) questions|i don'?t need anything else|that'?s everything)\b"
-)
-AFFIRM = compiled(
-    r"^\W*(?:(?:ok|okay|well|oh|um|great|hi|hey|alright|ah|no problem|no worries)[,.! ]+)*(?:yes+|ye+a+h*|ya|yah|"
-    r"yep+|yup+|yea|sure|ok(?:ay)?|k|please do|yes please|"
-    r"of course|absolutely|definitely|certainly|sounds? (?:good|great|perfect|fine|nice|like a plan)|perfect|correct|"
-    r"right|"
-    r"alright|all right|go ahead|do it|book it|confirm(?:ed)?|let'?s do (?:it|that)|that'?s? (?:is )?(?:right|"
-    r"correct|fine|good|great|perfect|it)|"
-    r"(?:that|it|this) works|works for me|please|why not|i(?:'d| would) (?:like|love) (?:that|to)(?=\W*$)|i do(?=\W*$)|"
-    r"that (?:would|will) (?:be|do|work)|fine|good|great|awesome|cool|si|sí)\b"
-)
-DENY = compiled(
-    r"^\W*(?:(?:ok|okay|well|oh|um|sorry|hmm|thanks|thank you)[,.! ]+)*(?:no+(?! (?:more|less|higher|later|earlier|"
-    r"problem|worries|pets?|dogs?|cats?|animals|furniture|kids|smok\w+|fewer|limit|preference|idea)\b)|nope|nah|"
-    r"not (?:now|yet|really|right now|at (?:this|the) (?:time|moment)|today|just (?:now|yet)|interested|that)|"
-    r"never ?mind|don'?t|neither|none|that(?:'s| is) (?:not|wrong)|wrong|incorrect|i don'?t (?:think so|want)|"
-    r"i'?d rather not|negative)\b"
-)
-LIKES = compiled(
-    r"\b(?:(?:sounds?|sounding|seems?|looks?|is|would be|will be|'s)(?: (?:really|very|so|just|pretty|like|to be|"
-    r"absolutely|quite|that)){0,3} (?:a |an )?"
-    r"(?:good|great|nice|perfect|ideal|excellent|wonderful|lovely|amazing|fine|interesting|okay|ok|awesome|fantastic|"
-    r"promising|right|suitable|fit|match|"
-    r"the one|(?:the )?best|everything i|what i(?:'m| am)? (?:want|need|looking)|lovely)|"
-    r"i(?:'d| would)? (?:really )?(?:like|love|want|prefer|take|choose)(?: the (?:sound|look)s? of)? (?:this|that|it|"
-    r"the (?:first|second|third|last) one)|"
-    r"i(?:'ll| will| would like to|'d like to) (?:take|go with|have|try|rent|choose) (?:this|that|it)|"
-    r"has everything i|i(?:'m| am) interested in (?:this|that|it)|(?:this|that|it) (?:apartment |one |place |"
-    r"property )?"
-    r"(?:works|will work|will do|would work|suits|interests|fits)|good (?:choice|option|one)|make (?:that|it|"
-    r"this) work|(?:fine|good|okay|ok|great) (?:with|by|for) me|perfect for me|works for me|let'?s go with)\b"
-)
-
 CUES = cues(
     [
         # Finding homes
@@ -200,6 +153,8 @@ CUES = cues(
                            r"stop by|come by|drop by|come (?:and )?look|look around|come over|see inside)\b"
                            r"(?: (?:it|the|this|that|these|those|them|one|a|your (?:place|community|model)|unit|"
                            r"around|inside|in person))+(?! (?:available|options?))\b"),
+        (Intent.TOUR, 2.6, r"\b(?:see|check out|look at|view|visit|tour|look inside)\b(?: the| a)?(?: unit| apt| apartment| home|"
+                           r" number)? #?(?:_{3,}|[a-z]-?\d{2,4}\b|\d{3,4}\b)"),
         (Intent.TOUR, 2.6, r"\b(?:stop|come|swing|drop|go) by\b|\bcome (?:and )?(?:look|see)\b|\bshow (?:me|"
                            r"us) around\b|\bin[- ]person (?:tour|visit)\b|\b(?:virtual|video|"
                            r"self[- ]guided)\b.{0,12}\b%tour%\b"),
@@ -209,12 +164,13 @@ CUES = cues(
         (Intent.TOUR_MOVE, 3.0, r"\b(?:%dayish%)\b.{0,30}?\b(?:instead|rather)\b|\b(?:instead|rather)\b.{0,24}?\b"
                                 r"(?:%dayish%)\b"),
         (Intent.TOUR_MOVE, 5.0, r"\b(?:mov(?:e|ing)|chang(?:e|ing)|push(?:ing)?|shift(?:ing)?|switch(?:ing)?|bump(?:ing)?|"
-                                r"postpon(?:e|ing)|delay(?:ing)?|bring)(?: (?:it|that|this|mine|them|us|me))?(?: \w+)? "
-                                r"(?:to|for|until|till|on|back|forward|up|by)(?: (?:the|a|an|next|this|my|around|about))* "
+                                r"postpon(?:e|ing)|delay(?:ing)?|bring)(?:(?: (?:it|that|this|mine|them|us|me))(?: \w+)? "
+                                r"(?:to|for|until|till|on|back|forward|up|by)| (?:to|until|till|back to|back|up))(?: (?:the|a|an|next|this|my|around|about))* "
                                 r"(?:%dayish%|day|week|hour|bit|earlier|later|another|different)\b"),
         (Intent.TOUR_MOVE, 5.0, r"\b(?:mov|chang|push|shift|switch|bump|postpon|delay)(?:e|ing)? (?:it|that|mine)\W*$|"
                                 r"\b%tour% (?:be |to be |get |got |been )?(?:moved|changed|pushed|shifted|switched|"
                                 r"postponed|bumped|rescheduled)\b"),
+        (Intent.TOUR_MOVE, 5.0, _SHIFT),
         (Intent.TOUR_MOVE, 5.0, r"\breschedul\w+|\b(?:move(?![- ]?in)|change|push|shift|switch|postpone|"
                                 r"delay)\b.{0,20}?\b(?:%tour%|date|day|time)\b|"
                                 r"\b(?:change|move|push|switch|make) (?:it|that|mine) (?:to|back|for)\b|"
@@ -251,7 +207,7 @@ CUES = cues(
                             r"machine|chat ?bot|computer)\b|\b(?:you'?re|you are|this is|it'?s)(?: (?:not|a|an|just|the|"
                             r"real|live|actual|really|even))* (?:bot|robot|ai|human|person|machine|chat ?bot|"
                             r"computer)\W*(?:right|correct|yes|no|huh|aren'?t you|are you|isn'?t it|is it)?\W*\?"),
-        (Intent.HELP, 4.0, r"\b(?:what|how)(?: all| else| exactly| kinds? of things?| sorts? of things?| things)? (?:can|could|"
+        (Intent.HELP, 5.0, r"\b(?:what|how)(?: all| else| exactly| kinds? of things?| sorts? of things?| things)? (?:can|could|"
                            r"do|will|would) (?:you|u|this|it|the (?:bot|chat|assistant))(?: \w+)? (?:do|help|assist|offer to do|"
                            r"answer|be of help)(?: (?:me|us))?(?: out)?(?: with| for (?:me|us)| here| exactly| today)*\W*$|"
                            r"\bwhat (?:are|r) (?:you|u) (?:able to do|capable of|good (?:for|at)|here for|for)\W*$|"
@@ -270,12 +226,7 @@ CUES = cues(
     ],
     {"home": HOME, "tour": TOUR, "num": COUNT, "dayish": DAYISH},
 )  # fmt: skip
-TOUR_SHIFT = compiled(
-    r"\b(?:mov(?:e|es|ed|ing)) (?:it|that|this|mine|them|(?:my|our|the|that|this) (?:\w+ )?(?:%tour%|date|day|time|slot|one))"
-    r"\b(?! in\b)|\bmov(?:e|ing) (?:to|for|back to|up to|until|till)(?: (?:the|a|an|next|this|around|about))* "
-    r"(?:%dayish%|earlier|later|another|different)\b|\b%tour% (?:be |to be |get |got |been )?moved\b",
-    {"tour": TOUR, "dayish": DAYISH},
-)
+TOUR_SHIFT = compiled(_SHIFT, {"tour": TOUR, "dayish": DAYISH})
 
 TOPIC = compiled(
     r"\b(?:pet|pets|dogs?|cats?|kittens?|pupp\w+|breeds?|parking|park|garages?|carports?|deposits?|fees?|application|"

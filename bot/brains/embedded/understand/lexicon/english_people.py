@@ -35,7 +35,14 @@ NOT_NAMES = words(
     "seven eight nine ten first second third last actually retired retiring single married pregnant a an student "
     "nurse teacher disabled deaf blind pet rent buy change another other show find be by way thing things "
     "whatever idk dunno wait hold question questions problem guess think mean stuff cheers as asap everything "
-    "something anything why don't dont won't wont i'd id i'm im i'll ill let lets let's me us ty thx ok"
+    "something anything why don't dont won't wont i'd id i'm im i'll ill let lets let's me us ty thx ok "
+    "while meanwhile until till since because before after during although though anyway however besides instead unless "
+    "whether whenever once again already yet soon quick quickly hmm hm um uh oh ah wow lol haha same such most "
+    "more less many much few lot lots nice great perfect cheap pets parking rent lease deposit prices "
+    "office hours open application apply section voucher vouchers floor building buildings pool gym laundry dog cat dogs "
+    "cats people person human agent team manager someone somebody anyone anybody everyone me you he she they them we it "
+    "am be been being had has got get give take tell talk speak call text send reach leave let make go come be left "
+    "depends depending first-floor please-wait wont cant no-one weekdays weekends monday's today's not-yet your ours"
 )  # fmt: skip
 
 BACKGROUND = rules(

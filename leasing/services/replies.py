@@ -1,0 +1,154 @@
+"""The durable turn ends: what was sent of its reply, and storing the reply with all that was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from leasing.database import Tx
+from leasing.models import Conversation, Turn
+from leasing.services import messages
+from leasing.services.effects import LostLease, TurnRef
+from leasing.services.leases import Work, held, lease_next
+from leasing.services.understanding import to_columns
+from leasing.understood import SLOTS, Understood
+
+_CONTACT = select(Conversation.contact).where(Conversation.id == bindparam("id")).with_for_update()
+_RUNNING = select(Turn.reply_id, Turn.sent_text).where(
+    Turn.conversation_id == bindparam("conversation_id"), Turn.state == "running"
+)
+
+
+def note_sent(tx: Tx, ref: TurnRef, text: str) -> None:
+    """Store what is about to be sent of the reply. Raises `LostLease`."""
+    done = tx.connection.execute(
+        update(Turn)
+        .where(Turn.id == ref.id, Turn.attempt == ref.attempt, Turn.state == "running")
+        .values(sent_text=text)
+    )
+    if done.rowcount != 1:
+        raise LostLease(ref.id)
+
+
+def running_reply(tx: Tx, conversation_id: str) -> tuple[str, str] | None:
+    """(reply id, text that was sent so far) of the turn that is running, if any."""
+    row = tx.connection.execute(_RUNNING, {"conversation_id": conversation_id}).one_or_none()
+    return (row.reply_id, row.sent_text) if row is not None else None
+
+
+def catch_up(tx: Tx, work: Work, known: Understood) -> None:
+    """Bring into `known` what the visitor's form said of them while the turn ran: it is newer than what the turn
+    began with."""
+    row = tx.connection.execute(_CONTACT, {"id": work.ref.conversation_id}).one_or_none()
+    if row is None:
+        return
+    for name, value in row.contact.items():
+        if value != work.contact.get(name):
+            setattr(known.contact, name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a turn ends with. `text` is all that was sent of it, in order."""
+
+    text: str
+    extras: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    why: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    known: Understood | None = None
+    agenda: Mapping[str, Any] | None = None
+    columns: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """further columns of the conversation"""
+    locale: str | None = None
+    interrupted: bool = False
+    state: str = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    message: Mapping[str, Any] | None
+    """the stored reply on the wire; None where the turn ended without a word"""
+    mode: str
+    next: Work | None
+
+
+_CLOSE_TURN = (
+    update(Turn)
+    .where(Turn.id == bindparam("turn_id"), Turn.attempt == bindparam("the_attempt"), Turn.state == "running")
+    .values(state=bindparam("the_state"), finished_at=bindparam("at"), lease_until=None, sent_text=bindparam("sent"))
+)
+
+
+# One statement for every turn, whatever changed: SQLAlchemy works out a statement's text once for each object.
+_SETTLED = (
+    *SLOTS, "contact", "agenda", "lead_id", "lead_score", "is_qualified", "pre_qualified", "ai_intent_summary",
+    "status", "mode", "expected_at", "last_seq", "last_message_at", "updated_at",
+)  # fmt: skip
+_SETTLE = (
+    update(Conversation)
+    .where(Conversation.id == bindparam("the_id"))
+    .values({name: bindparam(f"new_{name}") for name in _SETTLED})
+)
+
+
+def finish(tx: Tx, work: Work, reply: Reply, owner: str) -> Finished:
+    """Store the reply, what was understood and where the talk stands; lease the next turn in line. Raises
+    `LostLease` where the turn was taken over meanwhile: then nothing is stored."""
+    ref = work.ref
+    row = held(tx, ref.conversation_id)
+    if row is None:
+        raise LostLease(ref.id)
+    done = tx.connection.execute(
+        _CLOSE_TURN,
+        {"turn_id": ref.id, "the_attempt": ref.attempt, "the_state": reply.state, "at": tx.now, "sent": reply.text},
+    )
+    if done.rowcount != 1:
+        raise LostLease(ref.id)
+    message = _store_reply(tx, row, work, reply) if reply.text or reply.extras else None
+    changes: dict[str, Any] = {**reply.columns, "updated_at": tx.now}
+    if message is not None:
+        changes |= {"last_seq": message["seq"], "last_message_at": tx.now}
+    if reply.known is not None:
+        changes |= to_columns(reply.known)
+    if reply.agenda is not None:
+        changes["agenda"] = dict(reply.agenda)
+    if changes.get("is_qualified") and row.status == "active":
+        changes["status"] = "qualified"
+    kept = {f"new_{name}": changes.get(name, getattr(row, name)) for name in _SETTLED}
+    tx.connection.execute(_SETTLE, {"the_id": ref.conversation_id, **kept})
+    following = lease_next(tx, ref.conversation_id, owner)
+    return Finished(message, row.mode, following)
+
+
+def _store_reply(tx: Tx, row: Any, work: Work, reply: Reply) -> dict[str, Any]:
+    seq = row.last_seq + 1
+    messages.store(
+        tx,
+        id=work.reply_id,
+        company_id=row.company_id,
+        conversation_id=row.id,
+        seq=seq,
+        author="bot",
+        text=reply.text,
+        in_reply_to=work.message_id,
+        locale=reply.locale,
+        extras=dict(reply.extras),
+        why=dict(reply.why),
+        interrupted=reply.interrupted,
+    )
+    shown: dict[str, Any] = {
+        "id": work.reply_id,
+        "seq": seq,
+        "author": "bot",
+        "text": reply.text,
+        "created_at": tx.now.isoformat().replace("+00:00", "Z"),
+        "in_reply_to": work.message_id,
+        **messages.shown(reply.extras),
+    }
+    if reply.locale:
+        shown["locale"] = reply.locale
+    if reply.interrupted:
+        shown["interrupted"] = True
+    return shown
