@@ -12,12 +12,13 @@ const src = fileURLToPath(new URL("./src", import.meta.url));
 const OWN = [
   ...readFileSync(`${src}/words.ts`, "utf8").matchAll(/^ {2}([a-z]+[A-Z]\w*):/gm),
 ].map((found) => found[1]).concat(
-  "adopt", "askAgain", "askForPerson", "asking", "attempt", "contactSaved", "conversation", "conversationId",
-  "distance", "drafts", "durable", "echoed", "endsGroup", "expectedAt", "firstMove", "following",
-  "forgetConversation", "hooks", "isOpen", "isReady", "launcher", "leaveContact", "mailedTo", "mailTranscript",
-  "newLine", "nextDelay", "notice", "notOpened", "opening", "openLater", "outbox", "ownsTour", "redial", "release",
-  "restore", "retryAfter", "retryAt", "sentOnLine", "signature", "slotsLive", "spoken", "startAnew", "startsGroup",
-  "stopReply", "storedAs", "troubled", "troubles", "typingSignal", "unanswered", "unavailable", "wasLoaded",
+  "adopt", "askAgain", "askForPerson", "asking", "attempt", "beside", "contactSaved", "conversation",
+  "conversationId", "distance", "drafts", "durable", "echoed", "endsGroup", "expectedAt", "failed", "feedback",
+  "firstMove", "following", "forget", "forgetConversation", "hooks", "isOpen", "isReady", "launcher", "leaveContact",
+  "loaded", "mailedTo", "mailTranscript", "newLine", "nextDelay", "notice", "notOpened", "opened", "opening",
+  "openLater", "outbox", "ownsTour", "rated", "receive", "redial", "release", "restore", "retryAfter", "retryAt",
+  "sentOnLine", "signature", "slotsLive", "spoken", "startAnew", "started", "startsGroup", "stopReply", "storedAs",
+  "trouble", "troubled", "troubles", "typingSignal", "unanswered", "unavailable", "uploading", "wasLoaded",
 );
 
 /** Tokens read well in the sources (`--line-strong`) and are two letters in what is downloaded. */

@@ -23,10 +23,10 @@ pytestmark = pytest.mark.kill
 UNKNOWN = "Do you lend telescopes to residents on clear nights?"
 
 
-@pytest.fixture
-def environment(tmp_path: Path, demo_template: Path) -> dict[str, str]:
-    data = tmp_path / "data"
-    shutil.copytree(demo_template, data)
+def _environment(folder: Path, template: Path) -> dict[str, str]:
+    """Settings of a server with a copy of a data folder of its own."""
+    data = folder / "data"
+    shutil.copytree(template, data)
     return {
         "DOMIQ_DATA_DIR": str(data),
         "DOMIQ_PORT": str(free_port()),
@@ -34,6 +34,11 @@ def environment(tmp_path: Path, demo_template: Path) -> dict[str, str]:
         "DOMIQ_RATE_LIMITS": "off",
         "DOMIQ_LOG_LEVEL": "warning",
     }
+
+
+@pytest.fixture
+def environment(tmp_path: Path, demo_template: Path) -> dict[str, str]:
+    return _environment(tmp_path, demo_template)
 
 
 async def _until_dead(process: Process, opened: Opened, frame: dict[str, Any]) -> tuple[list[dict[str, Any]], int]:
@@ -105,23 +110,33 @@ async def test_an_answer_survives(environment: dict[str, str], step: str) -> Non
     assert _rows(environment, "SELECT state FROM turns") == [("done",)]
 
 
-@pytest.mark.parametrize("step", STEPS)
-async def test_a_booking_happens_once(environment: dict[str, str], step: str) -> None:
+@pytest.fixture(scope="module")
+def about_to_book(tmp_path_factory: pytest.TempPathFactory, demo_template: Path) -> tuple[Path, Opened, dict[str, Any]]:
+    """A data folder in which a visitor has left an email and was offered times, the visitor, and the first time."""
+    environment = _environment(tmp_path_factory.mktemp("about-to-book"), demo_template)
     calm = Process(environment)
-    try:
-        calm.wait_until_ready()
+
+    async def talk() -> tuple[Opened, dict[str, Any]]:
         opened = await open_conversation(calm.url)
         async with connect(calm.url, opened) as chat:
             await chat.ask("Hi, I'm Ana Ruiz, my email is ana.ruiz@example.com")
-            slots = (await chat.ask("What times can I tour?"))["slots"]
+            return opened, (await chat.ask("What times can I tour?"))["slots"][0]
+
+    try:
+        calm.wait_until_ready()
+        opened, slot = asyncio.run(talk())
     finally:
         assert calm.terminate() in (0, -15)
-    frame = {
-        "type": "choice",
-        "client_id": str(uuid.uuid4()),
-        "value": slots[0]["value"],
-        "label": slots[0]["label"],
-    }
+    return Path(environment["DOMIQ_DATA_DIR"]), opened, slot
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_booking_happens_once(
+    tmp_path: Path, about_to_book: tuple[Path, Opened, dict[str, Any]], step: str
+) -> None:
+    data, opened, slot = about_to_book
+    environment = _environment(tmp_path, data)
+    frame = {"type": "choice", "client_id": str(uuid.uuid4()), "value": slot["value"], "label": slot["label"]}
     process = Process(environment, step)
     try:
         process.wait_until_ready()

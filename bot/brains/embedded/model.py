@@ -67,7 +67,10 @@ class EmbeddedBrain(BaseChatModel):
 
 def understanding_of(ctx: TurnContext) -> Understanding:
     """What the dialogue has understood already, or a reading of our own."""
-    if ctx.understanding is None:
+    ruled = "ruling" in ctx.trace and "ruled" not in ctx.worked_out
+    if ctx.understanding is None or ruled:
+        # After a ruling: what it has left of the message.
+        ctx.worked_out["ruled"] = True
         # Read once a turn: tools change what was shown and offered, but not what the visitor had before them.
         ctx.understanding = understand(ctx.text, Scene.of(ctx))
     return ctx.understanding

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.brains.embedded.understand import asks_something
 from bot.brains.embedded.view import WISH_SLOTS, View
 from bot.tools.results import (
     KnowledgeAnswer,
@@ -25,6 +26,7 @@ Args = dict[str, Any]
 MOST_QUESTIONS = 3
 FEWEST_WORDS_OF_A_QUESTION = 3
 LONG_ENOUGH_TO_LOOK_UP = 3
+SIZE_SLOTS = frozenset(("bedrooms", "bathrooms", "price_min_cents", "price_max_cents"))
 QUESTION_END = re.compile(r"(?<=\?)\s+")
 
 
@@ -65,10 +67,19 @@ def questions(view: View) -> list[str]:
     if asked is None:
         # Nothing was made of it: the community's knowledge may still know what it is about.
         long_enough = len(view.ctx.text.split()) >= LONG_ENOUGH_TO_LOOK_UP
+        if long_enough and _found_no_home_for_a_question(view):
+            return [view.ctx.text]
         return [view.ctx.text] if view.understood.intents == [Intent.UNCLEAR] and long_enough else []
     pieces = [piece.strip() for piece in QUESTION_END.split(asked) if piece.strip()]
     alone = all(piece.endswith("?") and len(piece.split()) >= FEWEST_WORDS_OF_A_QUESTION for piece in pieces)
     return pieces[:MOST_QUESTIONS] if alone else [asked]
+
+
+def _found_no_home_for_a_question(view: View) -> bool:
+    """Where nothing at all is for rent, "do you have three bedrooms?" asks what the place is like."""
+    found = view.last(UnitsFound)
+    nothing = found is not None and not found.homes and not view.has(Intent.MORE_HOMES)
+    return nothing and view.goal is None and asks_something(view.ctx.text, view.language)
 
 
 def _knowledge(view: View) -> list[Args]:
@@ -79,7 +90,11 @@ def wants_homes(view: View) -> bool:
     if view.has(Intent.SEARCH, Intent.MORE_HOMES):
         return True
     changed = WISH_SLOTS & (view.understood.updates.keys() | view.understood.cleared)
-    return bool(changed) and view.goal is None
+    if view.goal is None:
+        return bool(changed)
+    # "A tour of a two bedroom on Thursday" wishes for a home too, where none is chosen or on the table yet.
+    chosen = view.shown or view.unit or view.ctx.agenda.booking
+    return view.goal == "book" and bool(changed & SIZE_SLOTS) and not chosen
 
 
 def _units(view: View) -> list[Args]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.brains.embedded.needs import failed
+from bot.brains.embedded.phrases import PHRASES
 from bot.brains.embedded.replies_homes import report_homes, report_quote
 from bot.brains.embedded.replies_talk import close, report_small_talk
 from bot.brains.embedded.replies_tours import report_tours
@@ -57,15 +58,21 @@ def _report_person(view: View, say: Say) -> None:
     asked = view.last(PersonAsked)
     if asked is None:
         return
-    by = moment_words(asked.expected_at) if asked.expected_at else ""
+    by = moment_words(asked.expected_at, view.language) if asked.expected_at else ""
     if view.has(Intent.PERSON):
         key = "person_open" if asked.open_now else "person_by" if by else "person_asked"
     else:
         key = "team_answers_open" if asked.open_now else "team_answers_by" if by else "team_answers"
     say.add(key, by=by)
     view.ctx.agenda.question = view.understood.question or view.ctx.text
-    if not view.reachable and view.goal is None:
+    if not view.reachable and view.goal is None and not _asked_for_contact_before(view):
         say.ask("contact", "ask_contact_for_answer")
+
+
+def _asked_for_contact_before(view: View) -> bool:
+    """Once is enough: who did not leave an address then is not asked at every question."""
+    asked = [text for phrases in PHRASES.values() for text in phrases["ask_contact_for_answer"]]
+    return any(line.author == "bot" and any(text in line.text for text in asked) for line in view.ctx.history)
 
 
 def _report_failures(view: View, say: Say) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.brains.embedded.needs import quoted_home
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
-from bot.brains.embedded.wording import available_words, home_words, listed, size_words
-from bot.tools.results import Quote, UnitsFound
+from bot.brains.embedded.wording import area_words, available_words, facts_of, home_words, listed, size_words
+from bot.tools.results import KnowledgeAnswer, Quote, UnitsFound
 from bot.understanding import Intent
 from leasing.money import words
 
@@ -30,7 +30,8 @@ def report_homes(view: View, say: Say) -> None:
         return
     view.ctx.agenda.searched = True
     if not found.homes:
-        _nothing_found(view, say)
+        if not any(answer.answered for answer in view.results(KnowledgeAnswer)):
+            _nothing_found(view, say)
         return
     _say_which(view, found, say)
     if view.ctx.state.intent == "buy":
@@ -50,8 +51,11 @@ def _nothing_found(view: View, say: Say) -> None:
 def _say_which(view: View, found: UnitsFound, say: Say) -> None:
     homes = found.homes
     if found.relaxed:
-        say.add("homes_relaxed", wishes=listed([WISHES.get(wish, wish.replace("_", " ")) for wish in found.relaxed]))
-    lines = [home_words(home, view.ctx.today) for home in homes]
+        facts = facts_of(view.language)
+        names = facts.wishes if facts else WISHES
+        wishes = [names.get(wish, wish.replace("_", " ")) for wish in found.relaxed]
+        say.add("homes_relaxed", wishes=listed(wishes, "and", view.language))
+    lines = [home_words(home, view.ctx.today, view.language) for home in homes]
     if len(homes) == 1:
         say.add("one_home_close" if found.relaxed else "one_home", home=lines[0])
     elif len(homes) <= MOST_IN_WORDS:
@@ -76,16 +80,17 @@ def report_quote(view: View, say: Say) -> None:
     if home is None:
         say.add("no_such_home", reference=quote.reference)
         return
-    area = f", {home.square_feet:,} sq ft" if home.square_feet else ""
     say.add(
         "quote",
         name=home.name,
-        size=size_words(home.bedrooms, home.bathrooms) + area,
+        size=size_words(home.bedrooms, home.bathrooms, view.language) + area_words(home.square_feet, view.language),
         rent=words(home.rent_cents),
-        available=available_words(home.available_on, view.ctx.today),
+        available=available_words(home.available_on, view.ctx.today, view.language),
     )
     if home.deposit_cents is not None:
         say.add("quote_deposit", deposit=words(home.deposit_cents))
-    fees = [f"{name} {words(cents)} {PER.get(per, per.replace('_', ' '))}" for name, cents, per in quote.fees]
+    facts = facts_of(view.language)
+    per_words = facts.per if facts else PER
+    fees = [f"{name} {words(cents)} {per_words.get(per, per.replace('_', ' '))}" for name, cents, per in quote.fees]
     if fees:
         say.add("quote_fees", fees=_bullets(fees))

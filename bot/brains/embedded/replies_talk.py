@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.brains.embedded.needs import wants_homes
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
+from bot.brains.embedded.wording import ENGLISH, facts_of
 from bot.tools.results import KnowledgeAnswer, Quote, TourOutcome, UnitsFound
 from bot.understanding import Intent
 
@@ -28,7 +29,7 @@ ALONE = (
 def report_small_talk(view: View, say: Say) -> None:
     community = view.ctx.community
     for intent, key in SMALL_TALK:
-        if view.has(intent):
+        if view.has(intent) and not (intent is Intent.IS_AI and view.goes_on):
             say.add(key, community=community.name, **_ways(view))
     if _declines_contact(view):
         say.add("stop_asking", community=community.name, **_ways(view))
@@ -42,13 +43,18 @@ def _declines_contact(view: View) -> bool:
 
 def _ways(view: View) -> dict[str, str]:
     phone = view.ctx.community.phone
-    return {"phone": phone or "", "call": f" You can also call the office at {phone}." if phone else ""}
+    facts = facts_of(view.language)
+    call = facts.call if facts else " You can also call the office at {phone}."
+    return {"phone": phone or "", "call": call.format(phone=phone) if phone else ""}
 
 
 def close(view: View, say: Say) -> None:
     """The one question at the end, if none is asked yet: after homes the tour, before any the size."""
     if not say.phrases:
         _say_alone(view, say)
+    if view.language != ENGLISH and view.last(KnowledgeAnswer) is not None:
+        # The community's own words are English; a question after them would mix two languages.
+        return
     if say.asked is not None or view.has(Intent.BYE, Intent.STOP_ASKING, Intent.PERSON) or view.last(TourOutcome):
         return
     if view.last(UnitsFound) is not None or view.last(Quote) is not None:
@@ -60,6 +66,9 @@ def close(view: View, say: Say) -> None:
 
 
 def _say_alone(view: View, say: Say) -> None:
+    if view.goes_on and (view.has(Intent.GREET) or view.understood.intents == [Intent.IS_AI]):
+        # What was said before has greeted, or has said it all.
+        return
     key = next((key for intent, key in ALONE if view.has(intent)), "unclear")
     say.add(key, community=view.ctx.community.name, name=view.ctx.state.contact.first_name or "", **_ways(view))
 

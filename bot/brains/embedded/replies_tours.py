@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
-from bot.brains.embedded.wording import TOUR_TYPES, day_words, listed, moment_words
+from bot.brains.embedded.wording import day_words, facts_of, listed, moment_words, moments_words, type_words
 from bot.tools.results import SlotOffer, SlotsFound, TourOutcome, TourView
 from bot.understanding import Intent
 
@@ -48,8 +48,14 @@ def _offer_to_move(view: View, held: TourView, say: Say) -> None:
     booking.update(action="move", tour_id=held.id)
     if view.starts_at:
         booking["starts_at"] = view.starts_at
-    wanted = moment_words(datetime.fromisoformat(view.starts_at)) if view.starts_at else "another time"
-    say.ask("move", "ask_move_instead", when=moment_words(held.starts_at), wanted=wanted)
+    facts = facts_of(view.language)
+    another = facts.another_time if facts else "another time"
+    wanted = _moment(view, datetime.fromisoformat(view.starts_at)) if view.starts_at else another
+    say.ask("move", "ask_move_instead", when=_moment(view, held.starts_at), wanted=wanted)
+
+
+def _moment(view: View, moment: datetime) -> str:
+    return moment_words(moment, view.language)
 
 
 def _outcome_key(outcome: TourOutcome) -> str:
@@ -67,25 +73,26 @@ def _tour_params(view: View, outcome: TourOutcome) -> dict[str, str]:
     tour = outcome.tour
     assert tour is not None  # the caller has looked
     community = view.ctx.community
+    facts = facts_of(view.language)
     return {
-        "when": moment_words(tour.starts_at),
+        "when": _moment(view, tour.starts_at),
         "zone": tour.starts_at.tzname() or community.timezone,
-        "type": TOUR_TYPES.get(tour.tour_type, tour.tour_type),
+        "type": type_words(tour.tour_type, view.language),
         "community": community.name,
         "address": f"{community.address}, {community.city}",
         "previous": outcome.previous_label or "",
-        "unit": f" of {tour.unit_interest}" if tour.unit_interest else "",
+        "unit": f" {facts.of if facts else 'of'} {tour.unit_interest}" if tour.unit_interest else "",
     }
 
 
 def _report_problem(view: View, outcome: TourOutcome, say: Say) -> None:
     problem = outcome.problem if outcome.problem in PROBLEMS else "bad_time"
-    types = listed([TOUR_TYPES.get(kind, kind) for kind in view.ctx.community.tour_types])
+    types = listed([type_words(kind, view.language) for kind in view.ctx.community.tour_types], "and", view.language)
     say.add(f"problem_{problem}", types=types)
     view.ctx.agenda.booking.pop("starts_at", None)
     if outcome.alternatives:
         _remember(view)
-        say.ask("tour_time", "ask_alternative", times=_times(outcome.alternatives))
+        say.ask("tour_time", "ask_alternative", times=_times(view, outcome.alternatives))
     elif problem == "no_tour":
         say.ask("book", "ask_book_instead")
     else:
@@ -112,7 +119,7 @@ def _move(view: View, say: Say) -> None:
         _remember(view)
         found = view.last(SlotsFound)
         if found is not None:
-            say.add("moving_tour", when=moment_words(view.tour.starts_at))
+            say.add("moving_tour", when=_moment(view, view.tour.starts_at))
             _offer(view, found, say)
 
 
@@ -123,7 +130,7 @@ def _cancel(view: View, say: Say) -> None:
     elif view.tour is None:
         _ask_which_tour(view, say, "cancel")
     else:
-        say.ask("cancel", "ask_cancel", when=moment_words(view.tour.starts_at))
+        say.ask("cancel", "ask_cancel", when=_moment(view, view.tour.starts_at))
 
 
 def _status(view: View, say: Say) -> None:
@@ -135,9 +142,9 @@ def _status(view: View, say: Say) -> None:
     for tour in tours:
         say.add(
             "tour_status",
-            when=moment_words(tour.starts_at),
+            when=_moment(view, tour.starts_at),
             zone=tour.starts_at.tzname() or view.ctx.community.timezone,
-            type=TOUR_TYPES.get(tour.tour_type, tour.tour_type),
+            type=type_words(tour.tour_type, view.language),
         )
 
 
@@ -161,7 +168,8 @@ def _remember(view: View, starts_at: str | None = None) -> None:
 
 def _ask_contact(view: View, say: Say) -> None:
     starts_at = view.ctx.agenda.booking.get("starts_at") or view.starts_at
-    when = moment_words(datetime.fromisoformat(starts_at).astimezone(view.ctx.community.zone)) if starts_at else ""
+    zone = view.ctx.community.zone
+    when = _moment(view, datetime.fromisoformat(starts_at).astimezone(zone)) if starts_at else ""
     if starts_at:
         _remember(view, starts_at)
     if view.has(Intent.STOP_ASKING):
@@ -177,11 +185,12 @@ def _ask_contact(view: View, say: Say) -> None:
 def _ask_which_tour(view: View, say: Say, asked: str) -> None:
     tours = view.ctx.tours
     view.ctx.findings.choices.extend({"value": tour.id, "label": tour.label} for tour in tours)
-    say.ask(asked, f"ask_which_tour_{asked}", tours=listed([moment_words(tour.starts_at) for tour in tours], "or"))
+    named = listed([_moment(view, tour.starts_at) for tour in tours], "or", view.language)
+    say.ask(asked, f"ask_which_tour_{asked}", tours=named)
 
 
 def _offer(view: View, found: SlotsFound, say: Say) -> None:
-    wanted = day_words(found.requested_on) if found.requested_on else "then"
+    wanted = day_words(found.requested_on or view.ctx.today, view.language)
     if not found.slots:
         view.ctx.agenda.question = view.ctx.text
         say.add("no_times")
@@ -191,8 +200,11 @@ def _offer(view: View, found: SlotsFound, say: Say) -> None:
         reason = found.reason if found.reason in REASONS else "full"
         say.add(f"times_{reason}", day=wanted)
     key = "ask_alternative" if not found.exact else "ask_time_on" if found.requested_on else "ask_time"
-    say.ask("tour_time", key, times=_times(found.slots), day=wanted)
+    known_day = found.requested_on if key == "ask_time_on" else None
+    say.ask("tour_time", key, times=_times(view, found.slots, known_day), day=wanted)
 
 
-def _times(slots: tuple[SlotOffer, ...]) -> str:
-    return listed([slot.label for slot in slots[:MOST_TIMES_IN_WORDS]], "or")
+def _times(view: View, slots: tuple[SlotOffer, ...], known_day: date | None = None) -> str:
+    zone = view.ctx.community.zone
+    moments = [slot.starts_at.astimezone(zone) for slot in slots[:MOST_TIMES_IN_WORDS]]
+    return moments_words(moments, view.language, known_day)

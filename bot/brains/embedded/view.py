@@ -60,6 +60,15 @@ class View:
     def has(self, *intents: Intent) -> bool:
         return self.understood.has(*intents)
 
+    @property
+    def language(self) -> str:
+        return self.understood.language
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether something of this reply was said already, by a guard's ruling or by another brain."""
+        return bool(self.ctx.said.strip())
+
     @cached_property
     def shown(self) -> list[dict[str, Any]]:
         """The homes that the visitor had before them when they wrote; tools of this turn may show others."""

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.brains.embedded.phrases import SPANISH_FACTS, Facts
 from leasing.money import words
 from leasing.ports import Home
 
-TOUR_TYPES = {"in_person": "in-person", "virtual": "virtual", "self_guided": "self-guided"}
+ENGLISH = "en"
 
 
-def day_words(day: date) -> str:
-    """`Tue, Nov 24`"""
+def facts_of(language: str) -> Facts | None:
+    """The words for facts in a language other than English."""
+    return SPANISH_FACTS if language == "es" else None
+
+
+def day_words(day: date, language: str = ENGLISH) -> str:
+    """`Tue, Nov 24`, `martes 24 de noviembre`"""
+    facts = facts_of(language)
+    if facts:
+        return f"{facts.weekdays[day.weekday()]} {day.day} de {facts.months[day.month - 1]}"
     return f"{day:%a}, {day:%b} {day.day}"
 
 
@@ -21,30 +30,74 @@ def time_words(moment: datetime) -> str:
     return f"{moment.hour % 12 or 12}:{moment:%M} {'AM' if moment.hour < 12 else 'PM'}"
 
 
-def moment_words(moment: datetime) -> str:
+def moment_words(moment: datetime, language: str = ENGLISH) -> str:
     """`Tue, Nov 24 at 10:00 AM`"""
-    return f"{day_words(moment.date())} at {time_words(moment)}"
+    return f"{day_words(moment.date(), language)} {_at(moment, language)} {time_words(moment)}"
 
 
-def listed(items: Sequence[str], word: str = "and") -> str:
+def _at(moment: datetime, language: str) -> str:
+    if language == ENGLISH:
+        return "at"
+    return "a la" if moment.hour % 12 == 1 else "a las"
+
+
+def moments_words(moments: Sequence[datetime], language: str = ENGLISH, known_day: date | None = None) -> str:
+    """Times to choose from, each day said once: `Tue, Nov 24 at 10:00 AM or 2:00 PM`.
+
+    Where all are on the day that is spoken of anyway, their hours alone.
+    """
+    days: dict[date, list[datetime]] = {}
+    for moment in moments:
+        days.setdefault(moment.date(), []).append(moment)
+    if len(days) == 1 and known_day in days:
+        return listed([time_words(moment) for moment in moments], "or", language)
+    groups: list[str] = []
+    for found in days.values():
+        last_word = "or" if len(days) == 1 else "and"
+        hours = listed([time_words(moment) for moment in found], last_word, language)
+        groups.append(f"{day_words(found[0].date(), language)} {_at(found[0], language)} {hours}")
+    return listed(groups, "or", language)
+
+
+def listed(items: Sequence[str], word: str = "and", language: str = ENGLISH) -> str:
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} {word} {items[-1]}"
+    facts = facts_of(language)
+    return f"{', '.join(items[:-1])} {facts.joining[word] if facts else word} {items[-1]}"
 
 
-def size_words(bedrooms: int, bathrooms: float) -> str:
+def size_words(bedrooms: int, bathrooms: float, language: str = ENGLISH) -> str:
     """`2 bed, 1.5 bath`, `studio, 1 bath`"""
+    if facts_of(language):
+        rooms = "estudio" if bedrooms == 0 else f"{bedrooms} recámara{'s' if bedrooms > 1 else ''}"
+        return f"{rooms}, {bathrooms:g} baño{'s' if bathrooms > 1 else ''}"
     return f"{'studio' if bedrooms == 0 else f'{bedrooms} bed'}, {bathrooms:g} bath"
 
 
-def home_words(home: Home, today: date) -> str:
+def area_words(square_feet: int | None, language: str = ENGLISH) -> str:
+    """`, 912 sq ft`, or nothing where it is not known"""
+    if not square_feet:
+        return ""
+    return f", {square_feet:,} {'pies cuadrados' if facts_of(language) else 'sq ft'}"
+
+
+def home_words(home: Home, today: date, language: str = ENGLISH) -> str:
     """`A-201 (2 bed, 1 bath, 912 sq ft) at $1,890 a month, available now`"""
-    area = f", {home.square_feet:,} sq ft" if home.square_feet else ""
-    return (
-        f"{home.name} ({size_words(home.bedrooms, home.bathrooms)}{area}) at {words(home.rent_cents)} a month, "
-        f"{available_words(home.available_on, today)}"
-    )
+    size = size_words(home.bedrooms, home.bathrooms, language) + area_words(home.square_feet, language)
+    rent = f"por {words(home.rent_cents)} al mes" if facts_of(language) else f"at {words(home.rent_cents)} a month"
+    return f"{home.name} ({size}) {rent}, {available_words(home.available_on, today, language)}"
 
 
-def available_words(day: date, today: date) -> str:
+def available_words(day: date, today: date, language: str = ENGLISH) -> str:
+    if facts_of(language):
+        return "disponible ahora" if day <= today else f"disponible desde el {day_words(day, language)}"
     return "available now" if day <= today else f"available {day_words(day)}"
+
+
+def type_words(tour_type: str, language: str = ENGLISH) -> str:
+    """`in-person`"""
+    facts = facts_of(language)
+    return (facts.tour_types if facts else TOUR_TYPES).get(tour_type, tour_type)
+
+
+TOUR_TYPES = {"in_person": "in-person", "virtual": "virtual", "self_guided": "self-guided"}

@@ -60,4 +60,9 @@ def understand(text: str, scene: Scene) -> Understanding:
     )
 
 
-__all__ = ["Scene", "understand"]
+def asks_something(text: str, language: str) -> bool:
+    """Whether any clause of a text is a question."""
+    return any(clause.asks for clause in prepare(text[:READ_AT_MOST], lexicon_for(language)).clauses)
+
+
+__all__ = ["Scene", "asks_something", "understand"]

@@ -117,7 +117,8 @@ def _part_of_month(said: Named) -> date | None:
 
 
 def _days_ahead(said: Named) -> date:
-    return said.today + relativedelta(**{f"{said.match['unit']}s": said.count})  # type: ignore[arg-type]
+    unit = said.lexicon.units[said.match["unit"]]
+    return said.today + relativedelta(**{f"{unit}s": said.count})  # type: ignore[arg-type]
 
 
 def _upcoming(today: date, weekday: int) -> date:

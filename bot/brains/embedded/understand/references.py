@@ -21,6 +21,11 @@ ORDINAL_WORDS = {
     "third": 2,
     "fourth": 3,
     "fifth": 4,
+    "primer": 0,
+    "segund": 1,
+    "tercer": 2,
+    "cuart": 3,
+    "quint": 4,
 }
 HomeFacts = dict[str, Any]
 STREET_NUMBER = re.compile(r"\b\d+ (?:[A-Z]\w* ){1,3}$")

@@ -10,7 +10,7 @@ from bot.understanding import Intent
 
 LOWEST_RENT = 200
 HIGHEST_PRICE = 20_000_000
-FACTORS = {"k": 1000, "grand": 1000, "thousand": 1000, "hundred": 100}
+FACTORS = {"k": 1000, "mil": 1000, "grand": 1000, "thousand": 1000, "hundred": 100}
 BARE_AMOUNT = re.compile(
     r"(?<![\w.:/-])\$? ?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?) ?(k|grand|thousand|hundred)?\b(?!\.\d|[:/%])"
 )

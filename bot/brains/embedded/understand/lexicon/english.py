@@ -62,6 +62,7 @@ ENGLISH = Lexicon(
     ordinals=dates.ORDINALS,
     weekdays=dates.WEEKDAYS,
     months=dates.MONTHS,
+    units=dates.UNITS,
     maybe_day=dates.MAYBE_DAY,
     days=dates.DAYS,
     times=dates.TIMES,

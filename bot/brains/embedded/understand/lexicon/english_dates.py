@@ -33,6 +33,8 @@ MONTHS = {
     "oct": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
 }  # fmt: skip
 
+UNITS = {"day": "day", "week": "week", "month": "month", "year": "year"}
+
 PARTS = {
     "num": COUNT,
     "loose": LOOSE_COUNT,

@@ -48,6 +48,8 @@ class Lexicon:
     ordinals: dict[str, int]
     weekdays: dict[str, int]
     months: dict[str, int]
+    units: dict[str, str]
+    """day, week, month, year by their names"""
     maybe_day: re.Pattern[str]
     """a cheap test: without a match no day or time was named"""
     days: tuple[Rule, ...]

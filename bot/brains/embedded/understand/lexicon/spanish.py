@@ -1,44 +1,67 @@
-"""Spanish. What it does not bring yet is read with the English patterns, so that mixed messages are understood too."""
+"""Spanish. What it does not bring is read with the English patterns, so that mixed messages are understood too."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.brains.embedded.understand.lexicon.build import compiled, cues
+from bot.brains.embedded.understand.lexicon import spanish_dates as dates
+from bot.brains.embedded.understand.lexicon import spanish_intents as intents
+from bot.brains.embedded.understand.lexicon import spanish_wishes as wishes
+from bot.brains.embedded.understand.lexicon.build import compiled, words, words_in_order
 from bot.brains.embedded.understand.lexicon.english import ENGLISH
-from bot.understanding import Intent
-
-QUESTION_START = compiled(
-    r"\s*¿|\s*(?:hola[,.! ]+|buen[oa]s \w+[,.! ]+)?(?:qué|que|cuál|cual|cuáles|cuándo|cuando|cuánto|cuanto|cuánta|"
-    r"cuánt[oa]s|cómo|como|dónde|donde|"
-    r"quién|hay|tienen|tiene|puedo|se puede|se permiten?|aceptan|incluye|es posible|necesito saber)\b"
-)
-CUES = cues(
-    [
-        (Intent.SEARCH, 2.0, r"\b(?:busco|buscando|quiero|necesito|tienen|hay|rentar|"
-                             r"alquilar)\b.{0,30}\b(?:apartamentos?|departamentos?|deptos?|recámaras?|habitaci(?:ón|"
-                             r"ones)|cuartos|dormitorios?|estudio)\b"),
-        (Intent.SEARCH, 1.5, r"\b(?:disponible|disponibles|disponibilidad)\b"),
-        (Intent.TOUR, 3.0, r"\b(?:visita|visitar|recorrido|tour|cita|ver el (?:apartamento|departamento))\b"),
-        (Intent.TOUR_MOVE, 5.0, r"\b(?:reprogramar|cambiar (?:mi|la|de) (?:cita|visita|hora|fecha|día))\b"),
-        (Intent.TOUR_CANCEL, 6.0, r"\bcancelar\b.{0,20}\b(?:cita|visita|recorrido|tour)\b"),
-        (Intent.PERSON, 6.0, r"\b(?:hablar|comunicar\w*)\b.{0,20}\b(?:persona|alguien|agente|humano)\b"),
-        (Intent.IS_AI, 7.0, r"\beres (?:un )?(?:robot|bot|humano|persona|ia)\b"),
-    ]
-)  # fmt: skip
 
 SPANISH = replace(
     ENGLISH,
     code="es",
     hints=compiled(
-        r"[¿¡ñáéíóú]|\b(?:el|la|los|las|una?|qué|que|cuánto|cuanto|hay|tienen|tiene|busco|quiero|necesito|puedo|para|"
-        r"favor|hola|gracias|renta|apartamento|departamento|recámaras?|mascotas?|mi|visita|buenos|buenas)\b"
+        r"[¿¡ñáéíóú]|\b(?:el|la|los|las|una?|qué|que|cuánto|cuanto|cuánta|hay|tienen|tiene|busco|quiero|quisiera|necesito|"
+        r"puedo|pueden|para|por|con|favor|hola|gracias|renta|apartamentos?|departamentos?|rec[aá]maras?|habitaci(?:ón|on|ones)|"
+        r"mascotas?|mi|es|son|visitas?|cita|buenos|buenas|de|del|está|estoy|somos|tengo|lunes|martes|miércoles|miercoles|"
+        r"jueves|viernes|sábado|sabado|domingo|mañana|hoy|claro|ninguno|ninguna|cu[aá]les?|cu[aá]ndo|d[oó]nde|c[oó]mo|"
+        r"me llamo|soy|dos|tres|cuatro|cinco|prefiero|est[aá] bien|primer[oa]|segund[oa])\b"
     ),
-    question_start=QUESTION_START,
-    cues=CUES + ENGLISH.cues,
-    greet=compiled(r"^\W*(?:hola|buen[oa]s(?: días| dias| tardes| noches)?|hi|hello|hey)\b"),
-    thank=compiled(r"\b(?:gracias|thanks|thank you)\b"),
-    affirm=compiled(r"^\W*(?:s[ií](?![a-z])|claro|por supuesto|está bien|de acuerdo|vale|perfecto|yes|ok|okay)\b"),
-    deny=compiled(r"^\W*(?:no|ahora no|no gracias)\b"),
-    bye=compiled(r"\b(?:adi[oó]s|hasta luego|eso es todo|bye)\b"),
+    mendable=words_in_order(
+        "apartamento apartamentos departamento departamentos habitación habitaciones recámara recámaras disponible "
+        "disponibles estacionamiento mascotas visitar presupuesto"
+    ),
+    mendable_short=(),
+    never_mended=words("habitacion recamara recamaras apartment apartments department departments available"),
+    question_start=intents.QUESTION_START,
+    numbers=dates.NUMBERS,
+    ordinals=dates.ORDINALS,
+    weekdays=dates.WEEKDAYS,
+    months=dates.MONTHS,
+    units=dates.UNITS,
+    maybe_day=dates.MAYBE_DAY,
+    days=dates.DAYS,
+    times=dates.TIMES,
+    rejected_before=dates.REJECTED_BEFORE,
+    move_in_cue=dates.MOVE_IN_CUE,
+    tour_cue=dates.TOUR_CUE,
+    tour_shift=intents.TOUR_SHIFT,
+    cues=intents.CUES,
+    topic=intents.TOPIC,
+    figures=intents.FIGURES,
+    only_figures=intents.ONLY_FIGURES,
+    home_alone=intents.HOME_ALONE,
+    wish=intents.WISH,
+    greet=intents.GREET,
+    courtesy=intents.COURTESY,
+    thank=compiled(r"\b(?:muchas gracias|gracias|le agradezco|thanks|thank you)\b"),
+    affirm=intents.AFFIRM,
+    deny=intents.DENY,
+    bye=compiled(r"\b(?:adi[oó]s|hasta (?:luego|pronto|mañana)|eso es todo|nada m[aá]s|que est[eé] bien|bye)\b"),
+    likes=intents.LIKES,
+    bedrooms=wishes.BEDROOMS,
+    bathrooms=wishes.BATHROOMS,
+    negation=wishes.NEGATION,
+    money=wishes.MONEY,
+    pets=wishes.PETS,
+    pet_kinds=wishes.PET_KINDS,
+    occupants=wishes.OCCUPANTS,
+    furnished=wishes.FURNISHED,
+    features=wishes.FEATURES,
+    people=wishes.PEOPLE,
+    not_names=wishes.NOT_NAMES,
+    references=wishes.REFERENCES,
 )

@@ -1,0 +1,91 @@
+"""How days and times are said in Spanish. Accents may be missing."""
+
+from __future__ import annotations
+
+from bot.brains.embedded.understand.lexicon import english_dates as english
+from bot.brains.embedded.understand.lexicon.build import any_of, compiled, rules
+
+NUMBERS: dict[str, float] = english.NUMBERS | {
+    "un": 1, "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,
+    "nueve": 9, "diez": 10, "once": 11, "doce": 12, "par de": 2, "un par de": 2,
+}  # fmt: skip
+COUNT = r"(?:\d{1,2}|una?|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)"
+
+WEEKDAYS = english.WEEKDAYS | {
+    "lunes": 0, "martes": 1, "miércoles": 2, "miercoles": 2, "jueves": 3, "viernes": 4, "sábado": 5, "sabado": 5,
+    "domingo": 6,
+}  # fmt: skip
+MONTHS = english.MONTHS | {
+    "enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8, "septiembre": 9,
+    "setiembre": 9, "octubre": 10, "noviembre": 11, "diciembre": 12,
+}  # fmt: skip
+ORDINALS = english.ORDINALS | {"primero": 1, "uno": 1}
+UNITS = {"día": "day", "días": "day", "dia": "day", "dias": "day", "semana": "week", "semanas": "week", "mes": "month",
+         "meses": "month"}  # fmt: skip
+
+_DAY_NAMES = ("lunes", "martes", "miércoles", "miercoles", "jueves", "viernes", "sábado", "sabado", "domingo")
+_MONTH_NAMES = tuple(name for name in MONTHS if name not in english.MONTHS)
+PARTS = {
+    "num": COUNT,
+    "weekday": any_of(_DAY_NAMES),
+    "month": any_of(_MONTH_NAMES),
+    "day": r"(?:(?P<day>0?[1-9]|[12]\d|3[01])|(?P<dayword>primero|uno))",
+    "part": r"(?:en|por|de|a) la (?:mañana|tarde|noche)|al? ?mediod[ií]a",
+}
+
+MAYBE_DAY = compiled(
+    english.MAYBE_DAY.pattern
+    + r"|\b(?:hoy|mañana|pasado|semanas?|meses?|d[ií]as?|tarde|noche|mediod[ií]a|ahora|pronto|inmediat\w+|%weekday%|"
+    r"%month%|a las? %num%)\b",
+    PARTS,
+)
+DAYS = (
+    *rules(
+        [
+            ("month_day", r"\b(?:el )?(?:%weekday%,? )?(?:el )?%day% de (?P<month>%month%)\b(?: (?:de|del) (?P<year>20\d\d))?"),
+            ("month_day", r"\b(?P<month>%month%) %day%\b(?! ?(?:am|pm|rec|hab|cuart|dorm|personas))"),
+            ("after_tomorrow", r"\bpasado mañana\b"),
+            # "Por la mañana" is a part of the day; "mañana por la mañana" is tomorrow's.
+            ("tomorrow", r"(?<!la )(?<!las )\bmañana\b"),
+            ("days_ahead", r"\b(?:en|dentro de) (?P<count>%num%) (?P<unit>d[ií]as?|semanas?|mes(?:es)?)\b"),
+            ("weekday_of_week", r"\b(?P<weekday>%weekday%) de la (?P<which>pr[oó]xima) semana\b"),
+            ("weekday", r"\b(?:(?:el|este|para el|pr[oó]ximo|del?) )*(?P<weekday>%weekday%)(?: (?:pr[oó]ximo|que viene))?\b"),
+            ("weekend", r"\b(?:este |el )?(?P<which>pr[oó]ximo )?fin de semana\b"),
+            ("next_month", r"\b(?:el )?(?:pr[oó]ximo mes|mes que viene|mes pr[oó]ximo)\b"),
+            ("this_month", r"\beste mes\b"),
+            ("next_week", r"\b(?:la )?(?:pr[oó]xima semana|semana (?:que viene|pr[oó]xima))\b"),
+            ("this_week", r"\besta semana\b"),
+            ("today", r"\b(?:hoy|esta (?=mañana|tarde|noche))\b"),
+            ("month", r"\b(?:en|para|a partir de|desde|de|hasta|a principios de|a fines de|a finales de|este|el) "
+                      r"(?P<month>%month%)\b(?! ?\d)(?: (?:de|del) (?P<year>20\d\d))?"),
+            ("month", r"\b(?P<month>%month%)\b(?! ?\d)"),
+            ("ordinal_day", r"\b(?:el|para el) (?:d[ií]a )?(?P<day>0?[1-9]|[12]\d|3[01])\b(?! ?(?:de\b|rec|hab|cuart|piso))"),
+            ("asap", r"\b(?:lo antes posible|cuanto antes|de inmediato|inmediatamente|ya mismo|ahora mismo)\b"),
+        ],
+        PARTS,
+    ),
+    *english.DAYS,
+)  # fmt: skip
+_HOUR = r"(?P<hour>\d{1,2}|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)"
+TIMES = (
+    *rules(
+        [
+            ("clock", r"\b(?:a|para|como a|desde|hasta) las? %hour%(?::(?P<minute>[0-5]\d))?(?P<thirty> y media)?(?: ?%half%)?"
+                      r"(?!\d|:)"),
+            ("noon", r"\b(?:a |al )?mediod[ií]a\b"),
+            ("part:morning", r"\b(?:en|por|de|a) la mañana\b|\btemprano\b"),
+            ("part:afternoon", r"\b(?:en|por|de|a) la tarde\b|\besta tarde\b"),
+            ("part:evening", r"\b(?:en|por|de|a) la noche\b|\besta noche\b"),
+        ],
+        {"hour": _HOUR, "half": english.HALF},
+    ),
+    *english.TIMES,
+)  # fmt: skip
+REJECTED_BEFORE = compiled(english.REJECTED_BEFORE.pattern + r"|\b(?:no puedo|excepto|menos|en vez de|en lugar de)\b[^,;.?!]*$")
+MOVE_IN_CUE = compiled(
+    english.MOVE_IN_CUE.pattern + r"|\b(?:mud(?:ar\w*|anza|o|amos)|disponibles?|a partir de|desde|entrar|rentar|para)\b"
+)
+TOUR_CUE = compiled(
+    english.TOUR_CUE.pattern
+    + r"|\b(?:visit\w*|recorrido|cita|ver(?:lo|la|los|las)?|conocer(?:lo|la)?|agendar|ir|pasar|mostrar\w*|enseñar\w*)\b"
+)

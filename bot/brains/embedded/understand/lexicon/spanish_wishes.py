@@ -1,0 +1,137 @@
+"""How a home is described in Spanish, and how people speak of themselves. Accents may be missing."""
+
+from __future__ import annotations
+
+from bot.brains.embedded.understand.lexicon import english_people, english_wishes
+from bot.brains.embedded.understand.lexicon.build import compiled, rules, words
+from bot.brains.embedded.understand.lexicon.spanish_dates import COUNT
+
+_SIZE = r"(?:[0-9]|una?|uno|dos|tres|cuatro|cinco|seis)"
+_BED = r"(?:rec[aá]maras?|habitaci(?:[oó]n|ones)|cuartos?|dormitorios?|alcobas?|piezas?)"
+_BATH = r"(?:baños?|banos?)"
+PARTS = {"size": _SIZE, "bed": _BED, "bath": _BATH, "num": COUNT}
+
+BEDROOMS = (
+    *rules(
+        [
+            ("range", r"\b(?P<n>%size%) (?:o|a|y|-) (?P<m>%size%) %bed%\b"),
+            ("beds", r"\b(?P<n>%size%) %bed%\b"),
+            ("studio", r"\b(?:un |tipo )?(?:estudios?|monoambientes?|loft)\b(?! (?:en|de) )"),
+        ],
+        PARTS,
+    ),
+    *english_wishes.BEDROOMS,
+)
+BATHROOMS = (*rules([("baths", r"\b(?P<n>[1-9](?:\.5)?|una?|uno|dos|tres) %bath%\b")], PARTS), *english_wishes.BATHROOMS)
+NEGATION = compiled(english_wishes.NEGATION.pattern + r"|\b(?:no|en vez de|en lugar de|sin)(?: (?:quiero|necesito))?(?: una?)?\W*$")
+
+_AMOUNT = r"\$? ?(?P<a>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:\.00)? ?(?P<ak>mil\b|k\b)?(?: ?(?:d[oó]lares|usd))?"
+_SECOND = r"\$? ?(?P<b>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:\.00)? ?(?P<bk>mil\b|k\b)?(?: ?(?:d[oó]lares|usd))?"
+_NOT = r"(?! ?(?:rec|hab|cuart|dorm|baño|bano|pies|personas|d[ií]as|meses|años|am\b|pm\b|%|:\d|/\d|de [a-z]))"
+MONEY = (
+    *rules(
+        [
+            ("range", r"\b(?:entre|de) %amount% (?:y|a) %second%%not%"),
+            ("max", r"\b(?:menos de|hasta|m[aá]ximo(?: de)?|no m[aá]s de|por debajo de|bajo|como mucho|a lo mucho) %amount%%not%"),
+            ("max", r"\b(?:presupuesto|pagar|gastar|renta)(?: (?:es|de|mi|m[aá]ximo|hasta|como|unos|m[aá]s|o|menos))* ?%amount%%not%"),
+            ("max", r"\b(?:alrededor de|cerca de|unos|como|aproximadamente) %amount%%not%"),
+            ("max", r"(?:^|\s)%amount% (?:o menos|m[aá]ximo|al mes|mensuales|por mes)\b"),
+            ("min", r"\b(?:m[aá]s de|desde|m[ií]nimo(?: de)?|al menos) %amount%%not%"),
+        ],
+        {"amount": _AMOUNT, "second": _SECOND, "not": _NOT},
+    ),
+    *english_wishes.MONEY,
+)  # fmt: skip
+
+PET_KINDS = english_wishes.PET_KINDS | {
+    "perro": "dog", "perros": "dog", "perrito": "dog", "perrita": "dog", "perra": "dog", "cachorro": "dog",
+    "gato": "cat", "gatos": "cat", "gatito": "cat", "gatita": "cat", "gata": "cat", "conejo": "rabbit",
+    "pájaro": "bird", "pajaro": "bird",
+}  # fmt: skip
+_PET = r"(?:mascotas?|perr(?:os?|as?|itos?|itas?)|gat(?:os?|as?|itos?|itas?)|cachorros?|conejos?|p[aá]jaros?)"
+PETS = (
+    *rules(
+        [
+            ("assistance", r"\b(?:perros?|animal(?:es)?|gatos?) (?:de )?(?:servicio|apoyo(?: emocional)?|asistencia|gu[ií]a)\b"),
+            ("none", r"\b(?:no tengo|sin|no tenemos|no hay|ninguna?) (?:ning[uú]na? )?%pet%\b"),
+            ("have", r"(?<!no )\b(?:tengo|tenemos|traigo|llevo) (?:(?P<n>%num%) )?(?:\w+ ){0,1}?(?P<kind>%pet%)\b"),
+            ("have", r"\b(?:mis?|nuestr[oa]s?) (?:(?P<n>%num%) )?(?P<kind>%pet%)\b"),
+            ("bring", r"\b(?:con|y) (?P<n>%num%) (?P<kind>%pet%)\b"),
+            ("need", r"\bque (?:acepten?|permitan?|admitan?) %pet%\b"),
+        ],
+        {**PARTS, "pet": _PET},
+    ),
+    *english_wishes.PETS,
+)
+OCCUPANTS = (
+    *rules(
+        [
+            ("count", r"\b(?:somos|para|seremos) (?P<n>%num%)(?: (?P<m>%num%))?(?: personas| adultos)?\b(?! (?:%bed%|%bath%|de\b|d[ií]as|"
+                      r"semanas|mes))"),
+            ("just_me", r"\b(?:solo|nada m[aá]s|[uú]nicamente) yo\b|\bpara m[ií] (?:solo|sola)\b|\bvivo sol[oa]\b"),
+            ("two", r"\b(?:mi (?:esposa|esposo|pareja|novia|novio|hermana|hermano|mam[aá]|pap[aá]|hijo|hija)) y yo\b"),
+        ],
+        PARTS,
+    ),
+    *english_wishes.OCCUPANTS,
+)  # fmt: skip
+FURNISHED = (
+    *rules([("no", r"\b(?:sin (?:muebles|amueblar)|no amueblad[oa]s?)\b"), ("yes", r"\b(?:amueblad[oa]s?|con muebles)\b")]),
+    *english_wishes.FURNISHED,
+)
+_FEATURE_WORDS = {
+    "in_unit_laundry": r"\b(?:lavadora|secadora|lavander[ií]a)\b",
+    "garage": r"\b(?:garaje|cochera)\b",
+    "parking": r"\b(?:estacionamiento|parqueadero|aparcamiento)\b",
+    "balcony": r"\bbalc[oó]n(?:es)?\b",
+    "patio": r"\bpatios?\b",
+    "pool": r"\b(?:alberca|piscina)\b",
+    "gym": r"\bgimnasio\b",
+    "dishwasher": r"\blava(?:platos|vajillas)\b",
+    "air_conditioning": r"\baire acondicionado\b",
+    "elevator": r"\b(?:elevador|ascensor)\b",
+}
+FEATURES = {
+    name: compiled(f"{pattern.pattern}|{_FEATURE_WORDS[name]}") if name in _FEATURE_WORDS else pattern
+    for name, pattern in english_wishes.FEATURES.items()
+}
+
+_NAME = r"[A-ZÀ-Ý][\w'’À-ÿ\-]+(?: (?:de |la |del )*[A-ZÀ-Ý][\w'’À-ÿ\-]+){0,2}"
+PEOPLE = (
+    *rules(
+        [
+            ("any", r"(?i:\b(?:me llamo|mi nombre es|ll[aá]m[ae]me)) +(?P<name>[A-Za-zÀ-ÿ][\w'’À-ÿ\-]+(?: [A-Za-zÀ-ÿ][\w'’À-ÿ\-]*){0,2})"),
+            ("proper", r"(?i:\bsoy) +(?P<name>" + _NAME + ")"),
+            ("last", r"(?i:\b(?:mi )?apellido es) +(?P<name>" + _NAME + ")"),
+        ]
+    ),
+    *english_people.PEOPLE,
+)  # fmt: skip
+NOT_NAMES = english_people.NOT_NAMES | words(
+    "hola buenas buenos días dias tardes noches gracias por favor sí si no claro que quiero quisiera necesito busco tengo "
+    "tienen hay puedo y o pero con sin para un una el la los las mi mis su de del al en es soy estoy está esta este eso "
+    "mientras luego después despues antes mañana hoy lunes martes miércoles miercoles jueves viernes sábado sabado domingo "
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre correo teléfono telefono "
+    "nombre número numero visita cita departamento apartamento recámara recamara habitación perfecto bien muy también "
+    "tampoco solo nada nadie algo alguien persona agente mejor otro otra primero primera segundo segunda último ultima"
+)
+
+_ORDINALS = ("primer", "segund", "tercer", "cuart", "quint")
+REFERENCES = (
+    *rules(
+        [
+            *(
+                ("ordinal", rf"\b(?:el|la) (?P<n>{stem})[oa]?\b(?! (?:piso|planta|semana|d[ií]a|mes|de))")
+                for stem in _ORDINALS
+            ),
+            ("last", r"\b(?:el|la) [uú]ltim[oa]\b(?! (?:piso|semana|d[ií]a|mes))"),
+            ("cheapest", r"\b(?:el|la) m[aá]s (?:barat[oa]|econ[oó]mic[oa])\b"),
+            ("priciest", r"\b(?:el|la) m[aá]s car[oa]\b"),
+            ("largest", r"\b(?:el|la) m[aá]s grande\b"),
+            ("smallest", r"\b(?:el|la) m[aá]s (?:chic[oa]|pequeñ[oa])\b"),
+            ("earliest", r"\b(?:la|el) m[aá]s tempran[oa]\b"),
+            ("that", r"\b(?:ese|esa|este|esta|verlo|visitarlo)\b(?! (?:semana|mes|noche|tarde|mañana|fin))"),
+        ]
+    ),
+    *english_people.REFERENCES,
+)
