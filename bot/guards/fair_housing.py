@@ -70,7 +70,9 @@ _CLASS: dict[Topic, str] = {
     "same_homes": "familial_welcome",
 }
 # With these the search or tour that was asked for in the same breath goes on; the reply only comes first.
-_GOES_ON = frozenset({"accommodation", "accessible_home", "familial_welcome", "same_homes", "source_of_income", "equal_criteria"})
+_GOES_ON = frozenset(
+    {"accommodation", "accessible_home", "familial_welcome", "same_homes", "source_of_income", "equal_criteria"}
+)
 
 _BENEFIT = re.compile(
     r"\b(?:child support|alimony|food stamps|snap|ebt|ss[di]i?|social security|disability|welfare|tanf|unemployment|"

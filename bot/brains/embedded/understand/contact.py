@@ -126,7 +126,13 @@ def _take_name(reading: Reading, written: str, *, family: bool) -> bool:
     for word in written.replace("’", "'").split():
         plain = word.strip(".,'-").lower()
         # A sentence that goes on ("my name is ana and i …") ends the name; so does any everyday word.
-        if not plain or any(sign.isdigit() for sign in plain) or plain in reading.lexicon.not_names or plain in reading.lexicon.months or plain.endswith("ing"):
+        if (
+            not plain
+            or any(sign.isdigit() for sign in plain)
+            or plain in reading.lexicon.not_names
+            or plain in reading.lexicon.months
+            or plain.endswith("ing")
+        ):
             break
         words.append(word.strip(".,'"))
     if not words:

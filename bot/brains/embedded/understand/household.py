@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot.brains.embedded.understand.lexicon.english_wishes import BREEDS
 from bot.brains.embedded.understand.reading import Reading
-from bot.brains.embedded.understand.sizes import BARE_NUMBER, number
+from bot.brains.embedded.understand.sizes import number
 
 WEIGHT = re.compile(r"\b(\d{1,3}) ?-?(?:lbs?|pounds?|#)\b")
 BREED = re.compile(rf"\b({BREEDS})s?\b")
@@ -110,7 +110,7 @@ def _read_occupants(reading: Reading) -> None:
                 reading.blank(match.start(), match.end())
                 return
     if "occupants" in reading.asked:
-        bare = BARE_NUMBER.search(reading.rest)
+        bare = reading.lexicon.bare_number.search(reading.rest)
         if bare:
             reading.inform("occupants_count", int(number(bare[1], reading)), bare.start())
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.brains.embedded.understand.reading import Reading
 
 MOST_WORDS_OF_A_BARE_ANSWER = 9
 LOOK_BACK = 28
-BARE_NUMBER = re.compile(
-    r"(?<![\d$.,/:#-])\b(\d|one|two|three|four|five|six|zero)\b"
-    r"(?![\d:/%,]|\.\d| ?(?:people|of us|st\b|nd\b|rd\b|th\b|am\b|pm\b|k\b|weeks?|months?|days?|thing|question))"
-)
 
 
 def read_sizes(reading: Reading) -> None:
@@ -81,7 +75,7 @@ def _read_bare(reading: Reading, slot: str, kind: type[int] | type[float]) -> No
     if reading.words > MOST_WORDS_OF_A_BARE_ANSWER and len(reading.asked) < 2:
         return
     # Of "not two, three" the last counts.
-    for match in reversed(list(BARE_NUMBER.finditer(reading.rest))):
+    for match in reversed(list(reading.lexicon.bare_number.finditer(reading.rest))):
         if not taken_back(reading, match.start()) and not reading.only_asks(match.start()):
             reading.inform(slot, kind(number(match[1], reading)), match.start())
             reading.blank(match.start(), match.end())

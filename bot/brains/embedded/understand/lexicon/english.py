@@ -25,7 +25,10 @@ SLIPS = tuple(
         (r"\b(?:pls|plz|plese)\b", "please"),
         (r"\b(?:wat|waht|wht)\b", "what"),
         (r"\b(?:hav|ahve|haev)\b", "have"),
-        (r"(?<![.@\w])(?:com|cme|coem)(?= (?:for|by|over|in|see|to|and|at|on|look|take|visit|tomorrow|today)\b)", "come"),
+        (
+            r"(?<![.@\w])(?:com|cme|coem)(?= (?:for|by|over|in|see|to|and|at|on|look|take|visit|tomorrow|today)\b)",
+            "come",
+        ),
     ]
 )
 MENDABLE = words_in_order(
@@ -34,7 +37,9 @@ MENDABLE = words_in_order(
     "wednesday thursday friday saturday sunday january february september october november december august "
     "morning afternoon evening reschedule reservation laundry property properties studio deposit application"
 )
-MENDABLE_SHORT = words_in_order("tour tours under below visit price prices rent lease month today cheap cheaper tonight")
+MENDABLE_SHORT = words_in_order(
+    "tour tours under below visit price prices rent lease month today cheap cheaper tonight"
+)
 NEVER_MENDED = words(
     "rant runt chap torus bellow leash "
     "packing marking barking rooms marked parkings scheduled scheduling reschedules furnishes mondays tuesdays "
@@ -85,6 +90,7 @@ ENGLISH = Lexicon(
     home_alone=quotes.HOME_ALONE,
     topic=intents.TOPIC,
     wish=intents.WISH,
+    bare_number=wishes.BARE_NUMBER,
     bedrooms=wishes.BEDROOMS,
     bathrooms=wishes.BATHROOMS,
     negation=wishes.NEGATION,

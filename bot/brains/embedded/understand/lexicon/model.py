@@ -84,6 +84,8 @@ class Lexicon:
     """what communities have policies, fees and amenities about"""
     wish: re.Pattern[str]
     """says what they need, or asks to find it"""
+    bare_number: re.Pattern[str]
+    """a number alone, as an answer"""
     bedrooms: tuple[Rule, ...]
     bathrooms: tuple[Rule, ...]
     negation: re.Pattern[str]

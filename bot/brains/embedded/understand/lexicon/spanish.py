@@ -18,11 +18,11 @@ SPANISH = replace(
         r"puedo|pueden|para|por|con|favor|hola|gracias|renta|apartamentos?|departamentos?|rec[aá]maras?|habitaci(?:ón|on|ones)|"
         r"mascotas?|mi|es|son|visitas?|cita|buenos|buenas|de|del|está|estoy|somos|tengo|lunes|martes|miércoles|miercoles|"
         r"jueves|viernes|sábado|sabado|domingo|mañana|hoy|claro|ninguno|ninguna|cu[aá]les?|cu[aá]ndo|d[oó]nde|c[oó]mo|"
-        r"me llamo|soy|dos|tres|cuatro|cinco|prefiero|est[aá] bien|primer[oa]|segund[oa])\b"
+        r"enero|febrero|abril|mayo|junio|julio|septiembre|octubre|noviembre|diciembre|mud\w+|me llamo|soy|dos|tres|cuatro|cinco|prefiero|est[aá] bien|primer[oa]|segund[oa])\b"
     ),
     mendable=words_in_order(
         "apartamento apartamentos departamento departamentos habitación habitaciones recámara recámaras disponible "
-        "disponibles estacionamiento mascotas visitar presupuesto"
+        "disponibles estacionamiento mascotas presupuesto"
     ),
     mendable_short=(),
     never_mended=words("habitacion recamara recamaras apartment apartments department departments available"),
@@ -52,6 +52,7 @@ SPANISH = replace(
     deny=intents.DENY,
     bye=compiled(r"\b(?:adi[oó]s|hasta (?:luego|pronto|mañana)|eso es todo|nada m[aá]s|que est[eé] bien|bye)\b"),
     likes=intents.LIKES,
+    bare_number=wishes.BARE_NUMBER,
     bedrooms=wishes.BEDROOMS,
     bathrooms=wishes.BATHROOMS,
     negation=wishes.NEGATION,

@@ -81,7 +81,9 @@ TIMES = (
     ),
     *english.TIMES,
 )  # fmt: skip
-REJECTED_BEFORE = compiled(english.REJECTED_BEFORE.pattern + r"|\b(?:no puedo|excepto|menos|en vez de|en lugar de)\b[^,;.?!]*$")
+REJECTED_BEFORE = compiled(
+    english.REJECTED_BEFORE.pattern + r"|\b(?:no puedo|excepto|menos|en vez de|en lugar de)\b[^,;.?!]*$"
+)
 MOVE_IN_CUE = compiled(
     english.MOVE_IN_CUE.pattern + r"|\b(?:mud(?:ar\w*|anza|o|amos)|disponibles?|a partir de|desde|entrar|rentar|para)\b"
 )

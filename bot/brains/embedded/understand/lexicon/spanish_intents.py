@@ -50,6 +50,7 @@ CUES = (
             (Intent.SEARCH, 2.5, r"\b(?:busco|buscando|quiero|quisiera|necesito|tienen|tiene|hay|rentar|alquilar|ver|mostrar\w*|"
                                  r"mu[eé]str[ae]\w*|enséñ[ae]\w*|interesa)\b.{0,30}?\b%homes%\b"),
             (Intent.SEARCH, 2.0, r"\b%num% (?:rec[aá]maras?|habitaci(?:[oó]n|ones)|cuartos?|dormitorios?)\b|\bestudios?\b"),
+            (Intent.SEARCH, 3.0, r"\b(?:cu[aá]nto|precios?|renta|costo|cuestan?)\b.{0,40}?(?:%num% (?:rec|hab|cuart|dorm)|\bestudios?\b)"),
             (Intent.SEARCH, 1.5, r"\b(?:disponibles?|disponibilidad)\b"),
             (Intent.SEARCH, 1.5, r"\b(?:menos de|hasta|m[aá]ximo|no m[aá]s de) \$? ?\d{3}"),
             (Intent.SEARCH, 2.0, r"\bqu[eé] (?:tienen|hay|me ofrecen|opciones)\b(?:\W*$| (?:disponible|libre|en renta))"),

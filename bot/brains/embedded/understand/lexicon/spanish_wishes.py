@@ -11,6 +11,11 @@ _BED = r"(?:rec[aá]maras?|habitaci(?:[oó]n|ones)|cuartos?|dormitorios?|alcobas
 _BATH = r"(?:baños?|banos?)"
 PARTS = {"size": _SIZE, "bed": _BED, "bath": _BATH, "num": COUNT}
 
+BARE_NUMBER = compiled(
+    r"(?<![\d$.,/:#-])\b(\d|una|uno|dos|tres|cuatro|cinco|seis|one|two|three|four|five|six|zero)\b"
+    + english_wishes.NOT_BARE
+)
+
 BEDROOMS = (
     *rules(
         [
@@ -22,8 +27,13 @@ BEDROOMS = (
     ),
     *english_wishes.BEDROOMS,
 )
-BATHROOMS = (*rules([("baths", r"\b(?P<n>[1-9](?:\.5)?|una?|uno|dos|tres) %bath%\b")], PARTS), *english_wishes.BATHROOMS)
-NEGATION = compiled(english_wishes.NEGATION.pattern + r"|\b(?:no|en vez de|en lugar de|sin)(?: (?:quiero|necesito))?(?: una?)?\W*$")
+BATHROOMS = (
+    *rules([("baths", r"\b(?P<n>[1-9](?:\.5)?|una?|uno|dos|tres) %bath%\b")], PARTS),
+    *english_wishes.BATHROOMS,
+)
+NEGATION = compiled(
+    english_wishes.NEGATION.pattern + r"|\b(?:no|en vez de|en lugar de|sin)(?: (?:quiero|necesito))?(?: una?)?\W*$"
+)
 
 _AMOUNT = r"\$? ?(?P<a>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:\.00)? ?(?P<ak>mil\b|k\b)?(?: ?(?:d[oó]lares|usd))?"
 _SECOND = r"\$? ?(?P<b>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:\.00)? ?(?P<bk>mil\b|k\b)?(?: ?(?:d[oó]lares|usd))?"
@@ -52,7 +62,10 @@ _PET = r"(?:mascotas?|perr(?:os?|as?|itos?|itas?)|gat(?:os?|as?|itos?|itas?)|cac
 PETS = (
     *rules(
         [
-            ("assistance", r"\b(?:perros?|animal(?:es)?|gatos?) (?:de )?(?:servicio|apoyo(?: emocional)?|asistencia|gu[ií]a)\b"),
+            (
+                "assistance",
+                r"\b(?:perros?|animal(?:es)?|gatos?) (?:de )?(?:servicio|apoyo(?: emocional)?|asistencia|gu[ií]a)\b",
+            ),
             ("none", r"\b(?:no tengo|sin|no tenemos|no hay|ninguna?) (?:ning[uú]na? )?%pet%\b"),
             ("have", r"(?<!no )\b(?:tengo|tenemos|traigo|llevo) (?:(?P<n>%num%) )?(?:\w+ ){0,1}?(?P<kind>%pet%)\b"),
             ("have", r"\b(?:mis?|nuestr[oa]s?) (?:(?P<n>%num%) )?(?P<kind>%pet%)\b"),
@@ -76,7 +89,9 @@ OCCUPANTS = (
     *english_wishes.OCCUPANTS,
 )  # fmt: skip
 FURNISHED = (
-    *rules([("no", r"\b(?:sin (?:muebles|amueblar)|no amueblad[oa]s?)\b"), ("yes", r"\b(?:amueblad[oa]s?|con muebles)\b")]),
+    *rules(
+        [("no", r"\b(?:sin (?:muebles|amueblar)|no amueblad[oa]s?)\b"), ("yes", r"\b(?:amueblad[oa]s?|con muebles)\b")]
+    ),
     *english_wishes.FURNISHED,
 )
 _FEATURE_WORDS = {
