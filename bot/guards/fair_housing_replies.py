@@ -97,10 +97,12 @@ WORDINGS: dict[str, Wording] = {
         "para adultos, y a todos los hogares se les aplica el mismo límite de ocupantes.",
     ),
     "same_homes": Wording(
-        "Families with children are welcome in every home at {name}, so no building, floor or side is meant for them more "
+        "Families with children are welcome in every home at {name}, so no building, floor or side is meant for "
+        "them more "
         "than another. What differs is the homes themselves: I can look by floor, size, price and features, tell you "
         "about amenities and quiet hours, or set up a tour so that you can see for yourself.",
-        "En {name} las familias con niños son bienvenidas en cualquier departamento: ningún edificio, piso o lado es más "
+        "En {name} las familias con niños son bienvenidas en cualquier departamento: ningún edificio, piso o lado "
+        "es más "
         "para ellas que otro. Lo que cambia son los departamentos mismos: puedo buscar por piso, tamaño, precio y "
         "características, informarle sobre los servicios y las horas de silencio, o agendarle una visita.",
     ),

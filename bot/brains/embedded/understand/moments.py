@@ -32,6 +32,9 @@ def read_moments(reading: Reading) -> None:
         reading.blank(found.start, found.end)
     tour_days: list[Day] = []
     for day in find_days(reading.rest, reading.lexicon, reading.scene.now.date()):
+        if reading.lexicon.courtesy.search(reading.message.clause_at(day.start).text):
+            # "How are you today?"
+            continue
         purpose = _purpose(day, times, reading)
         if purpose == TOUR:
             tour_days.append(day)
@@ -58,8 +61,6 @@ def _purpose(day: Day, times: list[TimeOfDay], reading: Reading) -> str | None:
     """What a day was named for: a tour, moving in, or neither ("that's all for today")."""
     clause = reading.message.clause_at(day.start)
     task = reading.tasks.get(clause)
-    if reading.lexicon.courtesy.search(clause.text):
-        return None
     if task in TOUR_TASKS or reading.lexicon.tour_cue.search(clause.text):
         return MOVE_IN if _moving_stands_nearer(day, clause.start, reading) else TOUR
     if task is Intent.QUOTE or (task is Intent.ASK and reading.lexicon.topic.search(clause.text)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.brains.embedded.understand.reading import Reading
 
 MOST_WORDS_OF_A_BARE_ANSWER = 9

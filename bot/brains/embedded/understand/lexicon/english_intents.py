@@ -19,7 +19,8 @@ DAYISH = (
 )
 _TOURED = (
     r"(?:(?:maybe|also|then|possibly|preferably) )?(?:(?:an?|to|the|get|have|take|want|like|schedule|book|set up) )*"
-    r"(?:(?:in[- ]person|virtual|video|self[- ]guided|quick|guided|short) )?(?:tours?|viewings?|showings?|appointments?|visit)"
+    r"(?:(?:in[- ]person|virtual|video|self[- ]guided|quick|guided|short) )?(?:tours?|viewings?|showings?|"
+    r"appointments?|visit)"
 )
 CLAUSE_CUT = compiled(
     r"(?<=[?!;\n])\s*|(?<=[a-z\d)]{2})\.(?:\s+|$)"
@@ -56,7 +57,8 @@ ASKS_INDIRECTLY = compiled(
 )
 
 _SHIFT = (
-    r"\b(?:mov(?:e|es|ed|ing)) (?:it|that|this|mine|them|(?:my|our|the|that|this) (?:\w+ )?(?:%tour%|date|day|time|slot|one))"
+    r"\b(?:mov(?:e|es|ed|ing)) (?:it|that|this|mine|them|(?:my|our|the|that|this) (?:\w+ )?(?:%tour%|date|day|time|"
+    r"slot|one))"
     r"\b(?! in\b)|\bmov(?:e|ing) (?:to|for|back to|up to|until|till)(?: (?:the|a|an|next|this|around|about))* "
     r"(?:%dayish%|earlier|later|another|different)\b|\b%tour% (?:be |to be |get |got |been )?moved\b"
 )
@@ -153,7 +155,8 @@ CUES = cues(
                            r"stop by|come by|drop by|come (?:and )?look|look around|come over|see inside)\b"
                            r"(?: (?:it|the|this|that|these|those|them|one|a|your (?:place|community|model)|unit|"
                            r"around|inside|in person))+(?! (?:available|options?))\b"),
-        (Intent.TOUR, 2.6, r"\b(?:see|check out|look at|view|visit|tour|look inside)\b(?: the| a)?(?: unit| apt| apartment| home|"
+        (Intent.TOUR, 2.6, r"\b(?:see|check out|look at|view|visit|tour|look inside)\b(?: the| a)?(?: unit| apt|"
+                           r" apartment| home|"
                            r" number)? #?(?:_{3,}|[a-z]-?\d{2,4}\b|\d{3,4}\b)"),
         (Intent.TOUR, 2.6, r"\b(?:stop|come|swing|drop|go) by\b|\bcome (?:and )?(?:look|see)\b|\bshow (?:me|"
                            r"us) around\b|\bin[- ]person (?:tour|visit)\b|\b(?:virtual|video|"
@@ -163,9 +166,12 @@ CUES = cues(
                            r"openings|days?|dates?)(?: \w+)? (?:on|for|at|available|tomorrow|today|open|free)\b"),
         (Intent.TOUR_MOVE, 3.0, r"\b(?:%dayish%)\b.{0,30}?\b(?:instead|rather)\b|\b(?:instead|rather)\b.{0,24}?\b"
                                 r"(?:%dayish%)\b"),
-        (Intent.TOUR_MOVE, 5.0, r"\b(?:mov(?:e|ing)|chang(?:e|ing)|push(?:ing)?|shift(?:ing)?|switch(?:ing)?|bump(?:ing)?|"
-                                r"postpon(?:e|ing)|delay(?:ing)?|bring)(?:(?: (?:it|that|this|mine|them|us|me))(?: \w+)? "
-                                r"(?:to|for|until|till|on|back|forward|up|by)| (?:to|until|till|back to|back|up))(?: (?:the|a|an|next|this|my|around|about))* "
+        (Intent.TOUR_MOVE, 5.0, r"\b(?:mov(?:e|ing)|chang(?:e|ing)|push(?:ing)?|shift(?:ing)?|switch(?:ing)?|"
+                                r"bump(?:ing)?|"
+                                r"postpon(?:e|ing)|delay(?:ing)?|bring)(?:(?: (?:it|that|this|mine|them|us|"
+                                r"me))(?: \w+)? "
+                                r"(?:to|for|until|till|on|back|forward|up|by)| (?:to|until|till|back to|back|"
+                                r"up))(?: (?:the|a|an|next|this|my|around|about))* "
                                 r"(?:%dayish%|day|week|hour|bit|earlier|later|another|different)\b"),
         (Intent.TOUR_MOVE, 5.0, r"\b(?:mov|chang|push|shift|switch|bump|postpon|delay)(?:e|ing)? (?:it|that|mine)\W*$|"
                                 r"\b%tour% (?:be |to be |get |got |been )?(?:moved|changed|pushed|shifted|switched|"
@@ -203,13 +209,18 @@ CUES = cues(
                             r"an))?(?: (?:real|live|actual))? (?:bot|robot|ai|human|person|machine|chat ?bot|"
                             r"computer)\b"),
         (Intent.IS_AI, 7.0, r"\b(?:i'?m|i am|we'?re|we are)(?: \w+){0,2} (?:speaking|talking|chatting|texting|writing) "
-                            r"(?:to|with)(?: (?:a|an|some|the))?(?: (?:real|live|actual))* (?:bot|robot|ai|human|person|"
-                            r"machine|chat ?bot|computer)\b|\b(?:you'?re|you are|this is|it'?s)(?: (?:not|a|an|just|the|"
+                            r"(?:to|with)(?: (?:a|an|some|the))?(?: (?:real|live|actual))* (?:bot|robot|ai|human|"
+                            r"person|"
+                            r"machine|chat ?bot|computer)\b|\b(?:you'?re|you are|this is|it'?s)(?: (?:not|a|an|just|"
+                            r"the|"
                             r"real|live|actual|really|even))* (?:bot|robot|ai|human|person|machine|chat ?bot|"
                             r"computer)\W*(?:right|correct|yes|no|huh|aren'?t you|are you|isn'?t it|is it)?\W*\?"),
-        (Intent.HELP, 5.0, r"\b(?:what|how)(?: all| else| exactly| kinds? of things?| sorts? of things?| things)? (?:can|could|"
-                           r"do|will|would) (?:you|u|this|it|the (?:bot|chat|assistant))(?: \w+)? (?:do|help|assist|offer to do|"
-                           r"answer|be of help)(?: (?:me|us))?(?: out)?(?: with| for (?:me|us)| here| exactly| today)*\W*$|"
+        (Intent.HELP, 5.0, r"\b(?:what|how)(?: all| else| exactly| kinds? of things?| sorts? of things?|"
+                           r" things)? (?:can|could|"
+                           r"do|will|would) (?:you|u|this|it|the (?:bot|chat|assistant))(?: \w+)? (?:do|help|assist|"
+                           r"offer to do|"
+                           r"answer|be of help)(?: (?:me|us))?(?: out)?(?: with| for (?:me|us)| here| exactly|"
+                           r" today)*\W*$|"
                            r"\bwhat (?:are|r) (?:you|u) (?:able to do|capable of|good (?:for|at)|here for|for)\W*$|"
                            r"\bwhat(?:'s| is) (?:this|your (?:job|purpose)|this (?:chat|bot) for)\W*$|"
                            r"\bwhat (?:can|do) (?:you|u)(?: \w+)? do\W*$|\bwhat (?:can|should) i (?:ask|say)|"

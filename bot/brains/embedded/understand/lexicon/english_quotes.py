@@ -16,7 +16,8 @@ _FIGURE = (
 )
 ONLY_FIGURES = compiled(
     r"^\W*(?:(?:and|also|plus|or|then)\W+)*(?:(?:what(?:'s|s)?|how|much|big|large|many|is|are|was|there|tell|me|about|"
-    r"when(?:'s)?|do|does|i|we|you|pay|the|its|it|it's|your|any|an?|total|monthly|security|move[- ]in|have|need|for|that|"
+    r"when(?:'s)?|do|does|i|we|you|pay|the|its|it|it's|your|any|an?|total|monthly|security|move[- ]in|have|need|for|"
+    r"that|"
     r"required|charge|in|of)\W+)*"
     + _FIGURE
     + r"(?:\W+(?:for|on|of|is|with|there|it|its|that|this|one|unit|home|apartment|and|the|"

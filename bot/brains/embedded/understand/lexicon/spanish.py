@@ -18,7 +18,8 @@ SPANISH = replace(
         r"puedo|pueden|para|por|con|favor|hola|gracias|renta|apartamentos?|departamentos?|rec[aá]maras?|habitaci(?:ón|on|ones)|"
         r"mascotas?|mi|es|son|visitas?|cita|buenos|buenas|de|del|está|estoy|somos|tengo|lunes|martes|miércoles|miercoles|"
         r"jueves|viernes|sábado|sabado|domingo|mañana|hoy|claro|ninguno|ninguna|cu[aá]les?|cu[aá]ndo|d[oó]nde|c[oó]mo|"
-        r"enero|febrero|abril|mayo|junio|julio|septiembre|octubre|noviembre|diciembre|mud\w+|me llamo|soy|dos|tres|cuatro|cinco|prefiero|est[aá] bien|primer[oa]|segund[oa])\b"
+        r"enero|febrero|abril|mayo|junio|julio|septiembre|octubre|noviembre|diciembre|mud\w+|me llamo|soy|dos|tres|"
+        r"cuatro|cinco|prefiero|est[aá] bien|primer[oa]|segund[oa])\b"
     ),
     mendable=words_in_order(
         "apartamento apartamentos departamento departamentos habitación habitaciones recámara recámaras disponible "

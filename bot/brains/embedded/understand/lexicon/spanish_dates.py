@@ -42,14 +42,16 @@ MAYBE_DAY = compiled(
 DAYS = (
     *rules(
         [
-            ("month_day", r"\b(?:el )?(?:%weekday%,? )?(?:el )?%day% de (?P<month>%month%)\b(?: (?:de|del) (?P<year>20\d\d))?"),
+            ("month_day", r"\b(?:el )?(?:%weekday%,? )?(?:el )?%day% de (?P<month>%month%)\b(?: (?:de|"
+                          r"del) (?P<year>20\d\d))?"),
             ("month_day", r"\b(?P<month>%month%) %day%\b(?! ?(?:am|pm|rec|hab|cuart|dorm|personas))"),
             ("after_tomorrow", r"\bpasado mañana\b"),
             # "Por la mañana" is a part of the day; "mañana por la mañana" is tomorrow's.
             ("tomorrow", r"(?<!la )(?<!las )\bmañana\b"),
             ("days_ahead", r"\b(?:en|dentro de) (?P<count>%num%) (?P<unit>d[ií]as?|semanas?|mes(?:es)?)\b"),
             ("weekday_of_week", r"\b(?P<weekday>%weekday%) de la (?P<which>pr[oó]xima) semana\b"),
-            ("weekday", r"\b(?:(?:el|este|para el|pr[oó]ximo|del?) )*(?P<weekday>%weekday%)(?: (?:pr[oó]ximo|que viene))?\b"),
+            ("weekday", r"\b(?:(?:el|este|para el|pr[oó]ximo|del?) )*(?P<weekday>%weekday%)(?: (?:pr[oó]ximo|"
+                        r"que viene))?\b"),
             ("weekend", r"\b(?:este |el )?(?P<which>pr[oó]ximo )?fin de semana\b"),
             ("next_month", r"\b(?:el )?(?:pr[oó]ximo mes|mes que viene|mes pr[oó]ximo)\b"),
             ("this_month", r"\beste mes\b"),
@@ -59,7 +61,8 @@ DAYS = (
             ("month", r"\b(?:en|para|a partir de|desde|de|hasta|a principios de|a fines de|a finales de|este|el) "
                       r"(?P<month>%month%)\b(?! ?\d)(?: (?:de|del) (?P<year>20\d\d))?"),
             ("month", r"\b(?P<month>%month%)\b(?! ?\d)"),
-            ("ordinal_day", r"\b(?:el|para el) (?:d[ií]a )?(?P<day>0?[1-9]|[12]\d|3[01])\b(?! ?(?:de\b|rec|hab|cuart|piso))"),
+            ("ordinal_day", r"\b(?:el|para el) (?:d[ií]a )?(?P<day>0?[1-9]|[12]\d|3[01])\b(?! ?(?:de\b|rec|hab|cuart|"
+                            r"piso))"),
             ("asap", r"\b(?:lo antes posible|cuanto antes|de inmediato|inmediatamente|ya mismo|ahora mismo)\b"),
         ],
         PARTS,
@@ -70,7 +73,8 @@ _HOUR = r"(?P<hour>\d{1,2}|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|
 TIMES = (
     *rules(
         [
-            ("clock", r"\b(?:a|para|como a|desde|hasta) las? %hour%(?::(?P<minute>[0-5]\d))?(?P<thirty> y media)?(?: ?%half%)?"
+            ("clock", r"\b(?:a|para|como a|desde|"
+                      r"hasta) las? %hour%(?::(?P<minute>[0-5]\d))?(?P<thirty> y media)?(?: ?%half%)?"
                       r"(?!\d|:)"),
             ("noon", r"\b(?:a |al )?mediod[ií]a\b"),
             ("part:morning", r"\b(?:en|por|de|a) la mañana\b|\btemprano\b"),

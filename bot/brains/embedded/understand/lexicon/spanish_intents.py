@@ -12,11 +12,15 @@ _HOMES = (
     r"habitaci(?:[oó]n|ones)|cuartos?|dormitorios?|algo)"
 )
 _TOUR = r"(?:visitas?|recorridos?|tours?|citas?)"
-_DAY = r"(?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|mañana|hoy|las? \d|otro d[ií]a|otra hora|m[aá]s tarde|m[aá]s temprano)"
+_DAY = (
+    r"(?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|mañana|hoy|las? \d|otro d[ií]a|otra hora|"
+    r"m[aá]s tarde|m[aá]s temprano)"
+)
 
 QUESTION_START = compiled(
     r"\s*¿|\s*(?:(?:hola|buen[oa]s(?: \w+)?|y|pero|oiga|disculpe|perd[oó]n)[,.! ]+)*(?:qu[eé]|cu[aá]l(?:es)?|cu[aá]ndo|"
-    r"cu[aá]nt[oa]s?|c[oó]mo|d[oó]nde|qui[eé]n|hay|tienen?|puedo|podemos|pueden|podr[ií]a|se puede|se permiten?|aceptan|permiten|"
+    r"cu[aá]nt[oa]s?|c[oó]mo|d[oó]nde|qui[eé]n|hay|tienen?|puedo|podemos|pueden|podr[ií]a|se puede|se permiten?|"
+    r"aceptan|permiten|"
     r"incluye|es posible|necesito saber|quisiera saber|quiero saber|me puede decir|sabe si)\b"
 )
 GREET = compiled(r"^\W*(?:hola|buen[oa]s(?: d[ií]as| tardes| noches)?|saludos|qu[eé] tal|hi|hello|hey)\b")
@@ -27,19 +31,25 @@ COURTESY = compiled(
     + english_talk.COURTESY.pattern
 )
 AFFIRM = compiled(
-    r"^\W*(?:(?:ok|okay|bueno|ah|pues|muy bien)[,.! ]+)*(?:s[ií](?![a-zñ])|claro|por supuesto|est[aá] bien|de acuerdo|vale|"
-    r"perfecto|[oó]rale|adelante|correcto|as[ií] es|con gusto|me parece(?: bien)?|muy bien|excelente|buen[ií]simo|genial|por favor|"
+    r"^\W*(?:(?:ok|okay|bueno|ah|pues|muy bien)[,.! ]+)*(?:s[ií](?![a-zñ])|claro|por supuesto|est[aá] bien|"
+    r"de acuerdo|vale|"
+    r"perfecto|[oó]rale|adelante|correcto|as[ií] es|con gusto|me parece(?: bien)?|muy bien|excelente|buen[ií]simo|"
+    r"genial|por favor|"
     r"yes|ok|okay|sure)\b"
 )
-DENY = compiled(r"^\W*(?:(?:ok|bueno|gracias|pues)[,.! ]+)*(?:no(?! (?:m[aá]s de|tengo (?:mascotas|perros?|gatos?)))|ahora no|todav[ií]a no|"
-                r"tampoco|ninguno|ninguna|mejor no|nope)\b")  # fmt: skip
+DENY = compiled(
+    r"^\W*(?:(?:ok|bueno|gracias|pues)[,.! ]+)*"
+    r"(?:no(?! (?:m[aá]s de|tengo (?:mascotas|perros?|gatos?)))|ahora no|todav[ií]a no|tampoco|ninguno|ninguna|mejor no|"
+    r"nope)\b"
+)
 LIKES = compiled(
     english_talk.LIKES.pattern
     + r"|\b(?:me (?:gusta|encanta|interesa|conviene|queda bien|sirve|late)|suena bien|est[aá] perfecto|me quedo con)\b"
 )
 
 _SHIFT = (
-    r"\b(?:mover|cambiar|pasar|posponer|adelantar|reprogramar|reagendar)(?:la|lo|me)?(?: (?:la|lo|mi|esa|la)(?: %tour%)?)?"
+    r"\b(?:mover|cambiar|pasar|posponer|adelantar|reprogramar|reagendar|c[aá]mbi[ae]|mu[eé]v[ae]|p[aá]s[ae])(?:la|lo|"
+    r"me)?(?: (?:la|lo|mi|esa|la)(?: %tour%)?)?"
     r" (?:al?|para|hasta)(?: el| la)? %day%|\b(?:mover|cambiar|posponer|adelantar) (?:mi|la|esa) %tour%\b|"
     r"\b(?:mover|cambiar|pasar|posponer|adelantar)la\b"
 )
@@ -47,35 +57,52 @@ TOUR_SHIFT = compiled(_SHIFT + "|" + english_intents.TOUR_SHIFT.pattern, {"tour"
 CUES = (
     *cues(
         [
-            (Intent.SEARCH, 2.5, r"\b(?:busco|buscando|quiero|quisiera|necesito|tienen|tiene|hay|rentar|alquilar|ver|mostrar\w*|"
+            (Intent.SEARCH, 2.5, r"\b(?:busco|buscando|quiero|quisiera|necesito|tienen|tiene|hay|rentar|alquilar|ver|"
+                                 r"mostrar\w*|"
                                  r"mu[eé]str[ae]\w*|enséñ[ae]\w*|interesa)\b.{0,30}?\b%homes%\b"),
-            (Intent.SEARCH, 2.0, r"\b%num% (?:rec[aá]maras?|habitaci(?:[oó]n|ones)|cuartos?|dormitorios?)\b|\bestudios?\b"),
-            (Intent.SEARCH, 3.0, r"\b(?:cu[aá]nto|precios?|renta|costo|cuestan?)\b.{0,40}?(?:%num% (?:rec|hab|cuart|dorm)|\bestudios?\b)"),
+            (Intent.SEARCH, 2.0, r"\b%num% (?:rec[aá]maras?|habitaci(?:[oó]n|ones)|cuartos?|dormitorios?)\b|"
+                                 r"\bestudios?\b"),
+            (Intent.SEARCH, 3.0, r"\b(?:cu[aá]nto|precios?|renta|costo|cuestan?)\b.{0,40}?(?:%num% (?:rec|hab|cuart|"
+                                 r"dorm)|\bestudios?\b)"),
             (Intent.SEARCH, 1.5, r"\b(?:disponibles?|disponibilidad)\b"),
             (Intent.SEARCH, 1.5, r"\b(?:menos de|hasta|m[aá]ximo|no m[aá]s de) \$? ?\d{3}"),
-            (Intent.SEARCH, 2.0, r"\bqu[eé] (?:tienen|hay|me ofrecen|opciones)\b(?:\W*$| (?:disponible|libre|en renta))"),
+            (Intent.SEARCH, 2.0, r"\bqu[eé] (?:tienen|hay|me ofrecen|opciones)\b(?:\W*$| (?:disponible|libre|"
+                                 r"en renta))"),
             (Intent.MORE_HOMES, 4.5, r"\b(?:otr[oa]s?|m[aá]s|diferentes?) (?:%homes%|opci(?:[oó]n|ones))\b|"
                                      r"\b(?:tienen?|hay|muestre|ver) (?:otr[oa]s?|m[aá]s)\W*$|\balg[uú]n otro\b"),
-            (Intent.QUOTE, 3.5, r"\b(?:cu[aá]nto (?:cuesta|vale|sale|es)|qu[eé] precio|renta|precio|dep[oó]sito)\b.{0,30}?\b(?:el "
+            (Intent.QUOTE, 3.5, r"\b(?:cu[aá]nto (?:cuesta|vale|sale|es)|qu[eé] precio|renta|precio|"
+                                r"dep[oó]sito)\b.{0,30}?\b(?:el "
                                 r"primero|el segundo|el tercero|el [uú]ltimo|ese|este|esa|esta)\b"),
-            (Intent.TOUR, 3.0, r"\b(?:visitar\w*|%tour%|ver(?:lo|la|los)\b|conocer(?:lo|la)?\b|ver (?:el|un|ese|este|los) "
+            (Intent.TOUR, 3.0, r"\b(?:visitar\w*|%tour%|ver(?:lo|la|los)\b|conocer(?:lo|la)?\b|ver (?:el|un|ese|este|"
+                               r"los) "
                                r"(?:apartamentos?|departamentos?|lugar|edificio))"),
-            (Intent.TOUR, 2.0, r"\b(?:agendar|reservar|programar|apartar|hacer|sacar)\b.{0,20}?\b(?:una )?(?:%tour%|hora)\b|"
+            (Intent.TOUR, 2.0, r"\b(?:agendar|reservar|programar|apartar|hacer|sacar)\b.{0,20}?\b(?:una )?(?:%tour%|"
+                               r"hora)\b|"
                                r"\bpuedo (?:ir|pasar|visitar)\b"),
             (Intent.TOUR_MOVE, 6.5, _SHIFT),
-            (Intent.TOUR_MOVE, 6.0, r"\b(?:reprogramar|reagendar)\w*\b|\bcambiar (?:mi|la|de) (?:cita|visita|hora|fecha|d[ií]a)\b"),
-            (Intent.TOUR_CANCEL, 7.0, r"\bcancel\w+\b.{0,20}\b%tour%\b|\bcancel(?:arla|e la|a la)\b|\bya no (?:puedo|voy a) (?:ir|"
+            (Intent.TOUR_MOVE, 6.0, r"\b(?:reprogramar|reagendar)\w*\b|\bcambiar (?:mi|la|de) (?:cita|visita|hora|"
+                                    r"fecha|d[ií]a)\b"),
+            (Intent.TOUR_CANCEL, 7.0, r"\bcancel\w+\b.{0,20}\b%tour%\b|\bcancel(?:arla|e la|a la)\b|\bya no (?:puedo|"
+                                      r"voy a) (?:ir|"
                                       r"visitar)\b"),
-            (Intent.TOUR_STATUS, 6.5, r"\b(?:cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a)\b.{0,12}\b(?:es|era|ser[aá]|tengo) (?:mi|la) "
+            (Intent.TOUR_STATUS, 6.5, r"\b(?:cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a)\b.{0,12}\b(?:es|era|ser[aá]|"
+                                      r"tengo) (?:mi|la) "
                                       r"%tour%\b"),
-            (Intent.PERSON, 7.0, r"\b(?:hablar|comunicar\w*|chatear|platicar|conectar\w*|p[aá]s[ae]\w*)\b.{0,24}\b(?:persona|alguien|"
-                                 r"agente|humano|asesor|asesora|encargad[oa]|gerente|oficina)\b|^\W*(?:una? )?(?:persona|agente|humano|"
-                                 r"asesor)(?: real)?(?:,? por favor)?\W*$|\bme (?:pueden?|podr[ií]an) (?:llamar|marcar)\b"),
-            (Intent.IS_AI, 8.0, r"\b(?:eres|es usted|usted es|es esto|hablo con|hablando con|esto es) (?:una? )?(?:robot|bot|humano|"
+            (Intent.PERSON, 7.0, r"\b(?:hablar|comunicar\w*|chatear|platicar|conectar\w*|"
+                                 r"p[aá]s[ae]\w*)\b.{0,24}\b(?:persona|alguien|"
+                                 r"agente|humano|asesor|asesora|encargad[oa]|gerente|oficina)\b|"
+                                 r"^\W*(?:una? )?(?:persona|agente|humano|"
+                                 r"asesor)(?: real)?(?:,? por favor)?\W*$|\bme (?:pueden?|podr[ií]an) (?:llamar|"
+                                 r"marcar)\b"),
+            (Intent.IS_AI, 8.0, r"\b(?:eres|es usted|usted es|es esto|hablo con|hablando con|"
+                                r"esto es) (?:una? )?(?:robot|bot|humano|"
                                 r"humana|persona|ia|m[aá]quina|inteligencia artificial)\b"),
-            (Intent.HELP, 6.0, r"\b(?:qu[eé] (?:puede|puedes|sabe|sabes) hacer|(?:en|con) qu[eé] (?:me )?(?:puede|puedes) ayudar\w*|"
-                               r"c[oó]mo (?:me )?(?:puede|puedes) ayudar\w*|para qu[eé] sirve)\b|^\W*(?:ayuda|necesito ayuda)\W*$"),
-            (Intent.STOP_ASKING, 6.0, r"\b(?:no quiero|prefiero no|no voy a|para qu[eé] (?:quiere|necesita)[ns]?)\b.{0,20}\b(?:dar|"
+            (Intent.HELP, 6.0, r"\b(?:qu[eé] (?:puede|puedes|sabe|sabes) hacer|(?:en|con) qu[eé] (?:me )?(?:puede|"
+                               r"puedes) ayudar\w*|"
+                               r"c[oó]mo (?:me )?(?:puede|puedes) ayudar\w*|para qu[eé] sirve)\b|^\W*(?:ayuda|"
+                               r"necesito ayuda)\W*$"),
+            (Intent.STOP_ASKING, 6.0, r"\b(?:no quiero|prefiero no|no voy a|para qu[eé] (?:quiere|"
+                                      r"necesita)[ns]?)\b.{0,20}\b(?:dar|"
                                       r"compartir|decir|mi|dejar)\b.{0,20}\b(?:nombre|correo|tel[eé]fono|datos|n[uú]mero)\b"),
         ],
         {"homes": _HOMES, "tour": _TOUR, "num": COUNT, "day": _DAY},
@@ -85,7 +112,8 @@ CUES = (
 
 TOPIC = compiled(
     english_intents.TOPIC.pattern
-    + r"|\b(?:mascotas?|perros?|gatos?|estacionamiento|parqueadero|dep[oó]sito|cuotas?|tarifas?|solicitud|contrato|servicios|luz|"
+    + r"|\b(?:mascotas?|perros?|gatos?|estacionamiento|parqueadero|dep[oó]sito|cuotas?|tarifas?|solicitud|contrato|"
+    r"servicios|luz|"
     r"agua|lavander[ií]a|lavadora|gimnasio|alberca|piscina|elevador|fumar|invitados|visitantes|ingresos?|cr[eé]dito|seguro|"
     r"mantenimiento|reparaci[oó]n|horario|oficina|abren|cierran|paquetes|correspondencia|direcci[oó]n|ubicad[oa]|permit\w+|"
     r"acept\w+|incluy\w+|requisitos?|documentos?|cu[aá]nto (?:cuesta|cobran|es))\b"
@@ -96,15 +124,18 @@ WISH = compiled(
 )
 FIGURES = compiled(
     english_quotes.FIGURES.pattern
-    + r"|\b(?:cu[aá]nto|precio|renta|costo|cuesta|vale|dep[oó]sito|cargos|cuotas?|tamaño|grande|pies|disponible|libre|m[aá]s "
+    + r"|\b(?:cu[aá]nto|precio|renta|costo|cuesta|vale|dep[oó]sito|cargos|cuotas?|tamaño|grande|pies|disponible|"
+    r"libre|m[aá]s "
     r"(?:informaci[oó]n|detalles)|informaci[oó]n|detalles)\b"
 )
 ONLY_FIGURES = compiled(
     english_quotes.ONLY_FIGURES.pattern
-    + r"|^\W*(?:(?:y|cu[aá]l|cu[aá]nto|qu[eé]|es|son|el|la|los|de|hay|su|pide[ns]?)\W+)*(?:dep[oó]sito|renta|precio|cargos|tamaño)\W*$"
+    + r"|^\W*(?:(?:y|cu[aá]l|cu[aá]nto|qu[eé]|es|son|el|la|los|de|hay|su|pide[ns]?)\W+)*(?:dep[oó]sito|renta|precio|"
+    r"cargos|tamaño)\W*$"
 )
 HOME_ALONE = compiled(
     english_quotes.HOME_ALONE.pattern
-    + r"|^\W*(?:(?:y|el|la|qu[eé]|tal|me|interesa|gusta|quiero|quisiera|departamento|apartamento|n[uú]mero|unidad|por|favor|de|"
+    + r"|^\W*(?:(?:y|el|la|qu[eé]|tal|me|interesa|gusta|quiero|quisiera|departamento|apartamento|n[uú]mero|unidad|"
+    r"por|favor|de|"
     r"informaci[oó]n|sobre|del|ese|este|prefiero)\b\W*)*$"
 )

@@ -42,8 +42,10 @@ MONEY = (
     *rules(
         [
             ("range", r"\b(?:entre|de) %amount% (?:y|a) %second%%not%"),
-            ("max", r"\b(?:menos de|hasta|m[aá]ximo(?: de)?|no m[aá]s de|por debajo de|bajo|como mucho|a lo mucho) %amount%%not%"),
-            ("max", r"\b(?:presupuesto|pagar|gastar|renta)(?: (?:es|de|mi|m[aá]ximo|hasta|como|unos|m[aá]s|o|menos))* ?%amount%%not%"),
+            ("max", r"\b(?:menos de|hasta|m[aá]ximo(?: de)?|no m[aá]s de|por debajo de|bajo|como mucho|"
+                    r"a lo mucho) %amount%%not%"),
+            ("max", r"\b(?:presupuesto|pagar|gastar|renta)(?: (?:es|de|mi|m[aá]ximo|hasta|como|unos|m[aá]s|o|"
+                    r"menos))* ?%amount%%not%"),
             ("max", r"\b(?:alrededor de|cerca de|unos|como|aproximadamente) %amount%%not%"),
             ("max", r"(?:^|\s)%amount% (?:o menos|m[aá]ximo|al mes|mensuales|por mes)\b"),
             ("min", r"\b(?:m[aá]s de|desde|m[ií]nimo(?: de)?|al menos) %amount%%not%"),
@@ -79,7 +81,8 @@ PETS = (
 OCCUPANTS = (
     *rules(
         [
-            ("count", r"\b(?:somos|para|seremos) (?P<n>%num%)(?: (?P<m>%num%))?(?: personas| adultos)?\b(?! (?:%bed%|%bath%|de\b|d[ií]as|"
+            ("count", r"\b(?:somos|para|seremos) (?P<n>%num%)(?: (?P<m>%num%))?(?: personas| adultos)?\b(?! (?:%bed%|"
+                      r"%bath%|de\b|d[ií]as|"
                       r"semanas|mes))"),
             ("just_me", r"\b(?:solo|nada m[aá]s|[uú]nicamente) yo\b|\bpara m[ií] (?:solo|sola)\b|\bvivo sol[oa]\b"),
             ("two", r"\b(?:mi (?:esposa|esposo|pareja|novia|novio|hermana|hermano|mam[aá]|pap[aá]|hijo|hija)) y yo\b"),
@@ -115,7 +118,8 @@ _NAME = r"[A-ZÀ-Ý][\w'’À-ÿ\-]+(?: (?:de |la |del )*[A-ZÀ-Ý][\w'’À-ÿ\
 PEOPLE = (
     *rules(
         [
-            ("any", r"(?i:\b(?:me llamo|mi nombre es|ll[aá]m[ae]me)) +(?P<name>[A-Za-zÀ-ÿ][\w'’À-ÿ\-]+(?: [A-Za-zÀ-ÿ][\w'’À-ÿ\-]*){0,2})"),
+            ("any", r"(?i:\b(?:me llamo|mi nombre es|"
+                    r"ll[aá]m[ae]me)) +(?P<name>[A-Za-zÀ-ÿ][\w'’À-ÿ\-]+(?: [A-Za-zÀ-ÿ][\w'’À-ÿ\-]*){0,2})"),
             ("proper", r"(?i:\bsoy) +(?P<name>" + _NAME + ")"),
             ("last", r"(?i:\b(?:mi )?apellido es) +(?P<name>" + _NAME + ")"),
         ]
@@ -123,9 +127,12 @@ PEOPLE = (
     *english_people.PEOPLE,
 )  # fmt: skip
 NOT_NAMES = english_people.NOT_NAMES | words(
-    "hola buenas buenos días dias tardes noches gracias por favor sí si no claro que quiero quisiera necesito busco tengo "
-    "tienen hay puedo y o pero con sin para un una el la los las mi mis su de del al en es soy estoy está esta este eso "
-    "mientras luego después despues antes mañana hoy lunes martes miércoles miercoles jueves viernes sábado sabado domingo "
+    "hola buenas buenos días dias tardes noches gracias por favor sí si no claro que quiero quisiera necesito "
+    "busco tengo "
+    "tienen hay puedo y o pero con sin para un una el la los las mi mis su de del al en es soy estoy está esta "
+    "este eso "
+    "mientras luego después despues antes mañana hoy lunes martes miércoles miercoles jueves viernes sábado sabado "
+    "domingo "
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre correo teléfono telefono "
     "nombre número numero visita cita departamento apartamento recámara recamara habitación perfecto bien muy también "
     "tampoco solo nada nadie algo alguien persona agente mejor otro otra primero primera segundo segunda último ultima"
