@@ -12,7 +12,7 @@ from leasing.database import Tx
 from leasing.models import Conversation, Turn
 from leasing.services import messages
 from leasing.services.effects import LostLease, TurnRef
-from leasing.services.leases import Work, held, lease_next
+from leasing.services.leases import Work, lease_next
 from leasing.services.understanding import to_columns
 from leasing.understood import SLOTS, Understood
 
@@ -81,11 +81,17 @@ _CLOSE_TURN = (
 )
 
 
-# One statement for every turn, whatever changed: SQLAlchemy works out a statement's text once for each object.
-_SETTLED = (
-    *SLOTS, "contact", "agenda", "lead_id", "lead_score", "is_qualified", "pre_qualified", "ai_intent_summary",
-    "status", "mode", "expected_at", "last_seq", "last_message_at", "updated_at",
+_CARRIED = (
+    "lead_id", "lead_score", "is_qualified", "pre_qualified", "ai_intent_summary", "status", "mode", "expected_at",
+    "last_seq", "last_message_at",
 )  # fmt: skip
+_SETTLED = (*SLOTS, "contact", "agenda", "updated_at", *_CARRIED)
+_STANDING = (
+    select(Conversation.id, Conversation.company_id, *(getattr(Conversation, name) for name in _CARRIED))
+    .where(Conversation.id == bindparam("id"))
+    .with_for_update()
+)
+# One statement for every turn, whatever changed: SQLAlchemy works out a statement's text once for each object.
 _SETTLE = (
     update(Conversation)
     .where(Conversation.id == bindparam("the_id"))
@@ -97,7 +103,7 @@ def finish(tx: Tx, work: Work, reply: Reply, owner: str) -> Finished:
     """Store the reply, what was understood and where the talk stands; lease the next turn in line. Raises
     `LostLease` where the turn was taken over meanwhile: then nothing is stored."""
     ref = work.ref
-    row = held(tx, ref.conversation_id)
+    row = tx.connection.execute(_STANDING, {"id": ref.conversation_id}).one_or_none()
     if row is None:
         raise LostLease(ref.id)
     done = tx.connection.execute(
@@ -107,19 +113,17 @@ def finish(tx: Tx, work: Work, reply: Reply, owner: str) -> Finished:
     if done.rowcount != 1:
         raise LostLease(ref.id)
     message = _store_reply(tx, row, work, reply) if reply.text or reply.extras else None
-    changes: dict[str, Any] = {**reply.columns, "updated_at": tx.now}
+    changes: dict[str, Any] = {name: getattr(row, name) for name in _CARRIED} | dict(reply.columns)
+    changes["updated_at"] = tx.now
     if message is not None:
         changes |= {"last_seq": message["seq"], "last_message_at": tx.now}
-    if reply.known is not None:
-        changes |= to_columns(reply.known)
-    if reply.agenda is not None:
-        changes["agenda"] = dict(reply.agenda)
-    if changes.get("is_qualified") and row.status == "active":
+    if changes["is_qualified"] and row.status == "active":
         changes["status"] = "qualified"
-    kept = {f"new_{name}": changes.get(name, getattr(row, name)) for name in _SETTLED}
+    known = to_columns(reply.known or work.known)
+    agenda = dict(work.agenda if reply.agenda is None else reply.agenda)
+    kept = {f"new_{name}": value for name, value in {**changes, **known, "agenda": agenda}.items()}
     tx.connection.execute(_SETTLE, {"the_id": ref.conversation_id, **kept})
-    following = lease_next(tx, ref.conversation_id, owner)
-    return Finished(message, row.mode, following)
+    return Finished(message, row.mode, lease_next(tx, ref.conversation_id, owner))
 
 
 def _store_reply(tx: Tx, row: Any, work: Work, reply: Reply) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.guards.figures import evidence_of
 from bot.guards.promises import check
+from bot.tools.results import TourOutcome, TourView
 from tests.bot.guards.support import answer, turn
 
 PROMISED = (
@@ -25,6 +28,13 @@ PROMISED = (
     "There are no application fees.",
     "Usted califica.",
     "Le hacemos un descuento.",
+    "See you then!",
+    "See you Thursday.",
+    "Your tour of the home is booked.",
+    "You're all set.",
+    "I've scheduled your visit.",
+    "Looking forward to meeting you.",
+    "Su visita ya está agendada.",
 )
 HONEST = (
     "I can't say whether you'd qualify; the team goes by the published criteria.",
@@ -39,6 +49,10 @@ HONEST = (
     "No pet fees apply to assistance animals.",
     "That's a special view!",
     "You can apply online.",
+    "Once your tour is booked you get an email.",
+    "Is your tour booked already?",
+    "I can't see that a tour is booked.",
+    "Shall I confirm it with the team?",
 )
 
 
@@ -61,3 +75,11 @@ def test_specials_leave_in_the_communitys_words_and_verdicts_never() -> None:
     assert check("You get the first month free.", evidence) is None
     assert check("There's a military discount.", evidence) is None
     assert check("You will be approved.", evidence) is not None
+
+
+@pytest.mark.parametrize("sentence", ["See you then!", "You're booked!", "Your tour is confirmed."])
+def test_who_has_a_tour_hears_that_it_is_booked(sentence: str) -> None:
+    ctx = turn()
+    at = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    ctx.findings.results.append(TourOutcome(TourView("t1", at, "Tue, Nov 24 at 10:00 AM", "in_person", "scheduled")))
+    assert check(sentence, evidence_of(ctx)) is None
