@@ -372,7 +372,7 @@ class _TurnRun:
         return expected.isoformat() if expected else None
 
     async def _note(self, text: str) -> None:
-        await self._parts.database.write(replies.note_sent, self.work.ref, text)
+        await self._parts.database.write_lightly(replies.note_sent, self.work.ref, text)
 
     def _show_delta(self, text: str, at: int) -> None:
         if text:

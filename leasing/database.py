@@ -16,12 +16,13 @@ import asyncio
 import queue
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, text
@@ -118,8 +119,11 @@ class Tx:
             self.connection.execute(make(OutboxItem).on_conflict_do_nothing(), self.outbox)
 
 
+Mode = Literal["read", "write", "light"]
+
+
 class Backend(Protocol):
-    async def run(self, write: bool, call: Callable[[Connection], T], /) -> T: ...
+    async def run(self, mode: Mode, call: Callable[[Connection], T]) -> T: ...
     async def close(self) -> None: ...
 
 
@@ -137,10 +141,18 @@ class Database:
         def call(connection: Connection) -> T:
             return fn(Tx(connection, self.clock.now()), *args, **kwargs)
 
-        return await self._backend.run(False, call)
+        return await self._backend.run("read", call)
 
     async def write(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function and commit it, or raise and leave nothing behind. It may be run again after a deadlock."""
+        return await self._commit("write", fn, *args, **kwargs)
+
+    async def write_lightly(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Like `write`, without waiting for the disk: it survives a killed process, and may be lost in a power cut.
+        For what only spares work after a restart."""
+        return await self._commit("light", fn, *args, **kwargs)
+
+    async def _commit(self, mode: Mode, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         events: list[Event] = []
 
         def call(connection: Connection) -> T:
@@ -150,7 +162,7 @@ class Database:
             events[:] = tx.events
             return result
 
-        result = await self._backend.run(True, call)
+        result = await self._backend.run(mode, call)
         for happened in events:
             self.bus.publish("events", msgspec.json.encode(happened))
         return result
@@ -183,11 +195,11 @@ class _SqliteBackend:
         self._writer = threading.Thread(target=self._write_forever, name="db-write", daemon=True)
         self._writer.start()
 
-    async def run(self, write: bool, call: Callable[[Connection], T]) -> T:
+    async def run(self, mode: Mode, call: Callable[[Connection], T]) -> T:
         loop = asyncio.get_running_loop()
-        if not write:
+        if mode == "read":
             return await loop.run_in_executor(self._readers, self._read, call)
-        job = _Job(call, loop, loop.create_future())
+        job = _Job(call, loop, loop.create_future(), light=mode == "light")
         self._jobs.put(job)
         # The write is carried out even if the caller is cancelled meanwhile: it must not be half-believed.
         return await asyncio.shield(job.future)
@@ -235,6 +247,7 @@ class _Job:
     call: Callable[[Connection], Any]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
+    light: bool = False
     result: Any = None
     error: BaseException | None = None
 
@@ -248,8 +261,9 @@ class _Job:
 
 
 def _run_batch(connection: Connection, jobs: list[_Job]) -> None:
+    light = all(job.light for job in jobs)
     try:
-        with connection.begin():
+        with _synchronous(connection, "NORMAL") if light else nullcontext(), connection.begin():
             if len(jobs) == 1:
                 jobs[0].result = jobs[0].call(connection)
             else:
@@ -262,6 +276,17 @@ def _run_batch(connection: Connection, jobs: list[_Job]) -> None:
         # A loop that is gone has nobody waiting.
         if not job.loop.is_closed():
             job.loop.call_soon_threadsafe(job.settle)
+
+
+@contextmanager
+def _synchronous(connection: Connection, level: str) -> Generator[None]:
+    """Commit at another level of durability for once. NORMAL, with a write-ahead log, does not wait for the disk."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute(f"PRAGMA synchronous={level}")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA synchronous=FULL")
 
 
 def _run_in_savepoint(connection: Connection, job: _Job) -> None:
@@ -323,9 +348,13 @@ class _PostgresBackend:
             connect_args={"command_timeout": 10, "timeout": 5},
         )
 
-    async def run(self, _write: bool, call: Callable[[Connection], T]) -> T:
+    async def run(self, mode: Mode, call: Callable[[Connection], T]) -> T:
+        def lightly(connection: Connection) -> T:
+            connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+            return call(connection)
+
         # A cancelled caller must not tear a transaction apart between its statements.
-        return await asyncio.shield(asyncio.ensure_future(self._run(call)))
+        return await asyncio.shield(asyncio.ensure_future(self._run(lightly if mode == "light" else call)))
 
     async def _run(self, call: Callable[[Connection], T]) -> T:
         for attempt in range(1, self.ATTEMPTS + 1):

@@ -128,3 +128,15 @@ async def test_a_commit_survives_a_power_cut(database: Database) -> None:
 
     assert await database.read(settings) == (2, "wal", 1)
     assert await database.write(settings) == (2, "wal", 1)
+
+
+async def test_a_light_write_is_committed_and_the_next_one_is_durable_again(database: Database) -> None:
+    await database.write_lightly(_company, "a")
+    other = Database(database.url.render_as_string(hide_password=False), SystemClock(), Bus())
+    assert await other.read(_slugs) == ["a"]
+    await other.close()
+    with pytest.raises(IntegrityError):
+        await database.write_lightly(_company, "a")
+    level = "PRAGMA synchronous" if database.is_sqlite else "SHOW synchronous_commit"
+    found = await database.write(lambda tx: tx.connection.exec_driver_sql(level).scalar_one())
+    assert found in (2, "on")
