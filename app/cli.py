@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import sys
 from typing import Any
@@ -13,6 +14,8 @@ from leasing.settings import Settings, SettingsError, described, ensure_secret_k
 
 
 def _settings(**overrides: Any) -> Settings:
+    # What is written from here on (database, mail, files, vectors) holds private data: its owner's alone.
+    os.umask(0o077)
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return ensure_secret_key(load_settings(**given))

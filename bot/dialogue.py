@@ -288,6 +288,11 @@ class _TurnRun:
         """Store the reply with what was understood, in one transaction."""
         ctx = self.ctx
         replies.catch_up(tx, self.work, ctx.state)
+        # What was refused or never taken up is no tour time.
+        if ctx.tours:
+            ctx.state.tour_datetime = ctx.tours[0].starts_at
+        elif not ctx.agenda.booking:
+            ctx.state.tour_datetime = None
         more: dict[str, Any] = {}
         if self.work.mode == "bot" and (expected := self._expected_at()) is not None:
             more["expected_at"] = expected

@@ -56,8 +56,16 @@ class Voice:
             await self._send(rest)
 
     async def speak(self, text: str) -> None:
-        """Words of our own, which need no guard."""
-        await self._emit(text)
+        """Words of our own, which need no guard; apart from what was said before them."""
+        apart = not self.text or self._space or text[:1].isspace()
+        await self._emit(text if apart else f" {text}")
+
+    def may_say(self, text: str) -> bool:
+        """Whether every sentence of a text would pass the guards as it is."""
+        assert self.ctx is not None
+        sentences = Sentences()
+        pieces = [*sentences.feed(text), sentences.flush()]
+        return all(check_out(piece, self.ctx, self._secrets).allowed for piece in pieces if piece.strip())
 
     async def _send(self, sentence: str) -> None:
         assert self.ctx is not None

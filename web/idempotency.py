@@ -58,7 +58,7 @@ class Idempotency:
             await self._app(scope, receive, send)
             return
         key = header(scope, b"idempotency-key")
-        if key is None:
+        if key is None or self._opens_a_conversation(scope):
             await self._app(scope, receive, send)
             return
         if not 1 <= len(key) <= MAX_KEY or not key.isprintable():
@@ -88,6 +88,12 @@ class Idempotency:
             message = "The first request with this Idempotency-Key is still worked on."
             details = {"retry_after": 1}
             await send_error(send, Conflict(message, code="IDEMPOTENCY_CONFLICT", details=details))
+
+    def _opens_a_conversation(self, scope: Any) -> bool:
+        """Such a call is repeated by its `browser_id`. By key it could give one visitor another's token, where many
+        share an address."""
+        opens = scope["method"] == "POST" and scope["path"].rstrip("/") == "/api/v1/conversations"
+        return opens and self._authenticator.caller(scope).kind == "anonymous"
 
     async def _owner(self, scope: Any) -> str:
         caller = self._authenticator.caller(scope)

@@ -49,6 +49,8 @@ class Evidence:
     """the lowest rent among the homes on the table"""
     texts: tuple[str, ...]
     """this turn's knowledge and the community's own words, as written"""
+    has_tour: bool = False
+    """whether the visitor has a tour ahead, or had one in this turn"""
 
     def holds(self, key: Key) -> bool:
         return self.holds_apart_from_homes(key) or any(key in own for own in self.homes.values())
@@ -81,7 +83,13 @@ def evidence_of(ctx: TurnContext) -> Evidence:
     homes = {plain_text(home.name): _home_keys(home) for home in _homes(ctx)}
     wishes = frozenset(key for text in heard for key in wished_in_text(text)) | frozenset(wished_in_state(ctx.state))
     said = tuple(_stated(piece) for text in (*earlier, ctx.said) for piece in _PIECES.split(text) if piece)
-    return Evidence(tuple(layers), said, homes, wishes, _cheapest(ctx), (*answers, *_own_words(ctx.community)))
+    texts = (*answers, *_own_words(ctx.community))
+    return Evidence(tuple(layers), said, homes, wishes, _cheapest(ctx), texts, has_tour=_has_tour(ctx))
+
+
+def _has_tour(ctx: TurnContext) -> bool:
+    outcomes = (result for result in ctx.findings.results if isinstance(result, TourOutcome))
+    return bool(ctx.tours) or any(outcome.tour is not None for outcome in outcomes)
 
 
 def _cheapest(ctx: TurnContext) -> int | None:

@@ -12,7 +12,8 @@ MAY_PROMISE = re.compile(
     r"guarante|garanti|qualif|calific|approv|aprob|eligib|elegib|denied|rejected|accept you|discount|descuento|special|"
     r"promo|concession|waiv|free|gratis|coupon|rebate|credit|incentive|\boff\b|oferta|included|incluid|"
     r"no (?:\w+ )?(?:fee|deposit)|"
-    r"promise|prometo|definitely|beyond|best price|lowest"
+    r"promise|prometo|definitely|beyond|best price|lowest|see you|forward to|booked|confirm|scheduled|reserved|"
+    r"arranged|agendad|reservad|nos vemos|\ball set\b|lo esperamos|la esperamos"
 )
 
 # (rule, what it looks like, the stems by which the community's own words may say it)
@@ -107,6 +108,17 @@ _VERDICT = re.compile(
     r"\bapproval is (?:certain|guaranteed|automatic)\b|\b(?:usted )?(?:si |no )?(?:calificas?|sera aprobad[ao]|"
     r"esta aprobad[ao]|estas aprobad[ao])\b"
 )
+# That a tour is booked is said only to who has one.
+_BOOKED = re.compile(
+    r"\bsee you (?:then|there|soon|on|at|tomorrow|today|this|next|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|"
+    r"\blooking forward to (?:seeing|meeting|showing|welcoming|having) you\b|\bwe look forward to (?:seeing|meeting)\b|"
+    r"\b(?:tour|visit|appointment|showing|viewing|slot|spot)(?: \w+){0,4}? (?:is|has been|was)(?: now| all)? "
+    r"(?:booked|confirmed|scheduled|set|reserved|arranged)\b|"
+    r"\byou(?:'re| are)(?: all| now)* (?:booked|scheduled|confirmed|all set|set for)\b|"
+    r"\bi(?:'ve| have)(?: just| now)* (?:booked|scheduled|reserved|confirmed|arranged) (?:you|your|it|the|a)\b|"
+    r"\b(?:visita|cita)\b[^.!?]{0,24}\b(?:agendad|confirmad|reservad)a\b|\bnos vemos (?:el|la|manana|entonces|"
+    r"ahi|pronto)\b"
+)
 _OPEN_QUESTION = re.compile(
     r"\b(?:if|whether|once|when|after|until|unless|how|in case|should|si|cuando|una vez que|hasta que|depends?|"
     r"to see|determine|criteria)\b"
@@ -134,6 +146,9 @@ def check(sentence: str, evidence: Evidence) -> Problem | None:
         return Problem("promises", "eligibility verdict")
     if folded.rstrip(" \n\"')").endswith("?") or _DENIED.search(folded) or _ASSISTANCE.search(folded):
         return None
+    booked = None if evidence.has_tour else _BOOKED.search(folded)
+    if booked and not _OPEN_QUESTION.search(folded, 0, booked.start()) and not evidence.says(booked.group()):
+        return Problem("promises", "booking without a tour")
     for rule, pattern, stems in _PROMISES:
         if pattern.search(folded) and not any(evidence.says(stem) for stem in stems):
             return Problem("promises", f"{rule} without evidence")

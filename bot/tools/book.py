@@ -17,7 +17,7 @@ from leasing.services import slots, tours
 from leasing.services.tours import Booked, Refused
 from leasing.zones import label
 
-WITH_ALTERNATIVES = frozenset({"taken", "closed", "past", "too_soon", "too_far"})
+WITH_ALTERNATIVES = frozenset({"taken", "closed", "past", "too_soon", "too_far", "off_grid"})
 
 
 @tool(response_format="content_and_artifact")

@@ -81,8 +81,8 @@ class TourOutcome:
 
     tour: TourView | None
     problem: str | None = None
-    """needs_contact, taken, closed, past, too_soon, too_far, no_tour, several_tours, unknown_type, has_tour (to
-    book while `tour` is already booked: offer to move it)"""
+    """needs_contact, taken, closed, off_grid, past, too_soon, too_far, no_tour, several_tours, unknown_type, has_tour
+    (to book while `tour` is already booked: offer to move it)"""
     alternatives: tuple[SlotOffer, ...] = ()
     previous_label: str | None = None
     already: bool = False

@@ -60,7 +60,8 @@ def busy(tx: Tx, property_id: str, since: datetime, until: datetime) -> Busy:
 
 
 def problem(community: Community, starts_at: datetime, now: datetime) -> str | None:
-    """Why a tour cannot start then, leaving other tours aside: past, too_soon, too_far or closed; None where it can."""
+    """Why a tour cannot start then, leaving other tours aside: past, too_soon, too_far, closed or off_grid (between two
+    slots, both of which it would take); None where it can."""
     if starts_at <= now:
         return "past"
     if starts_at < now + timedelta(minutes=community.tour_notice_minutes):
@@ -68,12 +69,11 @@ def problem(community: Community, starts_at: datetime, now: datetime) -> str | N
     local = starts_at.astimezone(community.zone)
     if local.date() > horizon(community, now):
         return "too_far"
-    minute = local.hour * 60 + local.minute
-    fits = any(
-        opens <= minute and minute + community.tour_duration_minutes <= closes
-        for opens, closes in community.spans(local.date())
-    )
-    return None if fits else "closed"
+    minute, length = local.hour * 60 + local.minute, community.tour_duration_minutes
+    spans = [(o, c) for o, c in community.spans(local.date()) if o <= minute and minute + length <= c]
+    if not spans:
+        return "closed"
+    return None if local.second == 0 and any((minute - opens) % length == 0 for opens, _ in spans) else "off_grid"
 
 
 def horizon(community: Community, now: datetime) -> date:

@@ -68,11 +68,14 @@ def book(
     """Book a tour for the visitor of a turn, once however often the turn runs. Raises `Refused`."""
 
     def make() -> Mapping[str, Any]:
+        if tour_type not in community.tour_types:
+            raise Refused("unknown_type")
+        wrong = slots.problem(community, starts_at, tx.now)
+        if wrong is not None:
+            raise Refused(wrong)
         lead = _lead(tx, turn)
         if lead is None:
             raise Refused("needs_contact")
-        if tour_type not in community.tour_types:
-            raise Refused("unknown_type")
         mine = ahead(tx, turn.conversation_id)
         same = next((tour for tour in mine if tour.starts_at == starts_at), None)
         if same is not None:

@@ -1,4 +1,4 @@
-"""What tests need beyond Python. Missing, they skip with a reason; where DOMIQ_TEST_REQUIRE names it, they fail instead."""
+"""What tests need beyond Python. Missing, they skip with a reason; where DOMIQ_TEST_REQUIRE names it, they fail."""
 
 from __future__ import annotations
 

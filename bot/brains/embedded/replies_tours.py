@@ -50,7 +50,7 @@ def _offer_to_move(view: View, held: TourView, say: Say) -> None:
         booking["starts_at"] = view.starts_at
     facts = facts_of(view.language)
     another = facts.another_time if facts else "another time"
-    wanted = _moment(view, datetime.fromisoformat(view.starts_at)) if view.starts_at else another
+    wanted = moments_words([datetime.fromisoformat(view.starts_at)], view.language) if view.starts_at else another
     say.ask("move", "ask_move_instead", when=_moment(view, held.starts_at), wanted=wanted)
 
 

@@ -55,7 +55,8 @@ def moments_words(moments: Sequence[datetime], language: str = ENGLISH, known_da
     for found in days.values():
         last_word = "or" if len(days) == 1 else "and"
         hours = listed([time_words(moment) for moment in found], last_word, language)
-        groups.append(f"{day_words(found[0].date(), language)} {_at(found[0], language)} {hours}")
+        article = "el " if facts_of(language) else ""
+        groups.append(f"{article}{day_words(found[0].date(), language)} {_at(found[0], language)} {hours}")
     return listed(groups, "or", language)
 
 

@@ -42,12 +42,12 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "invalid_field": ("No pude tomar ese dato.",),
     "ask_contact_again": ("¿Me lo escribe otra vez?", "¿Lo revisa y me lo manda de nuevo?"),
     "ask_contact": (
-        "Le puedo apartar {when}. ¿Cuál es su nombre, y un correo o teléfono para la confirmación?",
-        "{when} está bien. ¿Me da su nombre y un correo o teléfono para agendarla?",
+        "Le puedo apartar el {when}. ¿Cuál es su nombre, y un correo o teléfono para la confirmación?",
+        "El {when} está bien. ¿Me da su nombre y un correo o teléfono para agendarla?",
     ),
     "ask_reach": (
-        "¿Qué correo o teléfono uso para {when}?",
-        "¿A qué correo o teléfono mando la confirmación de {when}?",
+        "¿Qué correo o teléfono uso para la visita del {when}?",
+        "¿A qué correo o teléfono mando la confirmación del {when}?",
     ),
     "ask_contact_to_book": ("Para terminar de agendar, ¿cuál es su nombre y un correo o teléfono?",),
     "ask_contact_for_answer": (
@@ -56,15 +56,15 @@ SPANISH: dict[str, tuple[str, ...]] = {
     ),
     # A person
     "person_open": ("Ya avisé a nuestro equipo. En un momento alguien le atiende aquí.",),
-    "person_by": ("Ya pasé su mensaje a nuestro equipo. Le responden a más tardar {by}.",),
+    "person_by": ("Ya pasé su mensaje a nuestro equipo. Le responden a más tardar el {by}.",),
     "person_asked": ("Ya pasé su mensaje a nuestro equipo, y se comunicarán con usted.",),
     "team_answers_open": (
         "No tengo esa información a la mano, así que se la pasé a nuestro equipo, que está en la oficina ahora.",
         "Prefiero no adivinar, así que pregunté a nuestro equipo, que está en la oficina ahora.",
     ),
     "team_answers_by": (
-        "No tengo esa información a la mano, así que se la pasé a nuestro equipo; responde a más tardar {by}.",
-        "Prefiero no adivinar. Nuestro equipo tiene su pregunta y responde a más tardar {by}.",
+        "No tengo esa información a la mano, así que se la pasé a nuestro equipo; responde a más tardar el {by}.",
+        "Prefiero no adivinar. Nuestro equipo tiene su pregunta y responde a más tardar el {by}.",
     ),
     "team_answers": (
         "No tengo esa información a la mano, así que se la pasé a nuestro equipo.",
@@ -106,24 +106,24 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "no_times": ("Por ahora no veo horas libres para visitar.",),
     "ask_pass_on_tour": ("¿Pido a nuestro equipo que le busque una hora?",),
     "tour_booked": (
-        "¡Listo! Su visita ({type}){unit} es {when} ({zone}), en {community}, {address}. "
+        "¡Listo! Su visita ({type}){unit} es el {when} ({zone}), en {community}, {address}. "
         "Para cambiarla o cancelarla, solo dígamelo aquí.",
     ),
     "tour_booked_virtual": (
-        "¡Listo! Su visita virtual{unit} a {community} es {when} ({zone}). "
+        "¡Listo! Su visita virtual{unit} a {community} es el {when} ({zone}). "
         "Para cambiarla o cancelarla, solo dígamelo aquí.",
     ),
-    "tour_moved": ("Listo, su visita ({type}) ahora es {when} ({zone}).",),
-    "tour_already": ("Todo en orden: su visita ({type}) es {when} ({zone}).",),
+    "tour_moved": ("Listo, su visita ({type}) ahora es el {when} ({zone}).",),
+    "tour_already": ("Todo en orden: su visita ({type}) es el {when} ({zone}).",),
     "tour_cancelled": ("Su visita del {when} está cancelada. Si más adelante quiere otra hora, solo dígamelo aquí.",),
     "tour_cancelled_before": ("Esa visita del {when} ya estaba cancelada. Dígame si quiere una nueva.",),
-    "tour_status": ("Su visita ({type}) es {when} ({zone}).",),
+    "tour_status": ("Su visita ({type}) es el {when} ({zone}).",),
     "tour_kept": ("Muy bien, su visita queda como está.",),
     "moving_tour": ("Claro, cambiemos su visita del {when}.",),
     "ask_cancel": ("¿Cancelo su visita del {when}?",),
-    "ask_which_tour_move": ("Tiene visitas {tours}. ¿Cuál cambio?",),
-    "ask_which_tour_cancel": ("Tiene visitas {tours}. ¿Cuál cancelo?",),
-    "ask_move_instead": ("Ya tiene una visita {when}. ¿La cambio a {wanted}?",),
+    "ask_which_tour_move": ("Tiene estas visitas: {tours}. ¿Cuál cambio?",),
+    "ask_which_tour_cancel": ("Tiene estas visitas: {tours}. ¿Cuál cancelo?",),
+    "ask_move_instead": ("Ya tiene una visita el {when}. ¿La cambio por {wanted}?",),
     "ask_book_instead": ("¿Quiere agendar una?",),
     "problem_taken": ("Lo siento, esa hora se acaba de ocupar.",),
     "problem_closed": ("Nuestra oficina está cerrada a esa hora.",),

@@ -157,10 +157,11 @@ def test_a_tour_is_wanted_whatever_the_spelling(text: str) -> None:
 
 TRUE_WORDS = (
     "your four hour poor door turn torn tore tire tier true tear trout track today todo then than this wonder wander "
-    "underneath thunder udder order older blow bowl bellow elbow visa vista visor fist vest vast west prize pride prince "
-    "pierce piece prose rant runt ring rend rend went lend lead least leash less loss lose loose lisa mouth mount moth "
-    "chip chop chap sheep cheat chest check bill bull ball right tight night knight sight rental rented tourist visited "
-    "visitor under-sink leased lessor priced monthly come comb common column company roam rome flour flower poll pill pole"
+    "underneath thunder udder order older blow bowl bellow elbow visa vista visor fist vest vast west prize pride "
+    "prince pierce piece prose rant runt ring rend went lend lead least leash less loss lose loose mouth mount moth "
+    "chip chop chap sheep cheat chest check bill bull ball right tight night knight sight rental rented tourist "
+    "visited visitor leased lessor priced monthly come comb common column company roam rome flour flower poll pill "
+    "finished mounting elevation weakened august"
 )
 
 
@@ -276,8 +277,13 @@ def test_the_first_one_is_of_what_was_offered_last(asked: str, said: tuple[str, 
 
 
 def test_reading_takes_well_under_a_millisecond() -> None:
-    texts = ["Could we move it to Friday at 11 am instead?", "how much is b-202", "can i com for a toor tmrw",
-             "¿Puedo visitar el jueves a las 3 de la tarde?", "I want a two bedroom and a tour on Thursday"]  # fmt: skip
+    texts = [
+        "Could we move it to Friday at 11 am instead?",
+        "how much is b-202",
+        "can i com for a toor tmrw",
+        "¿Puedo visitar el jueves a las 3 de la tarde?",
+        "I want a two bedroom and a tour on Thursday",
+    ]
     for text in texts:
         read(text)
     best = min(_milliseconds(texts) for _ in range(5))

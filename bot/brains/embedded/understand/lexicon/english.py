@@ -41,7 +41,8 @@ MENDABLE_SHORT = words_in_order(
     "tour tours under below visit price prices rent lease month today cheap cheaper tonight"
 )
 NEVER_MENDED = words(
-    "rant runt chap torus bellow leash "
+    "rant runt chap torus bellow leash blow finished unfinished ballroom elevation mounting mourning moaning parting "
+    "prosperity weakened augusta augusto "
     "packing marking barking rooms marked parkings scheduled scheduling reschedules furnishes mondays tuesdays "
     "wednesdays thursdays fridays saturdays sundays weekends mornings afternoons evenings studios deposits "
     "applications balconies elevators budgets apartment's appointments schedules weekday weekdays virtually "

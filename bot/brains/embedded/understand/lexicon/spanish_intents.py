@@ -39,8 +39,8 @@ AFFIRM = compiled(
 )
 DENY = compiled(
     r"^\W*(?:(?:ok|bueno|gracias|pues)[,.! ]+)*"
-    r"(?:no(?! (?:m[aá]s de|tengo (?:mascotas|perros?|gatos?)))|ahora no|todav[ií]a no|tampoco|ninguno|ninguna|mejor no|"
-    r"nope)\b"
+    r"(?:no(?! (?:m[aá]s de|tengo (?:mascotas|perros?|gatos?)))|ahora no|todav[ií]a no|tampoco|ninguno|ninguna|"
+    r"mejor no|nope)\b"
 )
 LIKES = compiled(
     english_talk.LIKES.pattern
