@@ -260,6 +260,9 @@ class _TurnRun:
         with self._stage("understand"):
             self.ctx.understanding = understand(self.ctx.text, Scene.of(self.ctx))
             state.apply(self.ctx.state, self.ctx.understanding)
+        question = self.ctx.understanding.question
+        if question is not None and question.count("?") <= 1:
+            self._parts.knowledge.expect(question)
         with self._stage("guard_in"):
             ruling = rule_in(self.ctx)
         if ruling is not None:

@@ -74,6 +74,7 @@ class KnowledgeBase:
         )
         self._preparing: asyncio.Task[object] | None = None
         self._embedder_trouble: str | None = None
+        self._expected: set[asyncio.Future[Vectors]] = set()
 
     async def start(self) -> None:
         """Take the vectors' folder, and begin to open Chroma and to embed the topics, for which nobody need wait.
@@ -105,6 +106,20 @@ class KnowledgeBase:
         if self._indexes.incomplete:
             troubles.append(f"{self._indexes.incomplete} communities are searched by words alone")
         return KnowledgeHealth(self._embedder.name, tuple(troubles), len(self._indexes), self._indexes.nbytes)
+
+    def expect(self, question: str) -> None:
+        """Begin to embed a question, so that its vector is there when it is asked."""
+        asked = understood(question, self._lexicon, spanish_by_words=self._calibration.spanish_by_words)
+        if asked.key:
+            task = asyncio.ensure_future(self._embedder.embed_query(asked.text))
+            self._expected.add(task)
+            task.add_done_callback(self._forget)
+
+    def _forget(self, task: asyncio.Future[Vectors]) -> None:
+        self._expected.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Whoever asks the question meets the same error, and answers by words alone.
+            log.debug("question_not_prepared", error=str(error))
 
     async def ask(self, property_id: str, knowledge_version: int, question: str, limit: int = 3) -> Retrieved:
         """Search a property's answered entries as of a knowledge version or newer.

@@ -92,6 +92,10 @@ class Retrieved:
 
 
 class Knowledge(Protocol):
+    def expect(self, question: str) -> None:
+        """A question that will probably be asked in a moment: what it needs may be prepared meanwhile."""
+        ...
+
     async def ask(self, property_id: str, knowledge_version: int, question: str, limit: int = 3) -> Retrieved:
         """Search a property's answered entries as of a knowledge version or newer."""
         ...
@@ -102,8 +106,10 @@ class PropertyManagementSystem(Protocol):
     capabilities: frozenset[str]
     """Some of `units`, `leads`, `tours`: what this system holds itself; for the rest DomIQ's own tables stand in."""
 
-    async def search_units(self, property_id: str, query: UnitQuery) -> UnitSearch: ...
+    async def search_units(self, property_id: str, query: UnitQuery, *, version: int) -> UnitSearch:
+        """Homes that fit. `version` is the property's as the caller read it: nothing older than that is used."""
+        ...
 
-    async def find_unit(self, property_id: str, reference: str) -> Home | None:
+    async def find_unit(self, property_id: str, reference: str, *, version: int) -> Home | None:
         """The rentable unit with this id or name (`204`, `unit 204`, `B-311`), or None."""
         ...

@@ -77,7 +77,9 @@ async def cancel_tour(runtime: Runtime, tour_id: str | None = None) -> tuple[str
 
 
 async def _home(ctx: TurnContext, reference: str | None) -> Home | None:
-    return await ctx.pms.find_unit(ctx.community.id, reference) if reference else None
+    if not reference:
+        return None
+    return await ctx.pms.find_unit(ctx.community.id, reference, version=ctx.community.version)
 
 
 def _done(ctx: TurnContext, tour: Booked) -> TourOutcome:

@@ -54,7 +54,7 @@ async def search_units(
         features=tuple(features or ()),
         limit=SHOWN + len(skipped),
     )
-    found = await ctx.pms.search_units(ctx.community.id, query)
+    found = await ctx.pms.search_units(ctx.community.id, query, version=ctx.community.version)
     homes = tuple(home for home in found.homes if home.id not in skipped)[:SHOWN]
     total = found.total - sum(home.id in skipped for home in found.homes)
     _show(ctx, homes)
@@ -66,7 +66,7 @@ async def search_units(
 async def quote_unit(unit: str, runtime: Runtime) -> tuple[str, ToolResult]:
     """Price, deposit, size, availability and fees of one home, by its id or name such as "204" or "B-311"."""
     ctx, began = turn(runtime), time.perf_counter()
-    home = await ctx.pms.find_unit(ctx.community.id, unit)
+    home = await ctx.pms.find_unit(ctx.community.id, unit, version=ctx.community.version)
     if home is not None:
         _show(ctx, (home,), keep=True)
         ctx.state.unit_of_interest = home.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
@@ -19,16 +20,25 @@ class QueryCache:
             raise ValueError("the query cache cannot hold fewer than 0 entries")
         self._entries = entries
         self._vectors: OrderedDict[str, Vectors] = OrderedDict()
+        self._coming: dict[str, asyncio.Future[Vectors]] = {}
 
     def __len__(self) -> int:
         return len(self._vectors)
 
     async def get(self, text: str, compute: Callable[[str], Awaitable[Vectors]]) -> Vectors:
-        """The known vector of the text, or what `compute` gives, kept. Two at once may compute it twice, harmlessly."""
+        """The known vector of the text, or what `compute` gives, kept. Who asks while it is computed waits for that."""
         known = self._vectors.get(text)
         if known is not None:
             self._vectors.move_to_end(text)
             return known
+        coming = self._coming.get(text)
+        if coming is None:
+            coming = self._coming[text] = asyncio.ensure_future(self._computed(text, compute))
+            coming.add_done_callback(lambda _: self._coming.pop(text, None))
+        # One who leaves meanwhile does not take it from the others.
+        return await asyncio.shield(coming)
+
+    async def _computed(self, text: str, compute: Callable[[str], Awaitable[Vectors]]) -> Vectors:
         vector = await compute(text)
         # Handed to every later caller: one that wrote into it would change all their answers.
         vector.setflags(write=False)

@@ -32,9 +32,11 @@ RELAXED_IN_ORDER = ("features", "furnished", "rent_min", "rent_max", "move_in", 
 """the wishes that are let go, one after the other and then together, until something matches; never the pets"""
 
 
-def rentable(tx: Tx, property_id: str) -> list[Home]:
-    """Every home of a property that may be rented, cheapest first."""
-    return [_home(row) for row in tx.connection.execute(_RENTABLE, {"property_id": property_id})]
+def rentable(tx: Tx, property_id: str) -> tuple[int, list[Home]]:
+    """The version of a property, and every home of it that may be rented, cheapest first."""
+    version = tx.connection.execute(select(Property.version).where(Property.id == property_id)).scalar_one_or_none()
+    rows = tx.connection.execute(_RENTABLE, {"property_id": property_id})
+    return version or 0, [_home(row) for row in rows]
 
 
 def search(homes: list[Home], query: UnitQuery) -> UnitSearch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from bot.brains.embedded.understand import asks_something
@@ -147,7 +148,16 @@ def _slots(view: View) -> list[Args]:
     when = view.understood.when
     day = view.starts_at[:10] if view.starts_at else (when.day.isoformat() if when and when.day else None)
     part = when.part_of_day if when else None
+    if view.unclear_day and view.unclear_day.not_on:
+        day = _open_day_but(view, view.unclear_day.not_on)
     return [_given({"on": day, "part_of_day": part, "tour_type": view.tour_type})]
+
+
+def _open_day_but(view: View, refused: frozenset[date]) -> str | None:
+    """The next day on which the office is open and which was not refused."""
+    days = (view.ctx.today + timedelta(days=ahead) for ahead in range(1, 15))
+    weekdays = {day.weekday() for day in refused}
+    return next((d.isoformat() for d in days if d.weekday() not in weekdays and view.ctx.community.spans(d)), None)
 
 
 def _book(view: View) -> list[Args]:

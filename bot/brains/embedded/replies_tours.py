@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, time
 
 from bot.brains.embedded.steps import Say
+from bot.brains.embedded.understand.dates import find_days
+from bot.brains.embedded.understand.lexicon import lexicon_for
+from bot.brains.embedded.understand.times import find_times
 from bot.brains.embedded.view import View
 from bot.brains.embedded.wording import day_words, facts_of, listed, moment_words, moments_words, type_words
 from bot.tools.results import SlotOffer, SlotsFound, TourOutcome, TourView
@@ -14,6 +18,7 @@ MOST_TIMES_IN_WORDS = 3
 PROBLEMS = frozenset(
     ("taken", "closed", "past", "too_soon", "too_far", "bad_time", "unknown_type", "no_tour", "several_tours")
 )
+CANCELLED = re.compile(r"\bcancel")
 REASONS = frozenset(("closed", "full", "past", "too_soon", "too_far"))
 
 
@@ -23,8 +28,24 @@ def report_tours(view: View, say: Say) -> None:
         _report_outcome(view, outcome, say)
     elif view.goal is not None:
         _GOALS[view.goal](view, say)
-    elif view.asked == "cancel" and view.has(Intent.DENY):
+    elif view.keeps and not view.ctx.tours:
+        _offer_again(view, say)
+    elif (view.asked == "cancel" and view.has(Intent.DENY)) or (view.keeps and view.ctx.tours):
         say.add("tour_kept")
+
+
+def _offer_again(view: View, say: Say) -> None:
+    """The tour was cancelled a moment ago, and that was not meant: the same time may still be free."""
+    line = next((line.text.lower() for line in reversed(view.ctx.history) if line.author == "bot"), "")
+    lexicon = lexicon_for(view.language)
+    days, times = find_days(line, lexicon, view.ctx.today), [t for t in find_times(line, lexicon) if t.at]
+    if len({day.day for day in days}) != 1 or len(times) != 1 or not CANCELLED.search(line):
+        say.add("problem_no_tour")
+        say.ask("book", "ask_book_instead")
+        return
+    at = datetime.combine(days[0].day, times[0].at or time(), view.ctx.community.zone)
+    view.ctx.agenda.booking.update(action="book", starts_at=at.isoformat())
+    say.ask("book", "ask_book_again", when=_moment(view, at))
 
 
 def _report_outcome(view: View, outcome: TourOutcome, say: Say) -> None:
@@ -46,11 +67,15 @@ def _offer_to_move(view: View, held: TourView, say: Say) -> None:
     """They hold a tour already: what they asked for becomes a move that waits for their yes."""
     booking = view.ctx.agenda.booking
     booking.update(action="move", tour_id=held.id)
-    if view.starts_at:
-        booking["starts_at"] = view.starts_at
+    starts_at = None if view.time_problem else view.starts_at
+    if starts_at:
+        booking["starts_at"] = starts_at
+    elif view.time_problem:
+        booking.pop("starts_at", None)
+        say.add(_problem_key(view.time_problem))
     facts = facts_of(view.language)
     another = facts.another_time if facts else "another time"
-    wanted = moments_words([datetime.fromisoformat(view.starts_at)], view.language) if view.starts_at else another
+    wanted = moments_words([datetime.fromisoformat(starts_at)], view.language) if starts_at else another
     say.ask("move", "ask_move_instead", when=_moment(view, held.starts_at), wanted=wanted)
 
 
@@ -101,12 +126,42 @@ def _report_problem(view: View, outcome: TourOutcome, say: Say) -> None:
 
 def _book(view: View, say: Say) -> None:
     found = view.last(SlotsFound)
-    if view.starts_at and (found is None or found.exact):
+    if view.starts_at and view.time_problem and (found is None or found.exact):
+        _refuse_time(view, found, say)
+    elif view.starts_at and (found is None or found.exact):
         _remember(view, view.starts_at)
         _ask_contact(view, say)
     elif found is not None:
         _remember(view)
+        _forget_unclear(view, say)
         _offer(view, found, say)
+
+
+def _problem_key(problem: str) -> str:
+    return f"problem_{problem if problem in PROBLEMS else 'bad_time'}"
+
+
+def _refuse_time(view: View, found: SlotsFound | None, say: Say) -> None:
+    """Said before anything else is asked for: nobody leaves an address for a time that cannot be had."""
+    assert view.starts_at is not None and view.time_problem is not None  # the caller has looked
+    wanted = datetime.fromisoformat(view.starts_at)
+    _remember(view)
+    view.ctx.agenda.booking.pop("starts_at", None)
+    say.add(_problem_key(view.time_problem))
+    if found is not None and found.slots:
+        nearest = sorted(found.slots, key=lambda slot: abs(slot.starts_at - wanted))[:MOST_TIMES_IN_WORDS]
+        times = _times(view, tuple(sorted(nearest, key=lambda slot: slot.starts_at)))
+        say.ask("tour_time", "ask_alternative", times=times)
+    else:
+        say.ask("tour_time", "ask_other_time")
+
+
+def _forget_unclear(view: View, say: Say) -> None:
+    """What was proposed before is off the table once another day is wanted, whichever it is."""
+    if view.unclear_day:
+        view.ctx.agenda.booking.pop("starts_at", None)
+        if not view.unclear_day.not_on:
+            say.add("which_day")
 
 
 def _move(view: View, say: Say) -> None:
@@ -117,6 +172,7 @@ def _move(view: View, say: Say) -> None:
         _ask_which_tour(view, say, "move")
     else:
         _remember(view)
+        _forget_unclear(view, say)
         found = view.last(SlotsFound)
         if found is not None:
             say.add("moving_tour", when=_moment(view, view.tour.starts_at))

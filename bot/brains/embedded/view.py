@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
+from bot.brains.embedded.understand.intents import keeps
+from bot.brains.embedded.understand.moments import UnclearDay
 from bot.context import TurnContext
 from bot.tools.results import LeadSaved, ToolResult, TourView
 from bot.understanding import Intent, Understanding
+from leasing.services.slots import problem
 
+POLITE = re.compile(r"\b(?:(?:can|could|would|will) (?:you|u|we|i)|please|pls|puede|podría)\b")
+"""a request in the form of a question"""
 R = TypeVar("R", bound=ToolResult)
 
 NOTES = "embedded"
@@ -92,7 +98,19 @@ class View:
 
     @property
     def agrees(self) -> bool:
-        return self.has(Intent.AFFIRM) and not self.has(Intent.DENY)
+        return self.has(Intent.AFFIRM) and not self.has(Intent.DENY, Intent.TOUR_STATUS)
+
+    @cached_property
+    def keeps(self) -> bool:
+        """Whether a cancellation is taken back."""
+        return keeps(self.ctx.text)
+
+    @cached_property
+    def time_problem(self) -> str | None:
+        """Why no tour can start at the time that is meant, leaving other tours aside."""
+        if self.starts_at is None:
+            return None
+        return problem(self.ctx.community, datetime.fromisoformat(self.starts_at), self.ctx.clock.now())
 
     @cached_property
     def given_contact(self) -> dict[str, str]:
@@ -118,6 +136,12 @@ class View:
         """The time that is meant, to the minute: picked now, named now, or waiting from before."""
         return _starts_at(self)
 
+    @property
+    def unclear_day(self) -> UnclearDay | None:
+        """A day that was named in words that do not tell which it is."""
+        when = self.understood.when
+        return when if isinstance(when, UnclearDay) else None
+
     @cached_property
     def tour(self) -> TourView | None:
         """The tour that a move or a cancellation is about, if it is clear which."""
@@ -135,7 +159,11 @@ class View:
     @property
     def cancels_at_once(self) -> bool:
         """A plain order to cancel the only tour needs no asking back; a question about cancelling does."""
-        return self.asked == "cancel" or (self.has(Intent.TOUR_CANCEL) and not self.has(Intent.ASK))
+        if self.asked == "cancel":
+            return True
+        text = self.ctx.text.strip().lower()
+        wonders = text.endswith("?") and not POLITE.search(text)
+        return self.has(Intent.TOUR_CANCEL) and not self.has(Intent.ASK) and not wonders
 
 
 def _cancels(view: View) -> bool:
@@ -145,6 +173,8 @@ def _cancels(view: View) -> bool:
 
 
 def _moves(view: View) -> bool:
+    if view.has(Intent.TOUR_STATUS) and not view.has(Intent.TOUR_MOVE):
+        return False
     if view.has(Intent.TOUR_MOVE):
         return True
     if view.asked == "move" and _picked_tour(view) is not None:
@@ -202,6 +232,8 @@ def _starts_at(view: View) -> str | None:
         return view.understood.slot
     booking = view.ctx.agenda.booking.get("starts_at")
     when = view.understood.when
+    if view.unclear_day:
+        return None
     if when is None:
         slots = view.offered
         if not booking and len(slots) == 1 and view.agrees and view.asked == "tour_time":

@@ -98,6 +98,8 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "ask_tour_again": ("Would you like to set up a tour?",),
     "ask_time": ("The next tour times are {times}. Which suits you?", "I have {times}. Which one works for you?"),
     "ask_time_on": ("On {day} I have {times}. Which one works?", "For {day}: {times}. Which suits you?"),
+    "which_day": ("I'm not sure which day you mean. Could you give me the date?",),
+    "ask_book_again": ("Shall I book your tour on {when} again?",),
     "ask_alternative": ("The nearest I have: {times}. Would one of these work?", "How about {times}?"),
     "ask_other_time": ("Which other day or time would suit you?",),
     "ask_time_again": ("Which of the tour times works for you?",),

@@ -95,6 +95,8 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "ask_tour_again": ("¿Le gustaría agendar una visita?",),
     "ask_time": ("Las próximas horas para visitar son: {times}. ¿Cuál le conviene?", "Tengo {times}. ¿Cuál prefiere?"),
     "ask_time_on": ("El {day} tengo {times}. ¿Cuál le conviene?", "Para el {day}: {times}. ¿Cuál prefiere?"),
+    "which_day": ("No estoy seguro de qué día dice. ¿Me puede dar la fecha?",),
+    "ask_book_again": ("¿Le reservo de nuevo la visita para el {when}?",),
     "ask_alternative": ("Lo más cercano que tengo: {times}. ¿Le conviene?", "¿Qué le parece {times}?"),
     "ask_other_time": ("¿Qué otro día u hora le conviene?",),
     "ask_time_again": ("¿Cuál de las horas para la visita le conviene?",),

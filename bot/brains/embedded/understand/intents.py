@@ -117,7 +117,34 @@ def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Readin
         scores[Intent.QUOTE] += ONE_HOME
 
 
+KEEPS = re.compile(
+    r"\b(?:(?:don'?t|do not|not to|never|no need to) cancel\w*|(?:no,? )?(?:i(?:'ll| will) )?keep (?:it|my|the|that|mine)|never ?mind|"
+    r"leave it|(?:actually|wait|hold on),? (?:no|don'?t)|scratch that)\b"
+)
+CANCELS = re.compile(r"\b(?:cancel\w*|cancle|call (?:it )?off)\b")
+
+
+def keeps(text: str) -> bool:
+    """ "Cancel it, actually no, keep it": of cancelling and keeping the one said last counts."""
+    text = text.lower().replace("’", "'")
+    kept = list(KEEPS.finditer(text))
+    if not kept:
+        return False
+    cancelled = [m.start() for m in CANCELS.finditer(text) if not any(k.start() <= m.start() < k.end() for k in kept)]
+    return bool(CANCELS.search(text)) and kept[-1].start() > max(cancelled, default=-1)
+
+
 def collect(reading: Reading) -> list[Intent]:
+    """The intents in the order in which they were said; a cancellation that is taken back is none."""
+    found = _said(reading)
+    if Intent.TOUR_CANCEL in found or CANCELS.search(reading.message.text):
+        if keeps(reading.message.text):
+            found = [each for each in found if each not in (Intent.TOUR_CANCEL, Intent.AFFIRM, Intent.ASK, Intent.UNCLEAR)]
+            return list(dict.fromkeys([*found, Intent.DENY]))
+    return found
+
+
+def _said(reading: Reading) -> list[Intent]:
     """The intents in the order in which they were said."""
     found: list[Intent] = []
     for clause in reading.message.clauses:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from bot.brains.embedded.understand.dates import Day, find_days
 from bot.brains.embedded.understand.lexicon.model import Lexicon
 from bot.brains.embedded.understand.reading import Reading
+from bot.brains.embedded.understand.relative_days import ANY, days_of
 from bot.brains.embedded.understand.times import TimeOfDay, bare_hour, find_times
+from bot.brains.embedded.understand.zones_named import converted, named_zone
 from bot.understanding import Intent, When
 
 BARE_HOUR = re.compile(
@@ -22,16 +24,31 @@ MINE = re.compile(r"\b(?:i|we|me|my|our|us)\b")
 LOOK_BACK = 60
 TOUR, MOVE_IN = "tour", "move_in"
 WORDS_OF_A_BARE_DAY = 6
+REFUSES = re.compile(
+    r"\b(?:any\w*|every\w*|whenever|all)\b.{0,16}\b(?:but|except|besides|other than)\b|^\W*(?:just )?not\b|\bnot on\b"
+)
+TONIGHT = re.compile(r"to-?night")
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearDay(When):
+    """A day was named, but which one is not understood, or only that it does not suit: nothing may be booked on it."""
+
+    not_on: frozenset[date] = frozenset()
 
 
 def read_moments(reading: Reading) -> None:
-    if reading.lexicon.maybe_day.search(reading.rest) is None:
+    if reading.lexicon.maybe_day.search(reading.rest) is None and ANY.search(reading.rest) is None:
         return
     times = [found for found in find_times(reading.rest, reading.lexicon) if _is_a_plan(found, reading)]
     for found in times:
-        reading.blank(found.start, found.end)
+        if not TONIGHT.search(reading.rest[found.start : found.end]):
+            # "Tonight" names a day as well.
+            reading.blank(found.start, found.end)
     tour_days: list[Day] = []
-    for day in find_days(reading.rest, reading.lexicon, reading.scene.now.date()):
+    scene = reading.scene
+    days, doubtful = days_of(reading.rest, reading.lexicon, scene.now.date(), _settled_day(reading), scene.holidays)
+    for day in days:
         if reading.lexicon.courtesy.search(reading.message.clause_at(day.start).text):
             # "How are you today?"
             continue
@@ -41,7 +58,10 @@ def read_moments(reading: Reading) -> None:
         elif purpose == MOVE_IN:
             reading.inform("move_in_date", day.day, day.start)
         reading.blank(day.start, day.end)
-    _set_when(tour_days, times, reading)
+    unclear = [day for day in doubtful if _purpose(day, times, reading) == TOUR]
+    for day in doubtful:
+        reading.blank(day.start, day.end)
+    _set_when(tour_days, times, reading, unclear)
     if reading.when is None and "tour_time" in reading.asked:
         _read_bare_hour(reading)
 
@@ -107,7 +127,16 @@ def _moving_stands_nearer(day: Day, clause_start: int, reading: Reading) -> bool
     return moving > touring
 
 
-def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading) -> None:
+def _settled_day(reading: Reading) -> date | None:
+    """The day from which "a week later" counts: of the time proposed, or of the only tour."""
+    starts_at = reading.scene.agenda.booking.get("starts_at")
+    if starts_at:
+        return datetime.fromisoformat(starts_at).date()
+    tours = reading.scene.tours
+    return tours[0].starts_at.astimezone(reading.scene.now.tzinfo).date() if len(tours) == 1 else None
+
+
+def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear: list[Day]) -> None:
     """Of several that suit the last one is meant: "not Friday, Saturday", "from Tuesday to Thursday"."""
     suiting = [found for found in times if not rejected(found.start, found.end, reading.message.text, reading.lexicon)]
     suiting.sort(key=lambda found: found.start)
@@ -118,10 +147,25 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading) -> None
         at = time(at.hour + 12, at.minute)
     fitting = [day for day in days if not rejected(day.start, day.end, reading.message.text, reading.lexicon)]
     day = next((day for day in reversed(fitting) if not day.vague or _is_a_day_of_its_own(day, reading)), None)
+    if unclear or (days and not fitting and _refuses_only(reading)):
+        refused = frozenset(each.day for each in days if each not in fitting)
+        reading.when = UnclearDay(part_of_day=part, not_on=frozenset() if unclear else refused)
+        return
     if day is None and at is None and part is None:
         return
-    reading.when = When(day.day if day else None, at, part)
+    named = day.day if day else None
+    zone = named_zone(reading.message.text, [found.end for found in suiting if found.at]) if at else None
+    if zone is not None and at is not None:
+        settled = named or _day_before(reading) or reading.scene.now.date()
+        moved, at = converted(settled, at, zone, reading.scene.now.tzinfo)
+        named = moved if named else None
+    reading.when = When(named, at, part)
     _keep(reading)
+
+
+def _refuses_only(reading: Reading) -> bool:
+    """ "Anything but Monday" wants a time; "I can't come on Monday" may want anything."""
+    return bool(REFUSES.search(reading.message.text))
 
 
 def rejected(start: int, end: int, text: str, lexicon: Lexicon) -> bool:
@@ -175,7 +219,7 @@ def _read_bare_hour(reading: Reading) -> None:
 def _keep(reading: Reading) -> None:
     """Completes what was named with the offered times and the day asked for before, and notes it."""
     when = reading.when
-    if when is None or reading.tasks.get(reading.message.clauses[0]) in (Intent.TOUR_CANCEL, Intent.TOUR_STATUS):
+    if when is None or isinstance(when, UnclearDay) or reading.tasks.get(reading.message.clauses[0]) in (Intent.TOUR_CANCEL, Intent.TOUR_STATUS):
         return
     offered = _offered(when, reading)
     if offered is not None:

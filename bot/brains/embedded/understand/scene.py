@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.brains.embedded.understand.names import NameIndex, index_of
@@ -33,6 +33,8 @@ class Scene:
     """names of communities and homes that a visitor may say"""
     areas: NameIndex = NO_NAMES
     """names of towns and neighbourhoods that a visitor may say"""
+    holidays: tuple[tuple[date, str], ...] = ()
+    """of the community"""
 
     @property
     def last_line(self) -> str:
@@ -58,4 +60,5 @@ class Scene:
             locale=ctx.locale,
             home_names=index_of((community.name, *shown)),
             areas=index_of((community.city,)),
+            holidays=community.holidays,
         )

@@ -133,7 +133,8 @@ TIMES = rules(
 )  # fmt: skip
 
 REJECTED_BEFORE = compiled(
-    r"\b(?:except|besides|other than|but not|instead of|rather than|not|never|can't(?! wait)|cannot(?! wait)|"
+    r"\b(?:any(?:thing| ?day| ?time| other day)?(?: (?:day|time))? but|every ?day but|whenever but|except|besides|"
+    r"other than|but not|instead of|rather than|not|never|can't(?! wait)|cannot(?! wait)|"
     r"couldn't|won't|(?<!why )don't(?! you)|"
     r"doesn't|isn't|busy|conflict|interview|meeting|wedding|hot date|a date|was going to|is out)\b[^,;.?!]*$"
 )

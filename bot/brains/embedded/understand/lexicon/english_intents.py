@@ -187,6 +187,11 @@ CUES = cues(
                                   r"\b(?:can'?t|cannot|won'?t|not (?:be )?able to|"
                                   r"can not) (?:be able to )?(?:make (?:it|the|my)|come (?:to|anymore|after)|attend|"
                                   r"keep)\b|\bno longer (?:need|want|able).{0,24}\b%tour%\b"),
+        (Intent.TOUR_STATUS, 7.0, r"^\W*(?:so |and |wait |ok(?:ay)? )*(?:is|was|isn'?t) (?:my|our) %tour% (?:at|on|for|"
+                                  r"tomorrow|today|this|next)\b"),
+        (Intent.SEARCH, 4.5, r"\b(?:cheapest|least expensive|most affordable|lowest[- ]priced)\b(?! one\b).{0,24}?"
+                             r"(?:\b%home%\b|bed|bd\b|br\b|studio|you (?:have|got)|available)|"
+                             r"\blowest (?:monthly )?(?:rents?|prices?)\b"),
         (Intent.TOUR_STATUS, 5.0, r"\b(?:when|what time|what day|where)(?:'s| is| was)? (?:my|our|the) (?:next |"
                                   r"upcoming )?%tour%\b|\bdo i (?:still )?have (?:a|any|an)\b.{0,16}\b%tour%\b|"
                                   r"\b(?:is|are) my %tour% (?:still|confirmed|on|booked|set)\b|\bmy %tour% (?:time|"
