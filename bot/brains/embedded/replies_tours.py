@@ -143,7 +143,8 @@ def _problem_key(problem: str) -> str:
 
 def _refuse_time(view: View, found: SlotsFound | None, say: Say) -> None:
     """Said before anything else is asked for: nobody leaves an address for a time that cannot be had."""
-    assert view.starts_at is not None and view.time_problem is not None  # the caller has looked
+    assert view.starts_at is not None
+    assert view.time_problem is not None  # the caller has looked
     wanted = datetime.fromisoformat(view.starts_at)
     _remember(view)
     view.ctx.agenda.booking.pop("starts_at", None)

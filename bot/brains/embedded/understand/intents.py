@@ -118,8 +118,10 @@ def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Readin
 
 
 KEEPS = re.compile(
-    r"\b(?:(?:don'?t|do not|not to|never|no need to) cancel\w*|(?:no,? )?(?:i(?:'ll| will) )?keep (?:it|my|the|that|mine)|never ?mind|"
-    r"leave it|(?:actually|wait|hold on),? (?:no|don'?t)|scratch that)\b"
+    r"\b(?:(?:don'?t|do not|not to|never|no need to) cancel\w*|(?:no,? )?(?:i(?:'ll| will) )?keep (?:it|my"
+    r"|the|that|mine)"
+    r"|never ?mind|"
+    r"leave it|(?:actually|wait|hold on),? (?:no|don'?t)(?: cancel\w*)?|scratch that)\b"
 )
 CANCELS = re.compile(r"\b(?:cancel\w*|cancle|call (?:it )?off)\b")
 
@@ -137,10 +139,9 @@ def keeps(text: str) -> bool:
 def collect(reading: Reading) -> list[Intent]:
     """The intents in the order in which they were said; a cancellation that is taken back is none."""
     found = _said(reading)
-    if Intent.TOUR_CANCEL in found or CANCELS.search(reading.message.text):
-        if keeps(reading.message.text):
-            found = [each for each in found if each not in (Intent.TOUR_CANCEL, Intent.AFFIRM, Intent.ASK, Intent.UNCLEAR)]
-            return list(dict.fromkeys([*found, Intent.DENY]))
+    if (Intent.TOUR_CANCEL in found or CANCELS.search(reading.message.text)) and keeps(reading.message.text):
+        found = [each for each in found if each not in (Intent.TOUR_CANCEL, Intent.AFFIRM, Intent.ASK, Intent.UNCLEAR)]
+        return list(dict.fromkeys([*found, Intent.DENY]))
     return found
 
 

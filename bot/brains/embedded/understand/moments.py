@@ -219,7 +219,11 @@ def _read_bare_hour(reading: Reading) -> None:
 def _keep(reading: Reading) -> None:
     """Completes what was named with the offered times and the day asked for before, and notes it."""
     when = reading.when
-    if when is None or isinstance(when, UnclearDay) or reading.tasks.get(reading.message.clauses[0]) in (Intent.TOUR_CANCEL, Intent.TOUR_STATUS):
+    if (
+        when is None
+        or isinstance(when, UnclearDay)
+        or reading.tasks.get(reading.message.clauses[0]) in (Intent.TOUR_CANCEL, Intent.TOUR_STATUS)
+    ):
         return
     offered = _offered(when, reading)
     if offered is not None:

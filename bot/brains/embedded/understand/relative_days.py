@@ -45,13 +45,16 @@ NTH = re.compile(
 )
 SHIFTED = re.compile(
     rf"\b(?:(?P<count>{LOOSE}) (?P<unit>day|week)s?|(?:the )?(?P<day>day)|(?:the )?(?P<week>week)|"
-    rf"(?:on )?(?:the )?(?P<weekday>{WEEKDAY})) (?:right |just )?(?P<side>after|before|following|prior to) (?:the |on )?$"
+    rf"(?:on )?(?:the )?(?P<weekday>{WEEKDAY})) (?:right |just )?"
+    r"(?P<side>after|before|following|prior to) (?:the |on )?$"
 )
 BY_ITSELF = re.compile(
-    rf"\b(?:(?P<count>{LOOSE}) (?P<unit>day|week)s? (?P<later>later|earlier|sooner|after that|before that|after|before)|"
+    rf"\b(?:(?P<count>{LOOSE}) (?P<unit>day|week)s? "
+    r"(?P<later>later|earlier|sooner|after that|before that|after|before)|"
     rf"(?P<next>the (?:next|following) day|(?:the )?day (?:after|before)(?: that)?|(?:the )?week (?:after|before)"
     rf"(?: that)?|same (?:day|time|day and time|time and day)(?:,? but)?,? (?:the )?(?:next|following) week)|"
-    rf"(?:the )?(?P<weekday>{WEEKDAY}) (?P<side>after|before)(?: that)?)(?=\s*(?:$|[,.;!?]|please|instead|at\b|if\b| \s))"
+    rf"(?:the )?(?P<weekday>{WEEKDAY}) (?P<side>after|before)(?: that)?)"
+    r"(?=\s*(?:$|[,.;!?]|please|instead|at\b|if\b| \s))"
 )
 YESTERDAY = re.compile(rf"\b(?:yesterday|(?:this )?past (?P<past>{WEEKDAY})|last (?P<last>{WEEKDAY}))\b")
 ANY = re.compile(
@@ -77,7 +80,7 @@ def holiday(name: str, year: int) -> date:
     return date(year, 5, 31) + relativedelta(weekday=MO(-1))
 
 
-def days_of(
+def days_of(  # noqa: C901  # one pass over the text, in which each kind of phrase takes its words from the next
     text: str, lexicon: Lexicon, today: date, base: date | None, own: tuple[tuple[date, str], ...] = ()
 ) -> tuple[list[Day], list[Day]]:
     """The days that a text names, and those of them that stand beside words which say that another day is meant."""
@@ -123,7 +126,9 @@ def days_of(
     for number, anchor in enumerate(anchors):
         if number in used:
             continue
-        by_itself = next((m for m in BY_ITSELF.finditer(text) if m.start() < anchor.end and anchor.start < m.end()), None)
+        by_itself = next(
+            (m for m in BY_ITSELF.finditer(text) if m.start() < anchor.end and anchor.start < m.end()), None
+        )
         if by_itself is not None:
             continue
         before, said, after = text[: anchor.start], text[anchor.start : anchor.end], text[anchor.end :]
