@@ -101,6 +101,7 @@ def test_an_admin_can_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setenv("DOMIQ_DATA_DIR", str(tmp_path))
     runner = CliRunner()
     assert runner.invoke(main, ["migrate"]).exit_code == 0
+    assert stat.S_IMODE((tmp_path / "domiq.db").stat().st_mode) == 0o600, "private data is its owner's alone"
     weak = runner.invoke(main, ["create-admin", "a@b.example", "--password", "weak"])
     assert weak.exit_code == 1
     assert "upper-case" in weak.output

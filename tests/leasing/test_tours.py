@@ -111,6 +111,7 @@ async def test_a_visitor_who_cannot_be_reached_books_nothing(database: Database,
         (_at(16, day=24), "too_soon"),
         (_at(13), "closed"),
         (_at(22, 45), "closed"),
+        (_at(15, 10), "off_grid"),
         (datetime(2026, 12, 20, 15, tzinfo=UTC), "too_far"),
     ],
 )
