@@ -20,7 +20,7 @@ from tests.support.server import MODEL_DIR, free_port
 
 pytestmark = pytest.mark.kill
 
-UNKNOWN = "Do you lend telescopes to residents on clear nights?"
+UNKNOWN = "Do you have a telescope on the roof?"
 
 
 def _environment(folder: Path, template: Path) -> dict[str, str]:
