@@ -11,6 +11,7 @@ from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from langchain_openai import ChatOpenAI
+from openai import DefaultAsyncHttpxClient
 from pydantic import SecretStr
 
 from leasing.settings import Settings
@@ -59,6 +60,9 @@ def make_chat_client(settings: Settings, api_key: SecretStr) -> ChatClient:
         # messages elsewhere. The SDK also builds its own HTTP client; it stands on httpx2, so none of ours fits.
         base_url=settings.openai_base_url or OPENAI,
         timeout=settings.openai_turn_seconds,
+        # A client of its own, of the SDK's kind: LangChain would share one for each address in the process, also with
+        # an event loop that is closed.
+        http_async_client=DefaultAsyncHttpxClient(timeout=settings.openai_turn_seconds),
         max_retries=0,  # `Provider` repeats what may be repeated, under its own clock
         stream_chunk_timeout=None,  # likewise
         stream_usage=True,
