@@ -14,8 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from leasing.database import Tx
 from leasing.errors import Conflict, Forbidden, NotFound
 from leasing.ids import new_id
-from leasing.models import ClientFrame, Consent, Conversation, Message, Property, Task, Turn, Visitor
-from leasing.services import leads, messages, qualification, replies, turns
+from leasing.models import ClientFrame, Consent, Conversation, Message, Property, Turn, Visitor
+from leasing.services import leads, messages, qualification, questions, replies, turns
 from leasing.services.communities import load
 from leasing.services.effects import TurnRef
 from leasing.services.turns import Accepted, ConversationClosed
@@ -347,32 +347,8 @@ def _hand_off(tx: Tx, row: Any, noted: Noted) -> Noted:
     if row.mode != "bot":
         return noted
     expected = load(tx, row.property_id).next_opening(tx.now)
-    tx.connection.execute(
-        update(Conversation)
-        .where(Conversation.id == row.id)
-        .values(mode="waiting", status="handed_off", expected_at=expected, updated_at=tx.now)
-    )
-    tx.connection.execute(
-        insert(Task).values(
-            id=new_id(),
-            company_id=row.company_id,
-            property_id=row.property_id,
-            conversation_id=row.id,
-            kind="handoff",
-            reason="customer_request",
-            title="A visitor asks for a person",
-            status="pending",
-            created_at=tx.now,
-            updated_at=tx.now,
-        )
-    )
-    tx.emit(
-        "conversation.handed_off",
-        row.company_id,
-        property_id=row.property_id,
-        subject_id=row.id,
-        data={"reason": "customer_request"},
-    )
+    questions.hand_off(tx, visitor_ref(row), title="A visitor asks for a person")
+    tx.connection.execute(update(Conversation).where(Conversation.id == row.id).values(expected_at=expected))
     return replace(noted, changed_mode="waiting", expected_at=expected.isoformat() if expected else None)
 
 

@@ -32,8 +32,7 @@ def ask(tx: Tx, turn: TurnRef, *, question: str, reason: Reason, ordinal: int, m
 
     def make() -> Mapping[str, Any]:
         if reason in WITHOUT_QUESTION:
-            _task(tx, turn, kind="handoff", reason=reason, title=question, faq_id=None)
-            _wait(tx, turn)
+            hand_off(tx, turn, title=question)
             return {"faq_id": None, "joined": False}
         faq_id, joined = _pending(tx, turn, question)
         _waits(tx, turn, faq_id, message_id)
@@ -110,6 +109,12 @@ def _task(tx: Tx, turn: TurnRef, *, kind: str, reason: str, title: str, faq_id: 
             updated_at=tx.now,
         )
     )
+
+
+def hand_off(tx: Tx, turn: TurnRef, *, title: str) -> None:
+    """Give the visitor to the team: a task, and a conversation that waits for a person."""
+    _task(tx, turn, kind="handoff", reason="customer_request", title=title, faq_id=None)
+    _wait(tx, turn)
 
 
 def _wait(tx: Tx, turn: TurnRef) -> None:
