@@ -41,7 +41,11 @@ def compose(sender: str, key: str, payload: Mapping[str, Any]) -> EmailMessage:
     except (ValueError, KeyError) as error:
         raise Permanent(f"a header of the message cannot be written: {error}") from error
     message.set_content(payload["text"])
+    if payload.get("html"):
+        message.add_alternative(payload["html"], subtype="html")
     for part in payload.get("attachments", ()):
-        main, _, sub = part["content_type"].partition("/")
-        message.add_attachment(part["text"].encode(), maintype=main, subtype=sub, filename=part["name"])
+        media_type, *given = (one.strip() for one in part["content_type"].split(";"))
+        main, _, sub = media_type.partition("/")
+        params = dict(one.split("=", 1) for one in given)
+        message.add_attachment(part["text"].encode(), maintype=main, subtype=sub, filename=part["name"], params=params)
     return message

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from leasing.pricing import PriceList
 from leasing.zones import exists, zone
+
+Spans = list[tuple[int, int]]
+"""in minutes after local midnight"""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A manager who gives tours at a property."""
+
+    id: str
+    name: str
+    order: int
+    """their place among the hosts of the property, lowest first"""
+    languages: tuple[str, ...] = ()
+    """two-letter codes; none named counts as English"""
+    capacity: int = 1
+    """tours that they give at the same time"""
+    hours: tuple[tuple[int, int, int], ...] = ()
+    """(weekday, opens, closes) as of the office; empty: whenever that is open"""
+    time_off: tuple[tuple[datetime, datetime], ...] = ()
+
+    def speaks(self, language: str) -> bool:
+        return language in (self.languages or ("en",))
+
+    def is_off(self, since: datetime, until: datetime) -> bool:
+        return any(begin < until and end > since for begin, end in self.time_off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +53,6 @@ class Community:
     website_url: str | None
     description: str | None
     amenities: tuple[str, ...]
-    fees: tuple[tuple[str, int, str], ...]
-    """(name, cents, per)"""
     tour_types: tuple[str, ...]
     tour_duration_minutes: int
     tour_notice_minutes: int
@@ -36,13 +61,27 @@ class Community:
     hours: tuple[tuple[int, int, int], ...]
     """(weekday with Monday 0, opens, closes) in minutes after local midnight, in order"""
     holidays: tuple[tuple[date, str], ...]
+    country: str = "US"
+    """ISO 3166: how a phone number without a prefix is read"""
+    tour_grid_minutes: int | None = None
+    """from one possible start of a tour to the next; None: the length of a tour"""
+    tour_buffer_before_minutes: int = 0
+    tour_buffer_after_minutes: int = 0
+    tour_daily_cap: int | None = None
+    """tours on one day; None: no limit"""
+    tour_hold_minutes: int = 10
+    """how long a chosen time is kept for a conversation; 0: not at all"""
+    hosts: tuple[Host, ...] = ()
+    """the managers who give tours here, in the property's order; none: places are counted (`tour_capacity`)"""
+    prices: PriceList = field(default=PriceList(), hash=False)
+    """rents by lease length, fees, specials; `version` stands for them in the hash"""
 
     @property
     def zone(self) -> ZoneInfo:
         return zone(self.timezone)
 
-    def spans(self, day: date) -> list[tuple[int, int]]:
-        """When the office is open on a day, in minutes after local midnight; empty on a holiday."""
+    def spans(self, day: date) -> Spans:
+        """When the office is open on a day; empty on a holiday."""
         if any(holiday == day for holiday, _ in self.holidays):
             return []
         return [(opens, closes) for weekday, opens, closes in self.hours if weekday == day.weekday()]
@@ -52,6 +91,29 @@ class Community:
         naive = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001
         local = naive.replace(tzinfo=self.zone)
         return local if exists(local) else None
+
+    def until(self, day: date, minute: int) -> datetime:
+        """The end of a span as an instant, in UTC. Where the clock skips that minute or has it twice, the earlier one:
+        a tour ends before the office closes, however the clock is read."""
+        naive = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001
+        return min(naive.replace(tzinfo=self.zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+
+    def host_spans(self, host: Host, day: date) -> Spans:
+        """When a manager gives tours on a day, holidays aside."""
+        if not host.hours:
+            return self.spans(day)
+        return [(opens, closes) for weekday, opens, closes in host.hours if weekday == day.weekday()]
+
+    def works(self, host: Host, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether a manager could give a tour then, their other tours aside."""
+        local = starts_at.astimezone(self.zone)
+        minute, end = local.hour * 60 + local.minute, ends_at.astimezone(UTC)
+        within = any(o <= minute and end <= self.until(local.date(), c) for o, c in self.host_spans(host, local.date()))
+        return within and not host.is_off(starts_at, ends_at)
+
+    def hosted(self, tour_type: str) -> bool:
+        """Whether a tour of a type is given by a manager, rather than taking a place at the property."""
+        return bool(self.hosts) and tour_type != "self_guided"
 
     def is_open(self, now: datetime) -> bool:
         local = now.astimezone(self.zone)

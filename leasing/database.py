@@ -272,10 +272,20 @@ def _run_batch(connection: Connection, jobs: list[_Job]) -> None:
     except BaseException as error:
         for job in jobs:
             job.error = job.error or error
+        _let_go(connection)
     for job in jobs:
         # A loop that is gone has nobody waiting.
         if not job.loop.is_closed():
             job.loop.call_soon_threadsafe(job.settle)
+
+
+def _let_go(connection: Connection) -> None:
+    """A commit that fails (a full disk, say) can leave its transaction open, and then none after it could begin."""
+    raw: Any = connection.connection.dbapi_connection
+    if connection.in_transaction():
+        connection.rollback()
+    if raw.in_transaction:
+        raw.rollback()
 
 
 @contextmanager
@@ -302,6 +312,8 @@ def _sqlite_engine(url: str) -> Engine:
     engine = create_engine(
         url,
         poolclass=NullPool,
+        # What failed may be logged, and a statement's parameters are people's names and addresses.
+        hide_parameters=True,
         json_serializer=_to_json,
         json_deserializer=msgspec.json.decode,
         connect_args={"check_same_thread": False, "timeout": 10, "cached_statements": 512},
@@ -325,7 +337,8 @@ def _sqlite_engine(url: str) -> Engine:
     def _begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
         # A write lock from the start: a transaction that read first and then wants to write could be refused.
         writing = threading.current_thread().name == "db-write"
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
 
@@ -343,6 +356,7 @@ class _PostgresBackend:
             pool_timeout=10,
             pool_recycle=1800,
             pool_pre_ping=False,
+            hide_parameters=True,
             json_serializer=_to_json,
             json_deserializer=msgspec.json.decode,
             connect_args={"command_timeout": 10, "timeout": 5},

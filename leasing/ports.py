@@ -43,6 +43,7 @@ class Home:
     pets_allowed: bool | None = None
     furnished: bool | None = None
     image_urls: tuple[str, ...] = ()
+    floor_plan_id: str | None = None
 
     def on_wire(self) -> dict[str, Any]:
         """The `units` entry of a chat message."""
@@ -62,7 +63,7 @@ class Home:
 @dataclass(frozen=True, slots=True)
 class UnitSearch:
     """Homes that match, cheapest first. Where none matches every wish, `relaxed` names the wishes that were let go
-    to find these (`rent_max`, `features`, `move_in`, `bathrooms`, `furnished`, `bedrooms`)."""
+    to find these (see `leasing.similar`)."""
 
     homes: tuple[Home, ...]
     total: int
@@ -91,7 +92,28 @@ class Retrieved:
     milliseconds: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
+@dataclass(frozen=True, slots=True)
+class RebuildState:
+    """How far the index of a newly chosen embedder is. `stage` is waiting, building or complete; `replaces` names the
+    embedder that answers meanwhile, None where words do; `share` is 0 to 1; `trouble` says why it waits."""
+
+    stage: str
+    embedder: str
+    replaces: str | None
+    share: float
+    trouble: str | None
+
+
 class Knowledge(Protocol):
+    def rebuild(self) -> None:
+        """Build what the index of the chosen embedder lacks, in the background; where that waits after a failure, try
+        again now."""
+        ...
+
+    def rebuild_state(self) -> RebuildState | None:
+        """None where nothing has been built since the start."""
+        ...
+
     def expect(self, question: str) -> None:
         """A question that will probably be asked in a moment: what it needs may be prepared meanwhile."""
         ...

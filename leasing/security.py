@@ -34,6 +34,10 @@ STAFF_LIFETIME = timedelta(minutes=30)
 CONVERSATION_LIFETIME = timedelta(hours=24)
 REFRESH_LIFETIME = timedelta(days=7)
 DOWNLOAD_LIFETIME = timedelta(hours=1)
+TOUR_FORM_LIFETIME = timedelta(hours=12)
+
+_SHORT_MAC = 22
+"""characters of a link's proof: 132 bits, so that the link is short enough for a text message"""
 
 STAFF = "staff"
 VISITOR = "visitor"
@@ -70,6 +74,8 @@ class Tokens:
         self._keys = {audience: derive_key(secret_key, f"token:{audience}") for audience in (STAFF, VISITOR)}
         self._browser_key = derive_key(secret_key, "browser")
         self._download_key = derive_key(secret_key, "download")
+        self._tour_key = derive_key(secret_key, "tour")
+        self._form_key = derive_key(secret_key, "tour-form")
 
     def staff_access(self, claims: StaffClaims, lifetime: timedelta = STAFF_LIFETIME) -> str:
         extra = {"cid": claims.company_id, "sid": claims.session_id, "role": claims.role}
@@ -123,6 +129,38 @@ class Tokens:
         genuine = hmac.compare_digest(expected.encode(), proof.encode())
         return genuine and expires.isdigit() and int(expires) > self._clock.now().timestamp()
 
+    def sign_tour(self, tour_id: str, property_id: str) -> str:
+        """What a link to a tour carries: it opens this tour and nothing else, for as long as the tour says."""
+        named = _b64(UUID(tour_id).bytes + UUID(property_id).bytes)
+        return f"{named}.{_mac(self._tour_key, named)[:_SHORT_MAC]}"
+
+    def read_tour(self, token: str) -> str:
+        """The id of the tour that a link opens. Raises `Unauthorized` (INVALID_TOKEN)."""
+        named, _, proof = token.partition(".")
+        if not hmac.compare_digest(_mac(self._tour_key, named)[:_SHORT_MAC].encode(), proof.encode()):
+            raise _invalid()
+        return _uuids(named)[0]
+
+    def property_of_tour(self, token: str) -> str:
+        """The property that a link names, whoever made it: only for whom to call where it cannot be used. Raises
+        `Unauthorized` where it names none."""
+        return _uuids(token.partition(".")[0])[1]
+
+    def sign_tour_form(self, tour_id: str, revision: int, lifetime: timedelta = TOUR_FORM_LIFETIME) -> str:
+        """What a form about a tour carries: that it was shown by us, when the tour was at this revision."""
+        expires = int((self._clock.now() + lifetime).timestamp())
+        named = f"{revision}.{expires}"
+        return f"{named}.{_mac(self._form_key, f'{named}:{tour_id}')}"
+
+    def read_tour_form(self, tour_id: str, proof: str) -> int | None:
+        """The revision that a form was shown for; None where it is not ours or too old."""
+        named, _, mac = proof.rpartition(".")
+        revision, _, expires = named.partition(".")
+        genuine = hmac.compare_digest(_mac(self._form_key, f"{named}:{tour_id}").encode(), mac.encode())
+        if not genuine or int(expires) <= self._clock.now().timestamp():
+            return None
+        return int(revision)
+
     def _sign(self, audience: str, subject: str, lifetime: timedelta, extra: dict[str, str]) -> str:
         now = self._clock.now()
         payload = {
@@ -152,8 +190,19 @@ def _invalid() -> Unauthorized:
 
 
 def _mac(key: bytes, text: str) -> str:
-    digest = hmac.new(key, text.encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return _b64(hmac.new(key, text.encode(), hashlib.sha256).digest())
+
+
+def _b64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _uuids(named: str) -> tuple[str, str]:
+    try:
+        raw = base64.b64decode(named + "=" * (-len(named) % 4), b"-_", validate=True)
+        return str(UUID(bytes=raw[:16])), str(UUID(bytes=raw[16:]))
+    except (ValueError, binascii.Error) as error:
+        raise _invalid() from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -55,6 +56,17 @@ class Settings(BaseModel):
         None, "DOMIQ_DEMO_PASSWORD", "of the demo's staff logins; empty: made and printed once"
     )
     rate_limits: Literal["on", "off"] = _setting("on", "DOMIQ_RATE_LIMITS", "off only to measure")
+    sockets: int = _setting(10_000, "DOMIQ_SOCKETS", "sockets that a process holds open at most", ge=1, le=1_000_000)
+    sockets_per_address: int = _setting(
+        200,
+        "DOMIQ_SOCKETS_PER_ADDRESS",
+        "sockets that one address holds open at most, in a process",
+        ge=1,
+        le=1_000_000,
+    )
+    connects_per_minute: int = _setting(
+        240, "DOMIQ_CONNECTS_PER_MINUTE", "sockets that one address may open in a minute", ge=1, le=1_000_000
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "info", "DOMIQ_LOG_LEVEL", "the least that is logged"
     )
@@ -62,6 +74,13 @@ class Settings(BaseModel):
         "auto", "DOMIQ_EMBEDDER", "auto: MiniLM, or wordllama where its model was not built"
     )
     model_dir: Path = _setting(Path(".venv/models/minilm"), "DOMIQ_MODEL_DIR", "where the built embedding model lies")
+    knowledge_memory_mb: int = _setting(
+        128,
+        "DOMIQ_KNOWLEDGE_MEMORY_MB",
+        "MiB of communities' entries kept in memory; about 1,200 communities of 100 short entries",
+        ge=1,
+        le=65536,
+    )
     brain: Literal["auto", "openai", "embedded"] = _setting(
         "auto", "DOMIQ_BRAIN", "auto: OpenAI where a key is set, otherwise the embedded one"
     )
@@ -102,6 +121,16 @@ class Settings(BaseModel):
     def _http(cls, value: str | None) -> str | None:
         checked = _checked_url(value, ("http", "https"))
         return checked.rstrip("/") if checked else None
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: str) -> str:
+        for entry in filter(None, (part.strip() for part in value.split(","))):
+            try:
+                ip_network(entry, strict=False)
+            except ValueError as error:
+                raise ValueError(f"{entry!r} is not an address or network such as 10.0.0.5 or 10.0.0.0/8") from error
+        return value
 
     @field_validator("secret_key")
     @classmethod

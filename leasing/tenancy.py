@@ -6,7 +6,7 @@ holds services to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -24,7 +24,10 @@ from leasing.models import Base
 T = TypeVar("T")
 U = TypeVar("U")
 
-NOUNS = {"Faq": "FAQ", "FloorPlan": "floor plan", "PropertyManager": "property manager"}
+NOUNS = {
+    "Faq": "FAQ", "FloorPlan": "floor plan", "KnowledgeProposal": "proposal", "KnowledgeSource": "knowledge source",
+    "PropertyManager": "property manager", "ManagerTimeOff": "time off",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,26 @@ class StaffScope:
             raise missing(model, row_id)
         return row
 
+    def get_of(self, tx: Tx, model: type[Base], row_id: str, property_id: str) -> Any:
+        """One row that must be this property's. Raises `NotFound`."""
+        row = self.get(tx, model, row_id)
+        if row.property_id != property_id:
+            raise NotFound(f"The {_noun(model)} belongs to another property.")
+        return row
+
     def insert(self, tx: Tx, model: type[Base], **values: Any) -> str:
         """Add a row of this company's; its id is made where none is given."""
+        row = self._new(tx, model, values)
+        tx.connection.execute(sql_insert(model).values(row))
+        return row.get("id", "")
+
+    def insert_all(self, tx: Tx, model: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add many rows with the same columns at once."""
+        made = [self._new(tx, model, values) for values in rows]
+        if made:
+            tx.connection.execute(sql_insert(model), made)
+
+    def _new(self, tx: Tx, model: type[Base], values: Mapping[str, Any]) -> dict[str, Any]:
         columns = model.__table__.columns
         row: dict[str, Any] = {"company_id": self.company_id, **values}
         if "id" in columns:
@@ -89,8 +110,7 @@ class StaffScope:
         for stamp in ("created_at", "updated_at"):
             if stamp in columns:
                 row.setdefault(stamp, tx.now)
-        tx.connection.execute(sql_insert(model).values(row))
-        return row.get("id", "")
+        return row
 
     def change(self, tx: Tx, model: type[Base], row_id: str, **values: Any) -> None:
         """Change one row. Raises `NotFound`."""
@@ -124,6 +144,9 @@ def _id(model: type[Base]) -> ColumnElement[str]:
     return model.__table__.c.id
 
 
+def _noun(model: type[Base]) -> str:
+    return NOUNS.get(model.__name__, model.__name__.lower())
+
+
 def missing(model: type[Base], row_id: str) -> NotFound:
-    noun = NOUNS.get(model.__name__, model.__name__.lower())
-    return NotFound(f"There is no {noun} with the id {row_id[:80]!r}.")
+    return NotFound(f"There is no {_noun(model)} with the id {row_id[:80]!r}.")

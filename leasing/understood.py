@@ -14,7 +14,7 @@ class Contact:
     first_name: str | None = None
     last_name: str | None = None
     email: str | None = None
-    """lower case"""
+    """as it was given, the domain in lower case"""
     phone: str | None = None
     """E.164"""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+from leasing import similar
 from leasing.database import Database
 from leasing.ports import Home, UnitQuery, UnitSearch
 from leasing.services import inventory
@@ -21,7 +22,7 @@ class Inventory:
         self._kept: OrderedDict[str, tuple[int, list[Home]]] = OrderedDict()
 
     async def search_units(self, property_id: str, query: UnitQuery, *, version: int) -> UnitSearch:
-        return inventory.search(await self._homes(property_id, version), query)
+        return similar.search(await self._homes(property_id, version), query)
 
     async def find_unit(self, property_id: str, reference: str, *, version: int) -> Home | None:
         return inventory.find(await self._homes(property_id, version), reference)

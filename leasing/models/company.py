@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from leasing.models.base import Base, Id, JsonDict, MaybeMoment, Moment, Tenant, Timestamps, one_of, reference
+from leasing.models.base import Base, Id, JsonDict, JsonList, MaybeMoment, Moment, Tenant, Timestamps, one_of, reference
 
 
 class Company(Base, Timestamps):
@@ -58,6 +58,7 @@ class PropertyManager(Base, Tenant, Timestamps):
     __tablename__ = "property_managers"
     __table_args__ = (
         one_of("access_level", "read", "write"),
+        CheckConstraint("tour_capacity BETWEEN 1 AND 10", name="tour_capacity"),
         UniqueConstraint("company_id", "email"),
     )
 
@@ -69,10 +70,14 @@ class PropertyManager(Base, Tenant, Timestamps):
     phone: Mapped[str | None] = mapped_column(String(40))
     role: Mapped[str | None] = mapped_column(String(60))
     access_level: Mapped[str] = mapped_column(String(10), default="write")
+    languages: Mapped[JsonList]
+    """spoken on tours, as two-letter codes; none named counts as English"""
+    tour_capacity: Mapped[int] = mapped_column(default=1)
+    """tours that they give at the same time, at all their properties together"""
 
 
 class ManagerAssignment(Base, Tenant):
-    """Which manager works at which property."""
+    """Which manager works at which property, and whether they give tours there."""
 
     __tablename__ = "manager_assignments"
 
@@ -82,6 +87,40 @@ class ManagerAssignment(Base, Tenant):
     property_id: Mapped[str] = mapped_column(
         String(36), ForeignKey("properties.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    tour_order: Mapped[int | None]
+    """their place among those who give tours there, lowest first; null: they give none"""
+
+
+class ManagerHours(Base, Tenant):
+    """A span of a weekday in which a manager gives tours, in minutes after midnight at the property. Who has none
+    works whenever the office is open."""
+
+    __tablename__ = "manager_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("opens_minute >= 0 AND closes_minute <= 1440 AND opens_minute < closes_minute", name="span"),
+        UniqueConstraint("manager_id", "weekday", "opens_minute"),
+    )
+
+    id: Mapped[Id]
+    manager_id: Mapped[str] = reference("property_managers.id")
+    weekday: Mapped[int]
+    """0 is Monday"""
+    opens_minute: Mapped[int]
+    closes_minute: Mapped[int]
+
+
+class ManagerTimeOff(Base, Tenant):
+    """A time in which a manager gives no tours, whatever their hours say."""
+
+    __tablename__ = "manager_time_off"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="span"),)
+
+    id: Mapped[Id]
+    manager_id: Mapped[str] = reference("property_managers.id")
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[Moment]
+    reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class Visitor(Base, Tenant, Timestamps):
@@ -100,6 +139,8 @@ class Visitor(Base, Tenant, Timestamps):
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(40))
     lead_source: Mapped[str | None] = mapped_column(String(100))
+    first_touch: Mapped[JsonDict]
+    last_touch: Mapped[JsonDict]
     session_count: Mapped[int] = mapped_column(default=0)
     last_seen: Mapped[Moment]
 

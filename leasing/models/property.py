@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Numeric, String, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leasing.models.base import Base, Id, JsonDict, JsonList, Tenant, Timestamps, one_of, reference
@@ -22,6 +22,11 @@ class Property(Base, Tenant, Timestamps):
         CheckConstraint("tour_notice_minutes BETWEEN 0 AND 20160", name="tour_notice"),
         CheckConstraint("tour_horizon_days BETWEEN 1 AND 90", name="tour_horizon"),
         CheckConstraint("tour_capacity BETWEEN 1 AND 20", name="tour_capacity"),
+        CheckConstraint("tour_grid_minutes BETWEEN 5 AND 240 AND tour_grid_minutes % 5 = 0", name="tour_grid"),
+        CheckConstraint("tour_buffer_before_minutes BETWEEN 0 AND 120", name="tour_buffer_before"),
+        CheckConstraint("tour_buffer_after_minutes BETWEEN 0 AND 120", name="tour_buffer_after"),
+        CheckConstraint("tour_daily_cap >= 1", name="tour_daily_cap"),
+        CheckConstraint("tour_hold_minutes BETWEEN 0 AND 60", name="tour_hold"),
         CheckConstraint("slug = lower(slug)", name="slug_lower"),
     )
 
@@ -42,7 +47,6 @@ class Property(Base, Tenant, Timestamps):
     status: Mapped[str] = mapped_column(String(20), default="active")
     amenities: Mapped[JsonList]
     features: Mapped[JsonList]
-    fees: Mapped[JsonList]
     units_count: Mapped[int | None]
     year_built: Mapped[int | None]
 
@@ -63,7 +67,16 @@ class Property(Base, Tenant, Timestamps):
     tour_notice_minutes: Mapped[int] = mapped_column(default=120)
     tour_horizon_days: Mapped[int] = mapped_column(default=14)
     tour_capacity: Mapped[int] = mapped_column(default=1)
+    """tours at the same time that no manager hosts"""
     tour_types: Mapped[JsonList]
+    tour_grid_minutes: Mapped[int | None]
+    """from one possible start to the next; null: the length of a tour"""
+    tour_buffer_before_minutes: Mapped[int] = mapped_column(default=0)
+    tour_buffer_after_minutes: Mapped[int] = mapped_column(default=0)
+    tour_daily_cap: Mapped[int | None]
+    """tours on one local day, all managers together; null: no limit"""
+    tour_hold_minutes: Mapped[int] = mapped_column(default=10)
+    """how long a chosen time is kept for a conversation; 0: not at all"""
 
     version: Mapped[int] = mapped_column(default=1)
     knowledge_version: Mapped[int] = mapped_column(default=1)
@@ -117,7 +130,6 @@ class FloorPlan(Base, Tenant, Timestamps):
     square_feet: Mapped[int | None]
     description: Mapped[str | None] = mapped_column(Text)
     features: Mapped[JsonList]
-    image_urls: Mapped[JsonList]
 
 
 class Unit(Base, Tenant, Timestamps):
@@ -150,4 +162,26 @@ class Unit(Base, Tenant, Timestamps):
     pets_allowed: Mapped[bool | None]
     furnished: Mapped[bool | None]
     features: Mapped[JsonList]
-    image_urls: Mapped[JsonList]
+
+
+class Photo(Base, Tenant, Timestamps):
+    """A picture of a unit, of a floor plan, or with neither of the community."""
+
+    __tablename__ = "photos"
+    __table_args__ = (
+        CheckConstraint("unit_id IS NULL OR floor_plan_id IS NULL", name="owner"),
+        CheckConstraint("url <> ''", name="url"),
+    )
+
+    id: Mapped[Id]
+    property_id: Mapped[str] = reference("properties.id")
+    floor_plan_id: Mapped[str | None] = reference("floor_plans.id", nullable=True)
+    unit_id: Mapped[str | None] = reference("units.id", nullable=True)
+    url: Mapped[str] = mapped_column(String(500))
+    alt: Mapped[str] = mapped_column(String(300), default="")
+    """what is seen on it, for who cannot see it; empty where nobody has said"""
+    position: Mapped[int] = mapped_column(default=0)
+    """its place among the others, lowest first"""
+
+
+Index("uq_photos_url", func.coalesce(Photo.unit_id, Photo.floor_plan_id, Photo.property_id), Photo.url, unique=True)

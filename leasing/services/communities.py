@@ -6,11 +6,19 @@ from collections import OrderedDict
 
 from sqlalchemy import bindparam, or_, select
 
-from leasing.community import Community
+from leasing.community import Community, Host
 from leasing.database import Database, Tx
 from leasing.errors import NotFound
-from leasing.models import Holiday, OfficeHours, Property
-from leasing.money import from_wire
+from leasing.models import (
+    Holiday,
+    ManagerAssignment,
+    ManagerHours,
+    ManagerTimeOff,
+    OfficeHours,
+    Property,
+    PropertyManager,
+)
+from leasing.services import pricing
 
 _PROPERTY = select(Property.__table__).where(
     or_(Property.id == bindparam("reference"), Property.slug == bindparam("reference"))
@@ -21,6 +29,42 @@ _HOURS = (
     .order_by(OfficeHours.weekday, OfficeHours.opens_minute)
 )
 _HOLIDAYS = select(Holiday.day, Holiday.name).where(Holiday.property_id == bindparam("id")).order_by(Holiday.day)
+_HOSTS = (
+    select(PropertyManager.__table__, ManagerAssignment.tour_order)
+    .join(ManagerAssignment, ManagerAssignment.manager_id == PropertyManager.id)
+    .where(ManagerAssignment.property_id == bindparam("id"), ManagerAssignment.tour_order.is_not(None))
+    .order_by(ManagerAssignment.tour_order, PropertyManager.id)
+)
+_HOST_HOURS = (
+    select(ManagerHours.__table__)
+    .where(ManagerHours.manager_id.in_(bindparam("ids", expanding=True)))
+    .order_by(ManagerHours.weekday, ManagerHours.opens_minute)
+)
+_TIME_OFF = select(ManagerTimeOff.__table__).where(
+    ManagerTimeOff.manager_id.in_(bindparam("ids", expanding=True)), ManagerTimeOff.ends_at > bindparam("now")
+)
+
+
+def hosts(tx: Tx, property_id: str) -> tuple[Host, ...]:
+    """The managers who give tours at a property, in its order."""
+    rows = tx.connection.execute(_HOSTS, {"id": property_id}).all()
+    if not rows:
+        return ()
+    ids = [row.id for row in rows]
+    hours = tx.connection.execute(_HOST_HOURS, {"ids": ids}).all()
+    off = tx.connection.execute(_TIME_OFF, {"ids": ids, "now": tx.now}).all()
+    return tuple(
+        Host(
+            id=row.id,
+            name=f"{row.first_name} {row.last_name}".strip(),
+            order=row.tour_order,
+            languages=tuple(row.languages),
+            capacity=row.tour_capacity,
+            hours=tuple((h.weekday, h.opens_minute, h.closes_minute) for h in hours if h.manager_id == row.id),
+            time_off=tuple((o.starts_at, o.ends_at) for o in off if o.manager_id == row.id),
+        )
+        for row in rows
+    )
 
 
 def load(tx: Tx, reference: str) -> Community:
@@ -46,7 +90,6 @@ def load(tx: Tx, reference: str) -> Community:
         website_url=row.website_url,
         description=row.description,
         amenities=tuple(row.amenities),
-        fees=tuple((fee["name"], from_wire(str(fee["amount"])), fee["per"]) for fee in row.fees),
         tour_types=tuple(row.tour_types) or ("in_person",),
         tour_duration_minutes=row.tour_duration_minutes,
         tour_notice_minutes=row.tour_notice_minutes,
@@ -54,6 +97,14 @@ def load(tx: Tx, reference: str) -> Community:
         tour_capacity=row.tour_capacity,
         hours=tuple((h.weekday, h.opens_minute, h.closes_minute) for h in hours),
         holidays=tuple((h.day, h.name) for h in holidays),
+        country=row.country,
+        tour_grid_minutes=row.tour_grid_minutes,
+        tour_buffer_before_minutes=row.tour_buffer_before_minutes,
+        tour_buffer_after_minutes=row.tour_buffer_after_minutes,
+        tour_daily_cap=row.tour_daily_cap,
+        tour_hold_minutes=row.tour_hold_minutes,
+        hosts=hosts(tx, row.id),
+        prices=pricing.load(tx, row.id),
     )
 
 

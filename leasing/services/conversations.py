@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from leasing import attribution
 from leasing.database import Tx
 from leasing.errors import Conflict, Forbidden, NotFound
 from leasing.ids import new_id
@@ -18,8 +18,10 @@ from leasing.models import ClientFrame, Consent, Conversation, Message, Property
 from leasing.services import leads, messages, qualification, questions, replies, turns
 from leasing.services.communities import load
 from leasing.services.effects import TurnRef
+from leasing.services.returning import carried
 from leasing.services.turns import Accepted, ConversationClosed
 from leasing.services.understanding import from_row, to_columns
+from leasing.services.upserts import insert_unless_there
 from leasing.zones import zone
 
 _PROPERTY = select(Property.__table__).where(
@@ -27,6 +29,11 @@ _PROPERTY = select(Property.__table__).where(
 )
 _ORIGINS = (
     select(Property.allowed_origins)
+    .join(Conversation, Conversation.property_id == Property.id)
+    .where(Conversation.id == bindparam("id"))
+)
+_COUNTRY = (
+    select(Property.country)
     .join(Conversation, Conversation.property_id == Property.id)
     .where(Conversation.id == bindparam("id"))
 )
@@ -83,39 +90,50 @@ def open_(tx: Tx, asked: Opening) -> Opened:
     if not prop.chatbot_is_active or prop.status != "active":
         raise Conflict("The chat of this property is switched off.", code="CHATBOT_INACTIVE")
     browser_id = asked.browser_id or str(uuid.uuid4())
-    visitor_id = _visitor(tx, prop.company_id, browser_id, asked)
+    visitor = _visitor(tx, prop.company_id, browser_id, asked)
     existing = _open_conversation(tx, browser_id, prop.id)
     if existing is None:
-        conversation_id, resumed = _create(tx, prop, visitor_id, asked)
+        conversation_id, resumed = _create(tx, prop, visitor, asked)
     else:
         conversation_id, resumed = existing, True
-    return Opened(conversation_id, browser_id, resumed, _property(prop), widget(tx, prop))
+    # Only the browser's own signed token makes somebody known by name: what is typed could be anybody's.
+    return Opened(conversation_id, browser_id, resumed, _property(prop), widget(tx, prop, visitor.first_name))
 
 
 def _open_conversation(tx: Tx, browser_id: str, property_id: str) -> str | None:
     return tx.connection.execute(_OPEN, {"browser_id": browser_id, "property_id": property_id}).scalar_one_or_none()
 
 
-def _visitor(tx: Tx, company_id: str, browser_id: str, asked: Opening) -> str:
+def _visitor(tx: Tx, company_id: str, browser_id: str, asked: Opening) -> Any:
+    """The browser's row, with this visit counted."""
+    visit = attribution.touch(asked.page_url, asked.referrer, asked.source, tx.now)
     values = {
         "id": new_id(),
         "company_id": company_id,
         "browser_id": browser_id,
-        "lead_source": asked.source,
+        "lead_source": visit["source"],
+        "first_touch": visit,
+        "last_touch": visit,
         "session_count": 0,
         "last_seen": tx.now,
         "created_at": tx.now,
         "updated_at": tx.now,
     }
-    _insert_unless_there(tx, Visitor, values)
+    insert_unless_there(tx, Visitor, values)
     of_browser = (Visitor.company_id == company_id) & (Visitor.browser_id == browser_id)
     tx.connection.execute(
         update(Visitor).where(of_browser).values(session_count=Visitor.session_count + 1, last_seen=tx.now)
     )
-    return tx.connection.execute(select(Visitor.id).where(of_browser)).scalar_one()
+    row = tx.connection.execute(select(Visitor.__table__).where(of_browser)).one()
+    last = attribution.newer(row.last_touch, visit)
+    if row.session_count > 1 and last != row.last_touch:
+        tx.connection.execute(update(Visitor).where(Visitor.id == row.id).values(last_touch=last))
+        leads.touched(tx, row.id, last)
+    return row
 
 
-def _create(tx: Tx, prop: Any, visitor_id: str, asked: Opening) -> tuple[str, bool]:
+def _create(tx: Tx, prop: Any, visitor: Any, asked: Opening) -> tuple[str, bool]:
+    visitor_id = visitor.id
     values: dict[str, Any] = {
         "id": new_id(),
         "company_id": prop.company_id,
@@ -129,8 +147,9 @@ def _create(tx: Tx, prop: Any, visitor_id: str, asked: Opening) -> tuple[str, bo
         "last_message_at": tx.now,
         "created_at": tx.now,
         "updated_at": tx.now,
+        **(carried(tx, visitor_id, tx.now.astimezone(zone(prop.timezone)).date()) if visitor.session_count > 1 else {}),
     }
-    if not _insert_unless_there(tx, Conversation, values):
+    if not insert_unless_there(tx, Conversation, values):
         # Another tab of the same browser was quicker: its conversation is ours too.
         won = select(Conversation.id).where(
             Conversation.visitor_id == visitor_id,
@@ -146,12 +165,6 @@ def _create(tx: Tx, prop: Any, visitor_id: str, asked: Opening) -> tuple[str, bo
         data={"source": asked.source},
     )
     return values["id"], False
-
-
-def _insert_unless_there(tx: Tx, model: Any, values: Mapping[str, Any]) -> bool:
-    """Insert a row unless a unique constraint says that it is there; whether it was inserted."""
-    make = sqlite.insert if tx.connection.dialect.name == "sqlite" else postgresql.insert
-    return tx.connection.execute(make(model).values(**values).on_conflict_do_nothing()).rowcount == 1
 
 
 def look(tx: Tx, reference: str) -> dict[str, Any]:
@@ -174,13 +187,13 @@ def _property(prop: Any) -> dict[str, Any]:
     }
 
 
-def widget(tx: Tx, prop: Any) -> dict[str, Any]:
-    """How the widget of a property looks and what it says first."""
+def widget(tx: Tx, prop: Any, first_name: str | None = None) -> dict[str, Any]:
+    """How the widget of a property looks and what it says first; `first_name` is that of a visitor who is back."""
     community = load(tx, prop.id)
     extra = prop.chatbot_widget_settings
     days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     return {
-        "welcome_message": _welcome(prop),
+        "welcome_message": _welcome(prop, first_name),
         "theme_color": prop.chatbot_theme_color or "#0f766e",
         "position": prop.chatbot_position,
         "auto_open": prop.chatbot_auto_open,
@@ -197,9 +210,11 @@ def widget(tx: Tx, prop: Any) -> dict[str, Any]:
     }
 
 
-def _welcome(prop: Any) -> str:
+def _welcome(prop: Any, first_name: str | None) -> str:
     """The first words of the chat, which always say that an AI speaks."""
     own = prop.chatbot_welcome_message
+    if first_name:
+        own = f"Welcome back, {first_name}! {own or f'I am the AI assistant of {prop.name}. How can I help today?'}"
     if not own:
         return f"Hi, I'm the AI assistant of {prop.name}. Ask me about homes, pets, parking or prices, or book a tour."
     return own if _SAYS_AI.search(own) else f"{own} (I'm an AI assistant.)"
@@ -215,6 +230,14 @@ def allowed_origins(tx: Tx, conversation_id: str) -> tuple[str, ...]:
     if found is None:
         raise NotFound("There is no such conversation.")
     return tuple(found.allowed_origins)
+
+
+def country(tx: Tx, conversation_id: str) -> str:
+    """The country of a conversation's property. Raises `NotFound`."""
+    found = tx.connection.execute(_COUNTRY, {"id": conversation_id}).scalar_one_or_none()
+    if found is None:
+        raise NotFound("There is no such conversation.")
+    return found
 
 
 def identity_secret(tx: Tx, conversation_id: str) -> tuple[str, str | None]:
@@ -250,14 +273,16 @@ def snapshot(tx: Tx, conversation_id: str, after: int) -> Snapshot:
     row = tx.connection.execute(_SNAPSHOT, {"id": conversation_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such conversation.")
+    told = messages.after(tx, conversation_id, after)
     return Snapshot(
         id=row.id,
         company_id=row.company_id,
         property_id=row.property_id,
-        last_seq=row.last_seq,
+        # PostgreSQL reads each statement as of its own moment: a message may have come between the two.
+        last_seq=max(row.last_seq, told[-1].seq if told else 0),
         mode=row.mode,
         expected_at=row.expected_at.isoformat() if row.expected_at else None,
-        messages=tuple(messages.wire(message) for message in messages.after(tx, conversation_id, after)),
+        messages=tuple(messages.wire(message) for message in told),
         writing=replies.running_reply(tx, conversation_id),
     )
 
@@ -357,12 +382,10 @@ def _contact(tx: Tx, row: Any, data: Mapping[str, Any]) -> None:
     for name in ("first_name", "last_name", "email", "phone"):
         if data.get(name):
             setattr(known.contact, name, data[name])
-    has_tour = bool(row.is_book_tour)
-    score = qualification.score(known, has_tour=has_tour)
-    qualified = qualification.is_qualified(known, has_tour=has_tour)
-    columns = to_columns(known) | {"lead_score": score, "is_qualified": qualified, "updated_at": tx.now}
+    leads.save(tx, visitor_ref(row), known, lead_id=row.lead_id)
+    judged = qualification.talk_columns(known, has_tour=bool(row.is_book_tour))
+    columns = to_columns(known) | judged | {"updated_at": tx.now}
     tx.connection.execute(update(Conversation).where(Conversation.id == row.id).values(**columns))
-    leads.save(tx, visitor_ref(row), known, score=score, qualified=qualified)
     consents = [
         {
             "id": new_id(),

@@ -13,8 +13,10 @@ from sqlalchemy import func, or_
 from leasing.database import Tx
 from leasing.errors import Conflict, Invalid
 from leasing.models import Faq, FaqWaiter, Property, PropertyManager
+from leasing.services import faq_history
+from leasing.services.knowledge_changes import raise_version, told
 from leasing.services.search import contains
-from leasing.tenancy import Page, Paging, StaffScope, missing
+from leasing.tenancy import Page, Paging, StaffScope
 
 STATUSES = ("pending", "answered", "needs_review")
 
@@ -85,7 +87,7 @@ def get(tx: Tx, scope: StaffScope, faq_id: str) -> FaqView:
 def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> FaqView:
     """A new entry; answered where it has an answer, else pending. Raises `NotFound` for the property."""
     property_id = given["property_id"]
-    version = _raise_version(tx, scope, property_id)
+    version = raise_version(tx, scope, property_id)
     _known_manager(tx, scope, given)
     answer = _text(given.get("answer"))
     row: dict[str, Any] = {
@@ -99,7 +101,8 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> FaqView:
         "answered_at": tx.now if answer else None,
     }
     faq_id = scope.insert(tx, Faq, **row)
-    _changed(tx, scope, property_id, faq_id, version=version, change="created")
+    faq_history.note(tx, scope, faq_id, "created", row)
+    told(tx, scope, property_id, faq_id, version=version, change="created")
     return FaqView(id=faq_id, asked_count=0, waiting_count=0, created_at=tx.now, updated_at=tx.now, **row)
 
 
@@ -107,7 +110,7 @@ def update(tx: Tx, scope: StaffScope, faq_id: str, given: Mapping[str, Any]) -> 
     """Change the fields that are given. Raises `NotFound`, `Conflict` (INVALID_STATUS_TRANSITION)."""
     row = scope.get(tx, Faq, faq_id, lock=True)
     _known_manager(tx, scope, given)
-    version = _raise_version(tx, scope, row.property_id)
+    version = raise_version(tx, scope, row.property_id)
     names = ("question", "category", "source_type", "assigned_to")
     values = {name: given[name] for name in names if name in given}
     if "answer" in given:
@@ -116,8 +119,9 @@ def update(tx: Tx, scope: StaffScope, faq_id: str, given: Mapping[str, Any]) -> 
     values["status"] = _status(row.status, given.get("status"), answer, answer_given=bool(values.get("answer")))
     if values["status"] == "answered" and (row.status != "answered" or "answer" in values):
         values["answered_at"] = tx.now
+    faq_history.note_change(tx, scope, row, values)
     scope.change(tx, Faq, faq_id, **values)
-    _changed(tx, scope, row.property_id, faq_id, version=version, change="updated")
+    told(tx, scope, row.property_id, faq_id, version=version, change="updated")
     if row.status == "pending" and values["status"] == "answered":
         _answered(tx, scope, row.property_id, faq_id)
     return get(tx, scope, faq_id)
@@ -130,9 +134,9 @@ def answer(tx: Tx, scope: StaffScope, faq_id: str, given: Mapping[str, Any]) -> 
 
 def delete(tx: Tx, scope: StaffScope, faq_id: str) -> None:
     row = scope.get(tx, Faq, faq_id)
-    version = _raise_version(tx, scope, row.property_id)
+    version = raise_version(tx, scope, row.property_id)
     scope.remove(tx, Faq, faq_id)
-    _changed(tx, scope, row.property_id, faq_id, version=version, change="deleted")
+    told(tx, scope, row.property_id, faq_id, version=version, change="deleted")
 
 
 def knowledge_version(tx: Tx, scope: StaffScope, property_id: str) -> int:
@@ -142,9 +146,17 @@ def knowledge_version(tx: Tx, scope: StaffScope, property_id: str) -> int:
 
 def refresh(tx: Tx, scope: StaffScope, property_id: str) -> int:
     """Have a property's knowledge read again; its new version."""
-    version = _raise_version(tx, scope, property_id)
-    _changed(tx, scope, property_id, None, version=version, change="refreshed")
+    version = raise_version(tx, scope, property_id)
+    told(tx, scope, property_id, None, version=version, change="refreshed")
     return version
+
+
+def refresh_all(tx: Tx, scope: StaffScope) -> int:
+    """The same for all of the company's properties, one after the other by id, as everybody locks them; how many."""
+    found = tx.connection.execute(scope.select(Property, Property.id).order_by(Property.id)).scalars().all()
+    for property_id in found:
+        refresh(tx, scope, property_id)
+    return len(found)
 
 
 def status(tx: Tx, scope: StaffScope, property_id: str | None) -> KnowledgeStatus:
@@ -175,29 +187,6 @@ def _status(before: str, wanted: str | None, answer_text: str | None, *, answer_
 def _text(answer: str | None) -> str | None:
     """An answer of blanks is none."""
     return answer if answer and answer.strip() else None
-
-
-def _raise_version(tx: Tx, scope: StaffScope, property_id: str) -> int:
-    raised = (
-        scope.update(Property)
-        .where(Property.id == property_id)
-        .values(knowledge_version=Property.knowledge_version + 1)
-        .returning(Property.__table__.c.knowledge_version)
-    )
-    version = tx.connection.execute(raised).scalar_one_or_none()
-    if version is None:
-        raise missing(Property, property_id)
-    return version
-
-
-def _changed(tx: Tx, scope: StaffScope, property_id: str, faq_id: str | None, *, version: int, change: str) -> None:
-    tx.emit(
-        "knowledge.changed",
-        scope.company_id,
-        property_id=property_id,
-        subject_id=faq_id,
-        data={"knowledge_version": version, "change": change},
-    )
 
 
 def _answered(tx: Tx, scope: StaffScope, property_id: str, faq_id: str) -> None:

@@ -26,7 +26,6 @@ LEASE = timedelta(seconds=20)
 """how long a process owns a turn without renewing; a dead one's turns are taken up after this"""
 MAX_ATTEMPTS = 3
 """a turn that killed its process this often is given up, lest it kill the next one"""
-HISTORY = 24
 ANSWERED_MODES = frozenset({"bot", "waiting"})
 
 _CONVERSATION = (
@@ -39,11 +38,6 @@ _CONVERSATION = (
     .where(Conversation.id == bindparam("id"))
 )
 _HELD_CONVERSATION = _CONVERSATION.with_for_update(of=Conversation)
-_UNFINISHED = (
-    select(Turn.id)
-    .where(Turn.conversation_id == bindparam("conversation_id"), Turn.state.in_(("queued", "running")))
-    .limit(1)
-)
 _INSERT_TURN = insert(Turn)
 _NEXT = (
     select(Turn.__table__)
@@ -83,9 +77,8 @@ def held(tx: Tx, conversation_id: str) -> Any:
     return tx.connection.execute(_HELD_CONVERSATION, {"id": conversation_id}).one_or_none()
 
 
-def begin(tx: Tx, row: Any, message: Mapping[str, Any], owner: str) -> Work | None:
-    """Put the turn of a new message in line; lease it at once where none is before it."""
-    waits = tx.connection.execute(_UNFINISHED, {"conversation_id": row.id}).one_or_none() is not None
+def begin(tx: Tx, row: Any, message: Mapping[str, Any], owner: str, *, waits: bool) -> Work | None:
+    """Put the turn of a new message in line; lease it at once unless it `waits` for one before it."""
     turn: dict[str, Any] = {
         "id": new_id(),
         "company_id": row.company_id,
@@ -132,7 +125,7 @@ def _work(tx: Tx, row: Any, turn: Mapping[str, Any], message: Mapping[Any, Any])
         known=from_row(row),
         contact=dict(row.contact),
         agenda=row.agenda,
-        history=messages.recent(tx, row.id, message["seq"], HISTORY) if message["seq"] > 1 else [],
+        history=messages.recent(tx, row.id, message["seq"]) if message["seq"] > 1 else [],
         tours=[tours.restored(tour) for tour in turn["tours"]],
         sent_text=turn["sent_text"],
     )

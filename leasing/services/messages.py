@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import bindparam, insert, literal_column, or_, select
 
 from leasing.database import Tx
 from leasing.models import Message
+
+HISTORY = 24
+"""earlier lines that a turn is answered with"""
 
 _AFTER = (
     select(Message.__table__)
@@ -23,7 +26,8 @@ _RECENT = (
     .where(or_(Message.seq < bindparam("before"), Message.author != "visitor"))
     .where(Message.removed.is_(False))
     .order_by(Message.seq.desc())
-    .limit(bindparam("limit"))
+    # Written out: as a parameter SQLAlchemy would put it into the text anew at each call.
+    .limit(literal_column(str(HISTORY)))
 )
 _INSERT = insert(Message)
 
@@ -65,9 +69,9 @@ def after(tx: Tx, conversation_id: str, seq: int) -> list[Any]:
     return list(tx.connection.execute(_AFTER, {"conversation_id": conversation_id, "after": seq}))
 
 
-def recent(tx: Tx, conversation_id: str, before: int, limit: int) -> list[Any]:
-    """(author, author_name, text) of what was said until the message with a `seq` is answered, oldest first."""
-    rows = tx.connection.execute(_RECENT, {"conversation_id": conversation_id, "before": before, "limit": limit})
+def recent(tx: Tx, conversation_id: str, before: int) -> list[Any]:
+    """(author, author_name, text) of the last lines until the message with a `seq` is answered, oldest first."""
+    rows = tx.connection.execute(_RECENT, {"conversation_id": conversation_id, "before": before})
     return list(rows)[::-1]
 
 

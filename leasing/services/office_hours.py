@@ -67,27 +67,27 @@ def minute(text: str) -> int:
     return minutes
 
 
-def spans(entries: Sequence[dict[str, Any]]) -> list[Span]:
-    """The spans of a request. Raises `Invalid` with all that is wrong."""
+def spans(entries: Sequence[dict[str, Any]], field: str = "office_hours") -> list[Span]:
+    """The spans of a request, which has them in `field`. Raises `Invalid` with all that is wrong."""
     found: list[Span] = []
     errors: list[FieldError] = []
     for index, entry in enumerate(entries):
         try:
             span = Span(weekday(entry["weekday"]), minute(entry["opens"]), minute(entry["closes"]))
         except ValueError as error:
-            errors.append(FieldError(field=f"office_hours.{index}", message=str(error), type="value_error"))
+            errors.append(FieldError(field=f"{field}.{index}", message=str(error), type="value_error"))
             continue
         if span.opens >= span.closes:
             message = "closes must be later than opens; a span past midnight is two"
-            errors.append(FieldError(field=f"office_hours.{index}.closes", message=message, type="value_error"))
+            errors.append(FieldError(field=f"{field}.{index}.closes", message=message, type="value_error"))
         found.append(span)
     found.sort(key=lambda span: (span.weekday, span.opens))
     for one, next_ in pairwise(found):
         if one.weekday == next_.weekday and next_.opens < one.closes:
             message = f"two spans of {WEEKDAYS[one.weekday]} overlap"
-            errors.append(FieldError(field="office_hours", message=message, type="value_error"))
+            errors.append(FieldError(field=field, message=message, type="value_error"))
     if errors:
-        raise Invalid(f"office_hours: {errors[0]['message']}", errors)
+        raise Invalid(f"{field}: {errors[0]['message']}", errors)
     return found
 
 
@@ -119,8 +119,7 @@ def hours_of(tx: Tx, scope: StaffScope, property_ids: Sequence[str]) -> dict[str
     )
     found: dict[str, list[HoursView]] = {property_id: [] for property_id in property_ids}
     for row in tx.connection.execute(statement):
-        view = HoursView(WEEKDAYS[row.weekday], _clock(row.opens_minute), _clock(row.closes_minute))
-        found[row.property_id].append(view)
+        found[row.property_id].append(view(row.weekday, row.opens_minute, row.closes_minute))
     return found
 
 
@@ -130,6 +129,11 @@ def holidays_of(tx: Tx, scope: StaffScope, property_ids: Sequence[str]) -> dict[
     for row in tx.connection.execute(statement):
         found[row.property_id].append(HolidayView(row.day, row.name))
     return found
+
+
+def view(weekday: int, opens: int, closes: int) -> HoursView:
+    """A span as the wire has it."""
+    return HoursView(WEEKDAYS[weekday], _clock(opens), _clock(closes))
 
 
 def _clock(minutes: int) -> str:

@@ -13,8 +13,8 @@ from sqlalchemy import func, or_
 from leasing.database import Tx
 from leasing.errors import Conflict, FieldError, Invalid
 from leasing.models import Property, Tour
-from leasing.money import from_wire, to_wire
-from leasing.services import office_hours
+from leasing.services import fees, office_hours
+from leasing.services.fees import FeeView
 from leasing.services.office_hours import HolidayView, HoursView
 from leasing.services.search import contains
 from leasing.services.slugs import insert_with_slug
@@ -58,19 +58,14 @@ COLUMNS = frozenset(
         "tour_horizon_days",
         "tour_capacity",
         "tour_types",
+        "tour_grid_minutes",
+        "tour_buffer_before_minutes",
+        "tour_buffer_after_minutes",
+        "tour_daily_cap",
+        "tour_hold_minutes",
     }
 )
 """what a request may set as it is; hours, holidays and fees have a form of their own"""
-
-
-@dataclass(frozen=True, slots=True)
-class FeeView:
-    """`per` is application, move_in, pet or month."""
-
-    name: str
-    amount: str
-    per: str
-    optional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +105,11 @@ class PropertyView:
     tour_horizon_days: int
     tour_capacity: int
     tour_types: list[str]
+    tour_grid_minutes: int | None
+    tour_buffer_before_minutes: int
+    tour_buffer_after_minutes: int
+    tour_daily_cap: int | None
+    tour_hold_minutes: int
     office_hours: list[HoursView]
     holidays: list[HolidayView]
     version: int
@@ -154,7 +154,6 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> PropertyView:
     for name in ("amenities", "features", "allowed_origins"):
         values.setdefault(name, [])
     values.setdefault("chatbot_widget_settings", {})
-    values["fees"] = _stored_fees(given.get("fees") or [])
     hours = given.get("office_hours")
     spans = list(office_hours.DEFAULT) if hours is None else office_hours.spans(hours)
 
@@ -164,6 +163,7 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> PropertyView:
     property_id = insert_with_slug(tx, Property, given.get("slug") or values["name"], insert)
     office_hours.replace_hours(tx, scope, property_id, spans)
     office_hours.replace_holidays(tx, scope, property_id, given.get("holidays") or [])
+    fees.replace_short(tx, scope, property_id, given.get("fees") or [])
     tx.emit("property.created", scope.company_id, property_id=property_id, subject_id=property_id)
     return get(tx, scope, property_id)
 
@@ -173,7 +173,7 @@ def update(tx: Tx, scope: StaffScope, property_id: str, given: Mapping[str, Any]
     scope.get(tx, Property, property_id, lock=True)
     values = {name: value for name, value in given.items() if name in COLUMNS}
     if "fees" in given:
-        values["fees"] = _stored_fees(given["fees"])
+        fees.replace_short(tx, scope, property_id, given["fees"])
     if "office_hours" in given:
         office_hours.replace_hours(tx, scope, property_id, office_hours.spans(given["office_hours"]))
     if "holidays" in given:
@@ -207,11 +207,6 @@ def delete(tx: Tx, scope: StaffScope, property_id: str) -> None:
     tx.emit("property.deleted", scope.company_id, subject_id=property_id, data={"name": found.name, "slug": found.slug})
 
 
-def touch(tx: Tx, scope: StaffScope, property_id: str) -> None:
-    """Something that conversations may depend on has changed."""
-    scope.change(tx, Property, property_id, version=Property.version + 1)
-
-
 def embed_code(view: PropertyView, public_url: str) -> str:
     """The tag that puts the widget on a page."""
     return f'<script src="{escape(public_url)}/widget.js" data-property="{escape(view.slug)}" async></script>'
@@ -225,33 +220,18 @@ def _zone_of(state: str) -> str:
     return found
 
 
-def _stored_fees(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": fee["name"],
-            "amount": to_wire(from_wire(str(fee["amount"]), f"fees.{index}.amount")),
-            "per": fee["per"],
-            "optional": fee.get("optional", False),
-        }
-        for index, fee in enumerate(given)
-    ]
-
-
 def _views(tx: Tx, scope: StaffScope, rows: Sequence[Any]) -> list[PropertyView]:
     ids = [row.id for row in rows]
     hours = office_hours.hours_of(tx, scope, ids)
     holidays = office_hours.holidays_of(tx, scope, ids)
+    charges = fees.short_forms(tx, scope, ids)
     return [
         PropertyView(
             **{name: getattr(row, name) for name in _PLAIN},
-            fees=[_fee(fee) for fee in row.fees],
+            fees=charges[row.id],
             has_identity_secret=row.identity_secret is not None,
             office_hours=hours[row.id],
             holidays=holidays[row.id],
         )
         for row in rows
     ]
-
-
-def _fee(stored: Mapping[str, Any]) -> FeeView:
-    return FeeView(stored["name"], str(stored["amount"]), stored["per"], bool(stored.get("optional", False)))

@@ -1,47 +1,134 @@
-"""When a prospect counts as qualified and how warm they are. Every point can be explained."""
+"""When a prospect counts as qualified and how warm they are: one table, and every point is explained.
+
+Only what is in `Facts` can earn a point. Nothing of it is, or stands in for, a protected characteristic: not age,
+family, number of people, pets or assistance animals, work, or where the rent comes from.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leasing.money import to_wire
 from leasing.understood import Understood
 
-POINTS: tuple[tuple[str, int], ...] = (
-    ("left a way to be reached", 30),
-    ("booked a tour", 30),
-    ("named a move-in date", 15),
-    ("named a budget", 10),
-    ("named a size", 10),
-    ("named a home", 5),
+TOURED = frozenset({"tour_scheduled", "toured", "applied", "leased"})
+"""statuses of a lead that hold a tour"""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the score may know."""
+
+    email: str | None = None
+    phone: str | None = None
+    first_name: str | None = None
+    bedrooms: int | None = None
+    budget: str | None = None
+    """a decimal string"""
+    move_in_date: str | None = None
+    """ISO"""
+    home: str | None = None
+    has_tour: bool = False
+
+    @property
+    def reachable(self) -> bool:
+        return bool(self.email or self.phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    name: str
+    points: int
+    because: Callable[[Facts], str | None]
+    """why the points are given; None where they are not"""
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("reachable", 25, lambda f: f"left {_ways(f)}" if f.reachable else None),
+    Rule("named", 5, lambda f: "said their name" if f.first_name else None),
+    Rule("tour", 30, lambda f: "booked or took a tour" if f.has_tour else None),
+    Rule("move_in", 15, lambda f: f"wants to move in on {f.move_in_date}" if f.move_in_date else None),
+    Rule("budget", 10, lambda f: f"named a rent of ${f.budget}" if f.budget else None),
+    Rule("size", 10, lambda f: f"wants {_size(f.bedrooms)}" if f.bedrooms is not None else None),
+    Rule("home", 5, lambda f: f"asked about {f.home}" if f.home else None),
 )
-"""what adds to a lead's score, 100 in all"""
+"""100 points in all; docs/leads.md shows them"""
 
 
-def reasons(known: Understood, *, has_tour: bool) -> list[str]:
-    """Which lines of POINTS hold."""
-    facts = (
-        known.contact.reachable,
-        has_tour,
-        known.move_in_date is not None,
-        known.price_max_cents is not None or known.price_min_cents is not None,
-        known.bedrooms is not None,
-        known.unit_of_interest is not None,
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    score: int
+    """0 to 100"""
+    explained: list[dict[str, Any]]
+    """[{rule, points, because}]"""
+    is_qualified: bool
+    """can be reached, and says enough or has a tour"""
+    pre_qualified: bool
+    """says enough to be matched to homes: a size, and when or for how much"""
+
+
+def judge(facts: Facts) -> Judgement:
+    holding = [(rule, because) for rule in RULES if (because := rule.because(facts)) is not None]
+    enough = facts.bedrooms is not None and bool(facts.move_in_date or facts.budget)
+    return Judgement(
+        score=sum(rule.points for rule, _ in holding),
+        explained=[{"rule": rule.name, "points": rule.points, "because": because} for rule, because in holding],
+        is_qualified=facts.reachable and (facts.has_tour or enough),
+        pre_qualified=enough,
     )
-    return [reason for (reason, _), holds in zip(POINTS, facts, strict=True) if holds]
 
 
-def score(known: Understood, *, has_tour: bool) -> int:
-    """0 to 100."""
-    holding = set(reasons(known, has_tour=has_tour))
-    return sum(points for reason, points in POINTS if reason in holding)
+def of_talk(known: Understood, *, has_tour: bool) -> Judgement:
+    """A conversation as it stands, whether or not there is a lead."""
+    cents = known.price_max_cents if known.price_max_cents is not None else known.price_min_cents
+    return judge(
+        Facts(
+            email=known.contact.email,
+            phone=known.contact.phone,
+            first_name=known.contact.first_name,
+            bedrooms=known.bedrooms,
+            budget=to_wire(cents),
+            move_in_date=known.move_in_date.isoformat() if known.move_in_date else None,
+            home=known.unit_of_interest,
+            has_tour=has_tour,
+        )
+    )
 
 
-def pre_qualified(known: Understood) -> bool:
-    """Says enough to be matched to homes: a size, and when or for how much."""
-    return known.bedrooms is not None and (known.move_in_date is not None or known.price_max_cents is not None)
+def of_lead(lead: Mapping[str, Any]) -> Judgement:
+    """A lead by its columns, wherever they came from: a talk, a form, staff, a merge."""
+    wishes = lead["preferences"]
+    return judge(
+        Facts(
+            email=lead["email"],
+            phone=lead["phone"],
+            first_name=lead["first_name"],
+            bedrooms=wishes.get("bedrooms"),
+            budget=wishes.get("price_range_max") or wishes.get("price_range_min"),
+            move_in_date=wishes.get("move_in_date"),
+            home=wishes.get("unit_of_interest"),
+            has_tour=lead["status"] in TOURED,
+        )
+    )
 
 
-def is_qualified(known: Understood, *, has_tour: bool) -> bool:
-    """Can be reached, and says enough or has booked."""
-    return known.contact.reachable and (has_tour or pre_qualified(known))
+def columns(lead: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a lead that follow from its others."""
+    judged = of_lead(lead)
+    return {"score": judged.score, "score_explained": judged.explained, "is_qualified": judged.is_qualified}
+
+
+def talk_columns(known: Understood, *, has_tour: bool) -> dict[str, Any]:
+    """What a conversation's row says of itself beside the slots."""
+    judged = of_talk(known, has_tour=has_tour)
+    return {
+        "lead_score": judged.score,
+        "is_qualified": judged.is_qualified,
+        "pre_qualified": judged.pre_qualified,
+        "ai_intent_summary": summary(known, has_tour=has_tour),
+    }
 
 
 def summary(known: Understood, *, has_tour: bool) -> str | None:
@@ -58,3 +145,11 @@ def summary(known: Understood, *, has_tour: bool) -> str | None:
     wish = f"Looking for {', '.join(parts)}." if parts else None
     tour = "Tour booked." if has_tour else None
     return " ".join(part for part in (wish, tour) if part) or None
+
+
+def _ways(facts: Facts) -> str:
+    return " and ".join(way for way, given in (("an email", facts.email), ("a phone number", facts.phone)) if given)
+
+
+def _size(bedrooms: int | None) -> str:
+    return "a studio" if bedrooms == 0 else f"{bedrooms} bedroom{'' if bedrooms == 1 else 's'}"

@@ -16,7 +16,6 @@ from leasing.services.leases import Work, lease_next
 from leasing.services.understanding import to_columns
 from leasing.understood import SLOTS, Understood
 
-_CONTACT = select(Conversation.contact).where(Conversation.id == bindparam("id")).with_for_update()
 _RUNNING = select(Turn.reply_id, Turn.sent_text).where(
     Turn.conversation_id == bindparam("conversation_id"), Turn.state == "running"
 )
@@ -39,12 +38,17 @@ def running_reply(tx: Tx, conversation_id: str) -> tuple[str, str] | None:
     return (row.reply_id, row.sent_text) if row is not None else None
 
 
-def catch_up(tx: Tx, work: Work, known: Understood) -> None:
+def standing(tx: Tx, work: Work) -> Any:
+    """The conversation when its turn ends, locked until the commit. Raises `LostLease` where it is gone."""
+    row = tx.connection.execute(_STANDING, {"id": work.ref.conversation_id}).one_or_none()
+    if row is None:
+        raise LostLease(work.ref.id)
+    return row
+
+
+def catch_up(row: Any, work: Work, known: Understood) -> None:
     """Bring into `known` what the visitor's form said of them while the turn ran: it is newer than what the turn
     began with."""
-    row = tx.connection.execute(_CONTACT, {"id": work.ref.conversation_id}).one_or_none()
-    if row is None:
-        return
     for name, value in row.contact.items():
         if value != work.contact.get(name):
             setattr(known.contact, name, value)
@@ -87,7 +91,12 @@ _CARRIED = (
 )  # fmt: skip
 _SETTLED = (*SLOTS, "contact", "agenda", "updated_at", *_CARRIED)
 _STANDING = (
-    select(Conversation.id, Conversation.company_id, *(getattr(Conversation, name) for name in _CARRIED))
+    select(
+        Conversation.id,
+        Conversation.company_id,
+        Conversation.contact,
+        *(getattr(Conversation, name) for name in _CARRIED),
+    )
     .where(Conversation.id == bindparam("id"))
     .with_for_update()
 )
@@ -99,13 +108,11 @@ _SETTLE = (
 )
 
 
-def finish(tx: Tx, work: Work, reply: Reply, owner: str) -> Finished:
-    """Store the reply, what was understood and where the talk stands; lease the next turn in line. Raises
-    `LostLease` where the turn was taken over meanwhile: then nothing is stored."""
+def finish(tx: Tx, work: Work, row: Any, reply: Reply, owner: str) -> Finished:
+    """Store the reply, what was understood and where the talk stands; lease the next turn in line. `row` is the
+    conversation's, from `standing`. Raises `LostLease` where the turn was taken over meanwhile: then nothing is
+    stored."""
     ref = work.ref
-    row = tx.connection.execute(_STANDING, {"id": ref.conversation_id}).one_or_none()
-    if row is None:
-        raise LostLease(ref.id)
     done = tx.connection.execute(
         _CLOSE_TURN,
         {"turn_id": ref.id, "the_attempt": ref.attempt, "the_state": reply.state, "at": tx.now, "sent": reply.text},

@@ -1,4 +1,4 @@
-"""When a tour can start: office hours, less holidays, notice, horizon and the tours that are booked."""
+"""When a tour can start: office hours, holidays, notice, horizon, managers' hours, and what others have taken."""
 
 from __future__ import annotations
 
@@ -6,25 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import bindparam, select
-
 from leasing.community import Community
 from leasing.database import Tx
-from leasing.models import Tour
+from leasing.services import calendar
+from leasing.services.calendar import NOBODY, Mine
 from leasing.zones import label
 
 PARTS = {"morning": (0, 12 * 60), "afternoon": (12 * 60, 17 * 60), "evening": (17 * 60, 24 * 60)}
 """parts of a day, in minutes after local midnight"""
-
-TAKEN = ("scheduled", "confirmed")
-
-_BUSY = (
-    select(Tour.starts_at, Tour.ends_at, Tour.lane)
-    .where(Tour.property_id == bindparam("property_id"))
-    .where(Tour.status.in_(TAKEN))
-    .where(Tour.starts_at < bindparam("until"))
-    .where(Tour.ends_at > bindparam("since"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +33,21 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Busy:
-    """The tours booked in a span of time."""
+class For:
+    """What the time is for, where that decides: the type, the home, one certain manager, and whose it is."""
 
-    tours: tuple[tuple[datetime, datetime, int], ...]
-
-    def lanes(self, starts_at: datetime, ends_at: datetime) -> set[int]:
-        """Lanes that are taken at some moment between the two."""
-        return {lane for begin, end, lane in self.tours if begin < ends_at and end > starts_at}
-
-
-def busy(tx: Tx, property_id: str, since: datetime, until: datetime) -> Busy:
-    rows = tx.connection.execute(_BUSY, {"property_id": property_id, "since": since, "until": until})
-    return Busy(tuple((row.starts_at, row.ends_at, row.lane) for row in rows))
+    tour_type: str | None = None
+    unit_id: str | None = None
+    manager_id: str | None = None
+    mine: Mine = NOBODY
 
 
-def problem(community: Community, starts_at: datetime, now: datetime) -> str | None:
-    """Why a tour cannot start then, leaving other tours aside: past, too_soon, too_far, closed or off_grid (between two
-    slots, both of which it would take); None where it can."""
+ANY = For()
+
+
+def problem(community: Community, starts_at: datetime, now: datetime, tour_type: str | None = None) -> str | None:
+    """Why a tour cannot start then, leaving other tours aside: past, too_soon, too_far, closed, off_grid (between two
+    slots, both of which it would take) or unstaffed (no manager who gives tours works then); None where it can."""
     if starts_at <= now:
         return "past"
     if starts_at < now + timedelta(minutes=community.tour_notice_minutes):
@@ -69,11 +55,58 @@ def problem(community: Community, starts_at: datetime, now: datetime) -> str | N
     local = starts_at.astimezone(community.zone)
     if local.date() > horizon(community, now):
         return "too_far"
-    minute, length = local.hour * 60 + local.minute, community.tour_duration_minutes
-    spans = [(o, c) for o, c in community.spans(local.date()) if o <= minute and minute + length <= c]
-    if not spans:
+    if outside_hours(community, starts_at):
         return "closed"
-    return None if local.second == 0 and any((minute - opens) % length == 0 for opens, _ in spans) else "off_grid"
+    if not _on_grid(community, local):
+        return "off_grid"
+    return "unstaffed" if unstaffed(community, starts_at, tour_type) else None
+
+
+def outside_hours(community: Community, starts_at: datetime) -> bool:
+    """Whether the office is not open for the whole of a tour, or the clock is changed in the middle of it: hours are
+    read off the clock, and nobody plans a visit across that."""
+    if _spans_change(community, starts_at):
+        return True
+    local, end = starts_at.astimezone(community.zone), _end(community, starts_at)
+    minute, day = local.hour * 60 + local.minute, local.date()
+    return not any(opens <= minute and end <= community.until(day, closes) for opens, closes in community.spans(day))
+
+
+def _spans_change(community: Community, starts_at: datetime) -> bool:
+    # The tour's last second: one that ends as the clock is changed is over by then.
+    end = (_end(community, starts_at) - timedelta(seconds=1)).astimezone(community.zone)
+    return end.utcoffset() != starts_at.astimezone(community.zone).utcoffset()
+
+
+def _has_change(community: Community, day: date) -> bool:
+    """Whether the clock is changed on a day: on the others no time need be looked at for it."""
+    begin = datetime(day.year, day.month, day.day, tzinfo=community.zone)
+    return begin.utcoffset() != (begin + timedelta(days=1)).utcoffset()
+
+
+def unstaffed(community: Community, starts_at: datetime, tour_type: str | None = None) -> bool:
+    """Whether a tour of a type needs a manager and none works then."""
+    if not community.hosted(tour_type or community.tour_types[0]):
+        return False
+    end = _end(community, starts_at)
+    return not any(community.works(host, starts_at, end) for host in community.hosts)
+
+
+def _end(community: Community, starts_at: datetime) -> datetime:
+    return starts_at.astimezone(UTC) + timedelta(minutes=community.tour_duration_minutes)
+
+
+def _on_grid(community: Community, local: datetime) -> bool:
+    """A time that the clock shows twice is offered, and taken, the first time only."""
+    minute, grid = local.hour * 60 + local.minute, grid_of(community)
+    if local.second or local.microsecond or local.fold:
+        return False
+    return any(opens <= minute and (minute - opens) % grid == 0 for opens, _ in community.spans(local.date()))
+
+
+def grid_of(community: Community) -> int:
+    """Minutes from one possible start to the next."""
+    return community.tour_grid_minutes or community.tour_duration_minutes
 
 
 def horizon(community: Community, now: datetime) -> date:
@@ -82,15 +115,22 @@ def horizon(community: Community, now: datetime) -> date:
 
 
 def starts(community: Community, day: date, now: datetime) -> Iterator[Slot]:
-    """The times of a day at which a tour may start, other tours aside. Each instant comes once, also on the days on
-    which the clock is put forward or back."""
+    """The times of a day at which a tour may start, other tours and managers aside. Each instant comes once, also on
+    the days on which the clock is put forward or back."""
+    if day > horizon(community, now):
+        return
+    length = timedelta(minutes=community.tour_duration_minutes)
+    earliest = now.astimezone(UTC) + timedelta(minutes=community.tour_notice_minutes)
+    has_change = _has_change(community, day)
     for opens, closes in community.spans(day):
-        minute = opens
-        while minute + community.tour_duration_minutes <= closes:
+        latest = community.until(day, closes) - length
+        for minute in range(opens, closes - community.tour_duration_minutes + 1, grid_of(community)):
             at = community.at(day, minute)
-            if at is not None and problem(community, at, now) is None:
+            if at is None or (has_change and _spans_change(community, at)):
+                continue
+            instant = at.astimezone(UTC)
+            if instant >= earliest and instant > now and instant <= latest:
                 yield Slot(at)
-            minute += community.tour_duration_minutes
 
 
 def free(
@@ -102,30 +142,40 @@ def free(
     part_of_day: str | None = None,
     limit: int = 12,
     per_day: int | None = None,
+    wanted: For = ANY,
 ) -> list[Slot]:
     """The free slots from one local day to another, earliest first, at most `limit` and `per_day` of each day (then
-    spread over it)."""
+    spread over it). One statement, and one more where the property limits its tours a day."""
     now = tx.now
     last = min(last, horizon(community, now))
-    if first > last:
+    tour_type = wanted.tour_type or community.tour_types[0]
+    among = calendar.seats(community, tour_type, wanted.unit_id, wanted.manager_id)
+    if first > last or not among:
         return []
     since = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=1)
     until = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=2)
-    taken = busy(tx, community.id, since, until)
-    length = timedelta(minutes=community.tour_duration_minutes)
+    taken = calendar.busy(tx, among, since, until, wanted.mine)
+    full = _full_days(tx, community, since, until, wanted.mine)
     low, high = PARTS.get(part_of_day or "", (0, 24 * 60))
     found: list[Slot] = []
     day = first
     while day <= last and len(found) < limit:
         of_day = [
             slot
-            for slot in starts(community, day, now)
+            for slot in (starts(community, day, now) if day not in full else ())
             if low <= slot.starts_at.hour * 60 + slot.starts_at.minute < high
-            and len(taken.lanes(slot.starts_at, slot.starts_at + length)) < community.tour_capacity
+            and calendar.fitting(community, among, taken, slot.starts_at)
         ]
         found += _spread(of_day, per_day)
         day += timedelta(days=1)
     return found[:limit]
+
+
+def _full_days(tx: Tx, community: Community, since: datetime, until: datetime, mine: Mine) -> set[date]:
+    cap = community.tour_daily_cap
+    if cap is None:
+        return set()
+    return {day for day, count in calendar.days(tx, community, since, until, mine).items() if count >= cap}
 
 
 def _spread(slots: list[Slot], count: int | None) -> list[Slot]:
@@ -136,13 +186,13 @@ def _spread(slots: list[Slot], count: int | None) -> list[Slot]:
     return [slots[int(i * step)] for i in range(count)]
 
 
-def nearest(tx: Tx, community: Community, wanted: datetime, limit: int = 4) -> list[Slot]:
+def nearest(tx: Tx, community: Community, at: datetime, limit: int = 4, wanted: For = ANY) -> list[Slot]:
     """The free slots closest in time to one that cannot be had, in order of time."""
     today = tx.now.astimezone(community.zone).date()
-    day = wanted.astimezone(community.zone).date()
+    day = at.astimezone(community.zone).date()
     first = max(today, day - timedelta(days=2))
-    around = free(tx, community, first=first, last=max(first, day + timedelta(days=4)), limit=400)
+    around = free(tx, community, first=first, last=max(first, day + timedelta(days=4)), limit=400, wanted=wanted)
     if not around:
-        around = free(tx, community, first=today, last=horizon(community, tx.now), limit=limit)
-    around.sort(key=lambda slot: abs(slot.starts_at - wanted))
+        around = free(tx, community, first=today, last=horizon(community, tx.now), limit=limit, wanted=wanted)
+    around.sort(key=lambda slot: abs(slot.starts_at - at))
     return sorted(around[:limit], key=lambda slot: slot.starts_at)

@@ -10,23 +10,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, union_all, update
+from sqlalchemy import bindparam, literal_column, select, union_all, update
 
 from leasing.database import Tx
 from leasing.errors import NotFound
 from leasing.ids import new_id
-from leasing.models import ClientFrame, Conversation, Message
+from leasing.models import ClientFrame, Conversation, Message, Turn
 from leasing.services import messages
 from leasing.services.leases import ANSWERED_MODES, Work, begin, held
 
-_KNOWN = union_all(
-    select(Message.id.label("message_id"), Message.seq).where(
-        Message.conversation_id == bindparam("conversation_id"), Message.client_id == bindparam("client_id")
-    ),
-    select(ClientFrame.message_id, ClientFrame.seq).where(
-        ClientFrame.conversation_id == bindparam("conversation_id"), ClientFrame.client_id == bindparam("client_id")
-    ),
+_KNOWN_MESSAGE = select(Message.id.label("message_id"), Message.seq, literal_column("0").label("unfinished")).where(
+    Message.conversation_id == bindparam("conversation_id"), Message.client_id == bindparam("client_id")
 )
+_KNOWN_FRAME = select(ClientFrame.message_id, ClientFrame.seq, literal_column("0")).where(
+    ClientFrame.conversation_id == bindparam("conversation_id"), ClientFrame.client_id == bindparam("client_id")
+)
+_KNOWN = union_all(_KNOWN_MESSAGE, _KNOWN_FRAME)
+_UNFINISHED = select(Turn.message_id, literal_column("0"), literal_column("1")).where(
+    Turn.conversation_id == bindparam("conversation_id"), Turn.state.in_(("queued", "running"))
+)
+_BEFORE = union_all(_KNOWN_MESSAGE, _KNOWN_FRAME, _UNFINISHED)
+"""One statement for all that bears on a new message. Asked when the conversation is locked: a statement that both
+locks and looks would, on PostgreSQL, look at how things were before it waited for the lock."""
 _TAKE_SEQ = (
     update(Conversation)
     .where(Conversation.id == bindparam("the_id"))
@@ -62,9 +67,11 @@ def accept(
     row = held(tx, conversation_id)
     if row is None:
         raise NotFound("There is no such conversation.")
-    known = already(tx, conversation_id, client_id)
+    key = {"conversation_id": conversation_id, "client_id": client_id}
+    before = tx.connection.execute(_BEFORE, key).all()
+    known = next((one for one in before if not one.unfinished), None)
     if known is not None:
-        return known
+        return Accepted(known.message_id, known.seq, True)
     if row.mode == "closed":
         raise ConversationClosed(conversation_id)
     seq = row.last_seq + 1
@@ -88,7 +95,7 @@ def accept(
         "created_at": tx.now.isoformat().replace("+00:00", "Z"),
         **messages.shown(message["extras"]),
     }
-    work = begin(tx, row, message, owner) if row.mode in ANSWERED_MODES else None
+    work = begin(tx, row, message, owner, waits=bool(before)) if row.mode in ANSWERED_MODES else None
     return Accepted(message["id"], seq, False, work, shown)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from leasing.money import to_wire
@@ -22,13 +21,15 @@ def from_row(row: Any) -> Understood:
 def to_columns(known: Understood) -> dict[str, Any]:
     """The slots as columns of `conversations`."""
     columns: dict[str, Any] = {name: getattr(known, name) for name in SLOTS}
-    columns["contact"] = {name: value for name, value in asdict(known.contact).items() if value is not None}
+    given = ((name, getattr(known.contact, name)) for name in Contact.__dataclass_fields__)
+    columns["contact"] = {name: value for name, value in given if value is not None}
     return columns
 
 
 def preferences(known: Understood) -> dict[str, Any]:
-    """The wishes, as a lead keeps them: wire names and formats, known ones only."""
+    """The intent and the wishes, as a lead keeps them: wire names and formats, known ones only."""
     found: dict[str, Any] = {
+        "intent": known.intent,
         "bedrooms": known.bedrooms,
         "bathrooms": known.bathrooms,
         "move_in_date": known.move_in_date.isoformat() if known.move_in_date else None,
@@ -40,5 +41,6 @@ def preferences(known: Understood) -> dict[str, Any]:
         "desired_features": known.desired_features or None,
         "furnished": known.furnished,
         "area": known.area,
+        "unit_of_interest": known.unit_of_interest,
     }
     return {name: value for name, value in found.items() if value is not None}

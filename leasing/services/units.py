@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from leasing.database import Tx
-from leasing.errors import Conflict, FieldError, Invalid, NotFound
+from leasing.errors import Conflict, FieldError, Invalid
 from leasing.models import FloorPlan, Property, Unit
 from leasing.money import from_wire, to_wire
-from leasing.services import properties
+from leasing.services import photos
+from leasing.services.property_changes import touch
 from leasing.tenancy import Page, Paging, StaffScope
 from leasing.zones import zone
 
@@ -29,7 +30,6 @@ COLUMNS = frozenset(
         "pets_allowed",
         "furnished",
         "features",
-        "image_urls",
     }
 )
 RENTABLE = frozenset({"available", "notice"})
@@ -76,12 +76,14 @@ def page(
         statement = statement.where(Unit.bedrooms == bedrooms)
     rows = scope.page(tx, statement, paging)
     plans = _plan_names(tx, scope, property_id)
-    return rows.map(lambda row: _view(row, plans))
+    pictures = photos.urls_of(tx, scope, property_id, "unit_id")
+    return rows.map(lambda row: _view(row, plans, pictures))
 
 
 def get(tx: Tx, scope: StaffScope, unit_id: str) -> UnitView:
     row = scope.get(tx, Unit, unit_id)
-    return _view(row, _plan_names(tx, scope, row.property_id))
+    pictures = photos.urls_of(tx, scope, row.property_id, "unit_id")
+    return _view(row, _plan_names(tx, scope, row.property_id), pictures)
 
 
 def create(tx: Tx, scope: StaffScope, property_id: str, given: Mapping[str, Any]) -> UnitView:
@@ -98,12 +100,12 @@ def create(tx: Tx, scope: StaffScope, property_id: str, given: Mapping[str, Any]
     if values["status"] in RENTABLE and "available_on" not in values:
         values["available_on"] = tx.now.astimezone(zone(of.timezone)).date()
     values.setdefault("features", [])
-    values.setdefault("image_urls", [])
     try:
         unit_id = scope.insert(tx, Unit, property_id=property_id, **values)
     except IntegrityError as error:
         raise _taken(values["name"]) from error
-    properties.touch(tx, scope, property_id)
+    _set_pictures(tx, scope, property_id, unit_id, given)
+    touch(tx, scope, property_id)
     tx.emit("unit.created", scope.company_id, property_id=property_id, subject_id=unit_id)
     return get(tx, scope, unit_id)
 
@@ -122,7 +124,8 @@ def update(tx: Tx, scope: StaffScope, unit_id: str, given: Mapping[str, Any]) ->
         scope.change(tx, Unit, unit_id, **values)
     except IntegrityError as error:
         raise _taken(values.get("name", row.name)) from error
-    properties.touch(tx, scope, row.property_id)
+    _set_pictures(tx, scope, row.property_id, unit_id, given)
+    touch(tx, scope, row.property_id)
     tx.emit("unit.updated", scope.company_id, property_id=row.property_id, subject_id=unit_id)
     return get(tx, scope, unit_id)
 
@@ -130,8 +133,13 @@ def update(tx: Tx, scope: StaffScope, unit_id: str, given: Mapping[str, Any]) ->
 def delete(tx: Tx, scope: StaffScope, unit_id: str) -> None:
     row = scope.get(tx, Unit, unit_id)
     scope.remove(tx, Unit, unit_id)
-    properties.touch(tx, scope, row.property_id)
+    touch(tx, scope, row.property_id)
     tx.emit("unit.deleted", scope.company_id, property_id=row.property_id, subject_id=unit_id, data={"name": row.name})
+
+
+def _set_pictures(tx: Tx, scope: StaffScope, property_id: str, unit_id: str, given: Mapping[str, Any]) -> None:
+    if "image_urls" in given:
+        photos.replace_urls(tx, scope, property_id, "unit_id", unit_id, given["image_urls"])
 
 
 def _values(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,10 +165,7 @@ def _require(values: Mapping[str, Any], *names: str) -> None:
 def _plan(tx: Tx, scope: StaffScope, property_id: str, given: Mapping[str, Any]) -> Any:
     """The floor plan that a request names, made where the property has none of this name."""
     if given.get("floor_plan_id"):
-        plan = scope.get(tx, FloorPlan, given["floor_plan_id"])
-        if plan.property_id != property_id:
-            raise NotFound("The floor plan belongs to another property.")
-        return plan
+        return scope.get_of(tx, FloorPlan, given["floor_plan_id"], property_id)
     name = given.get("floor_plan")
     if name is None:
         return None
@@ -178,7 +183,6 @@ def _plan(tx: Tx, scope: StaffScope, property_id: str, given: Mapping[str, Any])
         bathrooms=given["bathrooms"],
         square_feet=given.get("square_feet"),
         features=[],
-        image_urls=[],
     )
     return scope.get(tx, FloorPlan, plan_id)
 
@@ -192,7 +196,7 @@ def _taken(name: str) -> Conflict:
     return Conflict(f"This property already has a unit {name!r}.", details={"field": "name"})
 
 
-def _view(row: Any, plans: Mapping[str, str]) -> UnitView:
+def _view(row: Any, plans: Mapping[str, str], pictures: Mapping[str, list[str]]) -> UnitView:
     return UnitView(
         id=row.id,
         property_id=row.property_id,
@@ -210,7 +214,7 @@ def _view(row: Any, plans: Mapping[str, str]) -> UnitView:
         pets_allowed=row.pets_allowed,
         furnished=row.furnished,
         features=row.features,
-        image_urls=row.image_urls,
+        image_urls=pictures.get(row.id, []),
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
