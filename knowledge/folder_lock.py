@@ -10,6 +10,10 @@ from typing import IO
 from leasing.errors import Conflict
 
 LOCK_FILE = "chroma.lock"
+VECTORS_IN_USE = (
+    "The vectors in {folder} are open in another process ({holder}), and Chroma's files take one process only. Stop "
+    "that one, choose another DOMIQ_DATA_DIR, or set DOMIQ_CHROMA_URL to a server."
+)
 
 
 class FolderInUse(Conflict):
@@ -21,14 +25,17 @@ class FolderInUse(Conflict):
 class FolderLock:
     """Held from `acquire` to `release`. The file stays behind; only the lock on it means something."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, file: str = LOCK_FILE, in_use: str = VECTORS_IN_USE) -> None:
+        """`in_use` is what is said where another holds it, of `{folder}` and `{holder}`."""
         self._folder = folder
+        self._name = file
+        self._in_use = in_use
         self._file: IO[str] | None = None
 
     def acquire(self) -> None:
         """Take the lock without waiting. Raises FolderInUse."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / LOCK_FILE
+        path = self._folder / self._name
         file = path.open("a+", encoding="utf-8")
         try:
             _lock(file)
@@ -36,10 +43,7 @@ class FolderLock:
             file.seek(0)
             holder = file.read().strip() or "unknown"
             file.close()
-            raise FolderInUse(
-                f"The vectors in {self._folder} are open in another process ({holder}), and Chroma's files take one "
-                "process only. Stop that one, choose another DOMIQ_DATA_DIR, or set DOMIQ_CHROMA_URL to a server."
-            ) from error
+            raise FolderInUse(self._in_use.format(folder=self._folder, holder=holder)) from error
         file.truncate(0)
         file.write(f"process {os.getpid()}")
         file.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -41,6 +42,8 @@ class Lexicon:
     """Words of the Spanish phrases that are English too."""
     longest: int
     """Words of the longest phrase of either."""
+    identity: str
+    """A digest of the file."""
 
     def terms(self, found: Sequence[str]) -> list[Term]:
         """The terms of a text's words, in order; words without meaning are left out."""
@@ -94,7 +97,8 @@ class Lexicon:
 @cache
 def load_lexicon(path: Path = LEXICON_FILE) -> Lexicon:
     """The lexicon in a file, read once. Raises OSError and yaml.YAMLError."""
-    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = path.read_bytes()
+    data: dict[str, Any] = yaml.safe_load(raw.decode("utf-8"))
     concepts: dict[Phrase, tuple[str, ...]] = {}
     for concept, members in data["concepts"].items():
         for phrase in [concept.replace("_", " "), *_listed(members)]:
@@ -108,6 +112,7 @@ def load_lexicon(path: Path = LEXICON_FILE) -> Lexicon:
         spanish=spanish,
         in_both=frozenset(words(data["in_both"])),
         longest=max(len(phrase) for phrase in (*concepts, *spanish)),
+        identity=hashlib.sha256(raw).hexdigest()[:16],
     )
 
 

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
+import msgspec
 import structlog
 
 from knowledge.embedders import Embedder, EmbeddingFailed, Vectors
-from knowledge.features import Question, features, understood
-from knowledge.index import MEMORY_BYTES, Indexes
+from knowledge.features import Question
+from knowledge.generation import FOLDER, SMALL_BYTES, Complete, Generation, complete_ones
+from knowledge.index import MEMORY_BYTES
 from knowledge.lexicon import load_lexicon
-from knowledge.property_index import PropertyIndex
-from knowledge.store import ChromaStore
+from knowledge.ranking import ranked
+from knowledge.rebuild import Rebuild, forget_old
+from knowledge.store import ChromaStore, VectorStore
 from knowledge.threshold import Calibration, load_calibration
-from knowledge.topics import TopicsOfEmbedder
 from leasing.database import Database
-from leasing.ports import Match, Retrieved
+from leasing.ports import RebuildState, Retrieved
 from leasing.services.knowledge_rows import properties_with_answers
 
 log = structlog.stdlib.get_logger(__name__)
 
-CERTAIN = 1.0
-"""The score of an entry whose question reads the same."""
+LEAVING_SECONDS = 60.0
+"""How long the embedder that was replaced is kept for the questions that began with it."""
+
+Previous = Callable[[str], Embedder | None]
+"""The embedder of a name, to answer while another one's index is built; None where it cannot be had any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,14 @@ class KnowledgeHealth:
         return not self.degraded
 
 
+class _Heard(msgspec.Struct):
+    """What is read of an event."""
+
+    name: str
+    property_id: str | None = None
+    data: dict[str, object] = {}
+
+
 class KnowledgeBase:
     """`leasing.ports.Knowledge` over the answered entries in SQL."""
 
@@ -56,62 +68,157 @@ class KnowledgeBase:
         chroma_url: str | None = None,
         calibration: Calibration | None = None,
         memory_bytes: int = MEMORY_BYTES,
+        previous: Previous | None = None,
     ) -> None:
-        """`calibration`: another one than the file has for this embedder, to measure."""
-        self._embedder = embedder
+        """`embedder`: the one to answer with, as soon as it has been through all communities; until then the last one
+        that has, where `previous` gives it. `calibration`: another one than the file has, to measure."""
+        self._database = database
         self._lexicon = load_lexicon()
-        self._calibration = calibration or load_calibration(embedder.name)
         self._store = ChromaStore(embedder, data_dir=data_dir, chroma_url=chroma_url)
-        self._topics = TopicsOfEmbedder(embedder, self._store, self._calibration.temperature)
-        self._indexes = Indexes(
-            database,
-            embedder,
-            self._store,
-            self._lexicon,
-            self._topics,
-            spanish_by_words=self._calibration.spanish_by_words,
-            memory_bytes=memory_bytes,
-        )
-        self._preparing: asyncio.Task[object] | None = None
+        self._folder = data_dir / FOLDER
+        self._memory_bytes = memory_bytes
+        self._previous = previous
+        self._chosen = self._generation(embedder, self._store, calibration or load_calibration(embedder.name))
+        self._serving = self._chosen
+        self._leaving: Generation | None = None
+        self._rebuild: Rebuild | None = None
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._embedder_trouble: str | None = None
         self._expected: set[asyncio.Future[Vectors]] = set()
+        self._deaf: Callable[[], None] | None = None
+
+    def _generation(self, embedder: Embedder, store: VectorStore, calibration: Calibration) -> Generation:
+        return Generation(
+            self._database,
+            embedder,
+            store,
+            self._lexicon,
+            calibration,
+            folder=self._folder,
+            memory_bytes=self._memory_bytes,
+        )
 
     async def start(self) -> None:
-        """Take the vectors' folder, and begin to open Chroma and to embed the topics, for which nobody need wait.
+        """Take the vectors' folder, choose who answers, and begin to open Chroma and to embed the topics, for which
+        nobody need wait.
 
         Raises FolderInUse where another process has the folder open.
         """
         await self._store.start()
-        self._preparing = asyncio.create_task(self._prepare(), name="knowledge-prepare")
+        complete = await asyncio.to_thread(complete_ones, self._folder)
+        names = [each.folder.name for each in complete]
+        if names and self._chosen.name not in names:
+            await self._serve_with(complete)
+        elif names and self._chosen.name != names[0]:
+            # Gone back to: from now on it is the last one that answered.
+            await asyncio.to_thread(self._chosen.mark_complete)
+        self._deaf = self._database.bus.subscribe("events", self._hear)
+        self._tasks["prepare"] = asyncio.create_task(self._prepare(), name="knowledge-prepare")
+
+    async def _serve_with(self, complete: Iterable[Complete]) -> None:
+        """Let the newest generation answer whose embedder can still be had."""
+        if self._previous is None:
+            return
+        for each in complete:
+            embedder = await asyncio.to_thread(self._previous, each.manifest.embedder)
+            if embedder is None:
+                continue
+            calibration = load_calibration(embedder.name, stored=each.manifest.calibration)
+            self._serving = self._generation(embedder, self._store.beside(embedder), calibration)
+            self._chosen.indexes.limit(SMALL_BYTES)
+            log.info("answering_with_previous_embedder", embedder=embedder.name, until=self._chosen.embedder.name)
+            return
 
     async def _prepare(self) -> None:
+        await self._serving.topics.get()
         await self._store.open()
-        await self._topics.get()
 
     async def close(self) -> None:
-        """Stop building and finish writing. The embedder is its owner's to close."""
-        if self._preparing is not None:
-            self._preparing.cancel()
-            await asyncio.gather(self._preparing, return_exceptions=True)
-        await self._indexes.close()
+        """Stop building and finish writing. The embedder that it was given is its owner's to close."""
+        if self._deaf is not None:
+            self._deaf()
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        for generation in {id(each): each for each in (self._chosen, self._serving, self._leaving) if each}.values():
+            await generation.close()
+            if generation is not self._chosen:
+                await generation.embedder.aclose()
         await self._store.close()
 
     async def warm(self, property_ids: Iterable[str]) -> None:
         """Build the indexes of these properties, one after the other, so that their first question need not wait."""
         for property_id in property_ids:
-            await self._indexes.get(property_id, 0)
+            await self._serving.indexes.complete(property_id)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more community of the usual size can be kept in memory."""
+        indexes = self._serving.indexes
+        return not indexes.is_full_for(indexes.nbytes // max(len(indexes), 1))
+
+    @property
+    def embedder_name(self) -> str:
+        """Of the embedder that answers now."""
+        return self._serving.embedder.name
 
     def health(self) -> KnowledgeHealth:
+        indexes = self._serving.indexes
         troubles = [trouble for trouble in (self._store.degraded, self._embedder_trouble) if trouble]
-        if self._indexes.incomplete:
-            troubles.append(f"{self._indexes.incomplete} communities are searched by words alone")
-        return KnowledgeHealth(self._embedder.name, tuple(troubles), len(self._indexes), self._indexes.nbytes)
+        if indexes.incomplete:
+            troubles.append(f"{indexes.incomplete} communities are searched by words alone, in part or wholly")
+        if self._rebuild is not None and self._rebuild.state.trouble:
+            troubles.append(f"the index of {self._rebuild.state.embedder} waits: {self._rebuild.state.trouble}")
+        return KnowledgeHealth(self.embedder_name, tuple(troubles), len(indexes), indexes.nbytes)
+
+    def rebuild_state(self) -> RebuildState | None:
+        return None if self._rebuild is None else self._rebuild.state
+
+    def rebuild(self) -> None:
+        running = self._tasks.get("rebuild")
+        if self._rebuild is not None and running is not None and not running.done():
+            self._rebuild.wake()
+            return
+        if self._rebuild is not None and self._rebuild.state.stage == "complete":
+            return
+        replaces = self._serving.embedder.name if self._serving is not self._chosen else None
+        self._rebuild = Rebuild(self._database, self._chosen, replaces=replaces)
+        self._tasks["rebuild"] = asyncio.create_task(self._rebuilt(self._rebuild), name="knowledge-rebuild")
+
+    async def _rebuilt(self, rebuild: Rebuild) -> None:
+        await rebuild.run()
+        if self._serving is not self._chosen:
+            self._leaving = self._serving
+            # One assignment: a question that has begun goes on with what it began with.
+            self._serving = self._chosen
+            self._chosen.indexes.limit(self._memory_bytes)
+            log.info("embedder_switched", now=self._chosen.embedder.name, before=self._leaving.embedder.name)
+        await forget_old(self._folder, self._store.drop)
+        if self._leaving is not None:
+            await asyncio.sleep(LEAVING_SECONDS)
+            leaving, self._leaving = self._leaving, None
+            await leaving.close()
+            await leaving.embedder.aclose()
+
+    def _hear(self, message: bytes) -> None:
+        """A change of what a community has said: build its index before the next question, if it is in memory."""
+        if b"knowledge.changed" not in message:
+            return
+        try:
+            heard = msgspec.json.decode(message, type=_Heard)
+        except msgspec.MsgspecError as error:
+            log.warning("event_unreadable", error=str(error))
+            return
+        version = heard.data.get("knowledge_version")
+        if heard.property_id is None or not isinstance(version, int):
+            return
+        self._serving.indexes.refresh(heard.property_id, version)
 
     def expect(self, question: str) -> None:
         """Begin to embed a question, so that its vector is there when it is asked."""
-        asked = understood(question, self._lexicon, spanish_by_words=self._calibration.spanish_by_words)
+        asked = self._serving.understood(question)
         if asked.key:
-            task = asyncio.ensure_future(self._embedder.embed_query(asked.text))
+            task = asyncio.ensure_future(self._serving.embedder.embed_query(asked.text))
             self._expected.add(task)
             task.add_done_callback(self._forget)
 
@@ -127,48 +234,37 @@ class KnowledgeBase:
         `matches` are the `limit` likeliest entries, the best first. Where the embedder fails, words alone decide.
         """
         clock = Stopwatch()
-        asked = understood(question, self._lexicon, spanish_by_words=self._calibration.spanish_by_words)
-        index = self._indexes.known(property_id, knowledge_version)
+        serving = self._serving
+        asked = serving.understood(question)
+        index = serving.indexes.known(property_id, knowledge_version)
         if index is None:
-            index = await self._indexes.get(property_id, knowledge_version)
+            index = await serving.indexes.get(property_id, knowledge_version)
         clock.lap("index")
-        if not index.rows or not asked.key:
+        if not len(index) or not asked.key:
             return Retrieved(False, "", 0.0, (), clock.laps)
-        vector = await self._vector(asked, index)
+        same = index.place_of(asked.key)
+        if same is not None and index.has_vector[same]:
+            # The entry is known already; its neighbours are found well enough by its own vector.
+            vector = index.vector(same)
+        else:
+            vector = await self._vector(serving, asked)
         clock.lap("embed")
-        found = self._ranked(index, asked, vector, limit)
+        answered, found = ranked(index, asked, vector, same, limit, serving.calibration, self._lexicon)
         clock.lap("search")
         best = found[0]
-        answered = self._calibration.knows(best.score)
         return Retrieved(answered, best.answer if answered else "", best.score, found, clock.laps)
 
-    async def _vector(self, asked: Question, index: PropertyIndex) -> Vectors:
-        same = index.place_of(asked.key)
-        if same is not None:
-            # The entry is known already; its neighbours are found well enough by its own vector.
-            return index.vectors[same]
+    async def _vector(self, serving: Generation, asked: Question) -> Vectors | None:
+        """The question's vector; None where the embedder fails."""
         try:
-            vector = await self._embedder.embed_query(asked.text)
+            vector = await serving.embedder.embed_query(asked.text)
         except EmbeddingFailed as error:
             if self._embedder_trouble is None:
                 log.warning("question_without_vector", error=str(error))
             self._embedder_trouble = f"questions get no vectors: {error}"
-            return np.zeros(self._embedder.dimensions, dtype=np.float32)
+            return None
         self._embedder_trouble = None
         return vector
-
-    def _ranked(self, index: PropertyIndex, asked: Question, vector: Vectors, limit: int) -> tuple[Match, ...]:
-        scores = self._calibration.scores(features(index, asked, vector))
-        same = index.place_of(asked.key)
-        if same is not None:
-            scores[same] = CERTAIN
-        best = np.argsort(-scores, kind="stable")[: max(limit, 1)]
-        return tuple(_match(index, int(place), float(scores[place])) for place in best)
-
-
-def _match(index: PropertyIndex, place: int, score: float) -> Match:
-    row = index.rows[place]
-    return Match(row.id, row.question, row.answer, round(score, 4))
 
 
 class Stopwatch:
@@ -185,7 +281,11 @@ class Stopwatch:
 
 
 async def warm_all(knowledge: KnowledgeBase, database: Database) -> None:
-    """Build every community's index in the background of a start, giving way to visitors between them."""
+    """Build the communities' indexes in the background of a start, as many as fit into memory, giving way to visitors
+    between them; then what the chosen embedder's index lacks of the others."""
     for property_id in await database.read(properties_with_answers):
+        if not knowledge.has_room:
+            break
         await knowledge.warm([property_id])
         await asyncio.sleep(0)
+    knowledge.rebuild()

@@ -6,6 +6,8 @@ for their cosines do not mean the same.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.features import FEATURES
+from knowledge.features import FEATURES, WORD_FEATURES
 from knowledge.lexical import Scores
 
 CALIBRATION_FILE = Path(__file__).with_name("calibration.json")
@@ -33,6 +35,14 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether the embedder is better given Spanish word by word in English."""
 
 
+class WordWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The same for entries, or questions, that have no vector: words alone decide, whatever the embedder."""
+
+    bias: float
+    weights: dict[str, float]
+    threshold: float
+
+
 class CalibrationFile(msgspec.Struct, frozen=True):
     recipe: str
     data: str
@@ -40,36 +50,83 @@ class CalibrationFile(msgspec.Struct, frozen=True):
     """By embedder what the fit measured, cross-validated; for people."""
     embedders: dict[str, Weights]
     """By the beginning of the embedder's name; `default` for those that were not measured."""
+    words: WordWeights
+    """What decides where there are no vectors."""
 
 
 @dataclass(frozen=True)
-class Calibration:
+class Line:
     """What turns features into a score, and where the line is drawn."""
 
     weights: Scores
     bias: float
     threshold: float
-    temperature: float
-    spanish_by_words: bool
 
     @classmethod
-    def of(cls, fitted: Weights) -> Calibration:
+    def of(cls, fitted: Weights | WordWeights, features: Sequence[str]) -> Line:
+        """Raises ValueError where the weights are for other features."""
+        if set(fitted.weights) != set(features):
+            raise ValueError(f"the calibration is for {sorted(fitted.weights)}, the code has {sorted(features)}")
+        if not 0.0 < fitted.threshold < 1.0:
+            raise ValueError(f"a threshold of {fitted.threshold} is no probability")
+        weights = np.array([fitted.weights[name] for name in features], dtype=np.float32)
+        return cls(weights, fitted.bias, fitted.threshold)
+
+    def margins(self, features: Matrix) -> Scores:
+        """Per row of features how far the odds are above the threshold's, as a logarithm: from 0 on it is known."""
+        return (features @ self.weights + np.float32(self.bias - _log_odds(self.threshold))).astype(np.float32)
+
+    def scores(self, margins: Scores) -> Scores:
+        """The probabilities, 0 to 1, of these margins."""
+        return (1.0 / (1.0 + np.exp(-(margins + np.float32(_log_odds(self.threshold)))))).astype(np.float32)
+
+
+def _log_odds(chance: float) -> float:
+    return math.log(chance / (1.0 - chance))
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How an embedder's questions are decided, by vectors and by words alone. `fitted` is what it was made of."""
+
+    fitted: Weights
+    by_vectors: Line
+    by_words: Line
+
+    @classmethod
+    def of(cls, fitted: Weights, words: WordWeights) -> Calibration:
         """Raises ValueError where the weights are for other features than the code has."""
-        if set(fitted.weights) != set(FEATURES):
-            raise ValueError(f"the calibration is for {sorted(fitted.weights)}, the code has {sorted(FEATURES)}")
-        weights = np.array([fitted.weights[name] for name in FEATURES], dtype=np.float32)
-        return cls(weights, fitted.bias, fitted.threshold, fitted.temperature, fitted.spanish_by_words)
+        return cls(fitted, Line.of(fitted, FEATURES), Line.of(words, WORD_FEATURES))
+
+    @property
+    def threshold(self) -> float:
+        return self.fitted.threshold
+
+    @property
+    def temperature(self) -> float:
+        return self.fitted.temperature
+
+    @property
+    def spanish_by_words(self) -> bool:
+        return self.fitted.spanish_by_words
 
     def scores(self, features: Matrix) -> Scores:
         """Per row of features the probability, 0 to 1, that the entry answers the question."""
-        return (1.0 / (1.0 + np.exp(-(features @ self.weights + self.bias)))).astype(np.float32)
+        return self.by_vectors.scores(self.by_vectors.margins(features))
 
     def knows(self, score: float) -> bool:
         return score >= self.threshold
 
 
-def load_calibration(embedder_name: str, path: Path = CALIBRATION_FILE) -> Calibration:
-    """The calibration for an embedder. Raises OSError, msgspec.MsgspecError and ValueError for a bad file."""
+def load_calibration(
+    embedder_name: str, path: Path = CALIBRATION_FILE, *, stored: Weights | None = None
+) -> Calibration:
+    """The calibration for an embedder: its own, or what was `stored` with its index, or the default.
+
+    Raises OSError, msgspec.MsgspecError and ValueError for a bad file.
+    """
     file = msgspec.json.decode(path.read_bytes(), type=CalibrationFile)
     fitting = [name for name in file.embedders if embedder_name.startswith(name)]
-    return Calibration.of(file.embedders[max(fitting, key=len, default="default")])
+    if not fitting and stored is not None and set(stored.weights) == set(FEATURES):
+        return Calibration.of(stored, file.words)
+    return Calibration.of(file.embedders[max(fitting, key=len, default="default")], file.words)

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,8 @@ import yaml
 from numpy.typing import NDArray
 
 from knowledge.embedders import Embedder, EmbeddingFailed, Vectors
+from knowledge.packed import Spoilt, pack, unpack
+from knowledge.snapshots import Snapshots
 from knowledge.store import Stored, VectorStore
 
 log = structlog.stdlib.get_logger(__name__)
@@ -61,6 +63,13 @@ class Topics:
         """False where the embedder gave no vectors: then nothing is like any topic."""
         return len(self._vectors) > 0
 
+    @cached_property
+    def identity(self) -> str:
+        """A digest of all that the shares depend on."""
+        digest = hashlib.blake2b(self._vectors.tobytes(), digest_size=8)
+        digest.update(f"{self._starts.tolist()} {self._temperature}".encode())
+        return digest.hexdigest()
+
     @property
     def count(self) -> int:
         return len(self._starts)
@@ -82,10 +91,41 @@ class Topics:
         return np.ascontiguousarray(shares.T, dtype=np.float32), nearest.astype(np.float32)
 
 
-async def embedded_topics(embedder: Embedder, store: VectorStore, temperature: float) -> Topics:
-    """The topics by this embedder, out of the store where they are the same phrases. Raises EmbeddingFailed."""
+async def embedded_topics(
+    embedder: Embedder, store: VectorStore, temperature: float, snapshots: Snapshots | None = None
+) -> Topics:
+    """The topics by this embedder, out of their file or the store where they are the same phrases.
+
+    Raises EmbeddingFailed."""
     phrases = load_phrases()
     digests = [hashlib.sha256(text.encode()).hexdigest()[:32] for text in phrases.texts]
+    shape = (len(phrases.texts), embedder.dimensions)
+    vectors = await asyncio.to_thread(_from_file, snapshots, digests, shape) if snapshots else None
+    if vectors is None:
+        vectors = await _from_store(embedder, store, phrases, digests)
+        if snapshots is not None:
+            snapshots.save(STORE_KEY, pack({"phrases": _digest_of(digests)}, {"vectors": vectors}))
+    return Topics(vectors, phrases.starts, temperature)
+
+
+def _digest_of(digests: Sequence[str]) -> str:
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def _from_file(snapshots: Snapshots, digests: Sequence[str], shape: tuple[int, int]) -> Vectors | None:
+    data = snapshots.read(STORE_KEY)
+    if data is None:
+        return None
+    try:
+        about, arrays = unpack(data)
+        vectors = arrays["vectors"].astype(np.float32)
+    except (Spoilt, KeyError) as error:
+        log.warning("snapshot_spoilt", of=STORE_KEY, error=str(error))
+        return None
+    return vectors if about.get("phrases") == _digest_of(digests) and vectors.shape == shape else None
+
+
+async def _from_store(embedder: Embedder, store: VectorStore, phrases: Phrases, digests: Sequence[str]) -> Vectors:
     had = await store.load(STORE_KEY)
     keys = [f"{STORE_KEY}:{digest}" for digest in digests]
     if any(key not in had for key in keys):
@@ -93,13 +133,16 @@ async def embedded_topics(embedder: Embedder, store: VectorStore, temperature: f
         fresh = {key: Stored(digest, row) for key, digest, row in zip(keys, digests, rows, strict=True)}
         store.change(STORE_KEY, fresh, sorted(set(had) - set(keys)))
         had = fresh
-    return Topics(np.stack([had[key].vector for key in keys]), phrases.starts, temperature)
+    return np.stack([had[key].vector for key in keys])
 
 
 class TopicsOfEmbedder:
     """The topics, embedded at the first use and again after a failure."""
 
-    def __init__(self, embedder: Embedder, store: VectorStore, temperature: float) -> None:
+    def __init__(
+        self, embedder: Embedder, store: VectorStore, temperature: float, snapshots: Snapshots | None = None
+    ) -> None:
+        self._snapshots = snapshots
         self._embedder = embedder
         self._store = store
         self._temperature = temperature
@@ -111,7 +154,7 @@ class TopicsOfEmbedder:
         async with self._embedding:
             if not self.known.is_known:
                 try:
-                    self.known = await embedded_topics(self._embedder, self._store, self._temperature)
+                    self.known = await embedded_topics(self._embedder, self._store, self._temperature, self._snapshots)
                 except EmbeddingFailed as error:
                     log.warning("topics_without_vectors", error=str(error))
             return self.known

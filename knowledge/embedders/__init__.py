@@ -1,6 +1,6 @@
 """Texts to vectors: `load_embedder` gives the one that the settings choose."""
 
-from knowledge.embedders.load import Choice, LoadedEmbedder, load_embedder
+from knowledge.embedders.load import Choice, LoadedEmbedder, load_embedder, load_named
 from knowledge.embedders.options import OpenAIOptions
 from knowledge.embedders.protocol import Embedder, EmbedderError, EmbeddingFailed, ModelUnavailable, Vectors
 
@@ -14,4 +14,5 @@ __all__ = [
     "OpenAIOptions",
     "Vectors",
     "load_embedder",
+    "load_named",
 ]

@@ -69,3 +69,17 @@ def _load_best(model_dir: Path, cache_entries: int) -> LoadedEmbedder:
         embedder = WordLlamaEmbedder.load(cache_entries=cache_entries)
         return LoadedEmbedder(embedder, "auto", f"MiniLM cannot be used: {missing}", is_fallback=True)
     return LoadedEmbedder(embedder, "auto", "the built MiniLM model is in place", is_fallback=False)
+
+
+def load_named(name: str, model_dir: Path, *, openai: OpenAIOptions | None = None) -> Embedder | None:
+    """The embedder that made an index, by its full name; None where it cannot be had, or is another one by now."""
+    kinds: dict[str, Choice] = {"all-MiniLM": "minilm", "wordllama": "wordllama", "openai/": "openai"}
+    fitting: list[Choice] = [choice for start, choice in kinds.items() if name.startswith(start)]
+    if not fitting:
+        return None
+    try:
+        embedder = _load(fitting[0], model_dir, openai, cache_entries=1024).embedder
+    except ModelUnavailable as error:
+        log.warning("embedder_gone", embedder=name, error=str(error))
+        return None
+    return embedder if embedder.name == name else None

@@ -1,0 +1,83 @@
+"""The entries of one community in the order in which they answer a question, and whether the first one does."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.embedders import Vectors
+from knowledge.excerpts import excerpt
+from knowledge.features import Question, features, word_features
+from knowledge.lexical import Scores
+from knowledge.lexicon import Lexicon
+from knowledge.property_index import PropertyIndex
+from knowledge.threshold import Calibration
+from knowledge.words import stem, words
+from leasing.ports import Match
+from leasing.services.knowledge_rows import DOCUMENT, AnsweredRow
+
+CERTAIN = 1.0
+"""The score of an entry whose question reads the same."""
+ALIKE = 0.01
+"""How far apart the likelihoods of entries are that count as equally likely."""
+LOOKED_AT = 4
+Places = NDArray[np.intp]
+
+
+def ranked(
+    index: PropertyIndex,
+    asked: Question,
+    vector: Vectors | None,
+    same: int | None,
+    limit: int,
+    calibration: Calibration,
+    lexicon: Lexicon,
+) -> tuple[bool, tuple[Match, ...]]:
+    """(whether the first answers, the likeliest entries). `same` is the entry whose question reads the same.
+
+    Without a vector, of the question or of an entry, words decide; each kind has its own threshold, and what is
+    furthest above its threshold is first.
+    """
+    margins, scores = _judged(index, asked, vector, calibration)
+    if same is not None:
+        margins[same], scores[same] = np.inf, CERTAIN
+    order = np.argsort(-margins, kind="stable")
+    if same is None:
+        order = _special_cases_last(index, asked, scores, order)
+    best = order[: max(limit, 1)]
+    found = tuple(_match(index.row(int(place)), asked, float(scores[place]), lexicon) for place in best)
+    return bool(margins[best[0]] >= 0.0), found
+
+
+def _special_cases_last(index: PropertyIndex, asked: Question, scores: Scores, order: Places) -> Places:
+    """Of entries that are as good as equally likely, the one first whose question asks least beside what was asked:
+    "do you accept pets?" is not about assistance animals."""
+    alike = [int(place) for place in order[:LOOKED_AT] if scores[order[0]] - scores[place] <= ALIKE]
+    if len(alike) < 2:
+        return order
+    said = {stem(word) for word in words(asked.text)}
+    alike.sort(key=lambda place: len({stem(word) for word in words(index.row(place).question)} - said))
+    return np.array([*alike, *order[len(alike) :]], dtype=np.intp)
+
+
+def _judged(
+    index: PropertyIndex, asked: Question, vector: Vectors | None, calibration: Calibration
+) -> tuple[Scores, Scores]:
+    """(margins above the threshold, probabilities) of all entries."""
+    sighted = index.sighted
+    by_words, by_vectors = calibration.by_words, calibration.by_vectors
+    if vector is None or not sighted.any():
+        margins = by_words.margins(word_features(index, asked))
+        return margins, by_words.scores(margins)
+    margins = by_vectors.margins(features(index, asked, vector))
+    scores = by_vectors.scores(margins)
+    if not sighted.all():
+        worded = by_words.margins(word_features(index, asked))
+        margins = np.where(sighted, margins, worded)
+        scores = np.where(sighted, scores, by_words.scores(worded))
+    return margins, scores
+
+
+def _match(row: AnsweredRow, asked: Question, score: float, lexicon: Lexicon) -> Match:
+    said = excerpt(row.answer, asked.terms, lexicon) if row.kind == DOCUMENT else row.answer
+    return Match(row.cites or row.id, row.question, said, round(score, 4), row.kind)
