@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import time
 from typing import Any
 
@@ -31,6 +32,8 @@ MAX_KEY = 255
 WAIT_SECONDS = 10.0
 BODY_LIMIT = 1024 * 1024
 UPLOAD_LIMIT = 11 * 1024 * 1024
+_UPLOADS = re.compile(r"/(?:attachments|documents(?:/[^/]+)?|knowledge/import)/?\Z")
+"""addresses that take files"""
 
 
 class _ClientGoneError(Exception):
@@ -67,7 +70,7 @@ class Idempotency:
             return
         try:
             owner = await self._owner(scope)
-            body = await _read(receive, UPLOAD_LIMIT if scope["path"].endswith("/attachments") else BODY_LIMIT)
+            body = await _read(receive, UPLOAD_LIMIT if _UPLOADS.search(scope["path"]) else BODY_LIMIT)
         except (Unauthorized, TooLarge) as error:
             await send_error(send, error)
             return

@@ -27,10 +27,19 @@ VISITOR = Rule("visitor", (Window(240, MINUTE),))
 """per conversation: what its token may be used for beside the socket; messages have `CHAT` too"""
 CHAT = Rule("chat", (Window(30, MINUTE),))
 """per conversation: messages"""
+TOUR_LINK = Rule("tour_link", (Window(60, MINUTE), Window(600, HOUR)))
+"""per address: pages behind the links of tours"""
+TOUR_LINK_CHANGE = Rule("tour_link_change", (Window(10, MINUTE), Window(30, HOUR)))
+"""per tour: what is sent from those pages"""
 ANALYTICS = Rule("analytics", (Window(100, MINUTE),))
 """per company"""
 VENDOR = Rule("vendor", (Window(50, MINUTE),))
 """per company"""
+
+
+def connect_rule(a_minute: int) -> Rule:
+    """Per address: sockets opened. An hour has room for 25 busy minutes: an office or a campus shares one address."""
+    return Rule("connect", (Window(a_minute, MINUTE), Window(25 * a_minute, HOUR)))
 
 
 class Limiter:

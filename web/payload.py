@@ -16,6 +16,8 @@ import msgspec
 from leasing.errors import FieldError, Invalid
 
 NUL = "\x00"
+UNKNOWN = "unknown"
+"""the type of the fault of a field that is not known"""
 
 
 class Check:
@@ -40,7 +42,7 @@ class Check:
 
 
 class Payload(msgspec.Struct, kw_only=True, frozen=True):
-    """The body of a request; fields that it does not know are ignored. `resource` names its synonyms."""
+    """The body of a request; fields that it does not know are refused. `resource` names its synonyms."""
 
     resource: ClassVar[str] = ""
 
@@ -71,10 +73,13 @@ def _plain(value: Any) -> Any:
 
 
 def problems(model: type[msgspec.Struct], raw: Any, prefix: str = "") -> list[FieldError]:
-    """All that is wrong with a body, in the order of its fields."""
+    """All that is wrong with a body: what it does not know, then the rest in the order of its fields."""
     if not isinstance(raw, dict):
         return [FieldError(field=prefix.rstrip(".") or "body", message="Expected an object", type="type_error")]
-    found: list[FieldError] = []
+    found = [
+        FieldError(field=f"{prefix}{name[:100]}", message="There is no such field here", type=UNKNOWN)
+        for name in _unknown_in(model, raw)  # pyright: ignore[reportUnknownArgumentType]
+    ]
     hints = _hints(model)
     for field in msgspec.structs.fields(model):
         path = f"{prefix}{field.encode_name}"
@@ -84,6 +89,21 @@ def problems(model: type[msgspec.Struct], raw: Any, prefix: str = "") -> list[Fi
             continue
         found.extend(_field_problems(hints[field.name], raw[field.encode_name], path))
     return found
+
+
+def has_unknown(model: type[msgspec.Struct], raw: Any) -> bool:
+    """Whether a body, or an entry of one of its lists, has a field that its type does not know."""
+    if not isinstance(raw, dict):
+        return False
+    if _unknown_in(model, raw):  # pyright: ignore[reportUnknownArgumentType]
+        return True
+    listed = ((nested, raw.get(name)) for name, nested in _lists(model))  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    return any(has_unknown(nested, item) for nested, items in listed if isinstance(items, list) for item in items)  # pyright: ignore[reportUnknownVariableType]
+
+
+def _unknown_in(model: type[msgspec.Struct], raw: dict[str, Any]) -> list[str]:
+    known = model.__struct_encode_fields__
+    return [name for name in raw if name not in known]
 
 
 def _field_problems(hint: Any, value: Any, path: str) -> Iterator[FieldError]:
@@ -136,6 +156,14 @@ def _hints(model: type[msgspec.Struct]) -> dict[str, Any]:
 def _checks(model: type[msgspec.Struct]) -> tuple[tuple[str, Check], ...]:
     hints = _hints(model)
     return tuple((name, check) for name in model.__struct_fields__ for check in _annotations(hints[name]))
+
+
+@lru_cache(maxsize=512)
+def _lists(model: type[msgspec.Struct]) -> tuple[tuple[str, type[msgspec.Struct]], ...]:
+    """The fields that are lists of structs."""
+    hints = _hints(model)
+    found = ((field.encode_name, _nested(hints[field.name])) for field in msgspec.structs.fields(model))
+    return tuple((name, nested) for name, nested in found if nested is not None)
 
 
 def _annotations(hint: Any) -> list[Check]:

@@ -9,9 +9,6 @@ from typing import Any
 from litestar import Litestar
 from litestar.config.app import AppConfig
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
 from litestar.plugins import InitPlugin
 
 from leasing.clock import Clock
@@ -24,9 +21,11 @@ from web.errors import respond
 from web.guards import Authenticator, staff_scope
 from web.idempotency import BODY_LIMIT, WAIT_SECONDS, Idempotency
 from web.limits import Limiter, make_limiter
+from web.openapi import openapi_config
 from web.paging import provide_paging
 from web.readiness import Readiness
 from web.request import ApiRequest
+from web.sockets import OpenSockets
 from web.throttle import Throttle
 
 _WRAPPED = "domiq_wrapped"
@@ -34,7 +33,7 @@ _WRAPPED = "domiq_wrapped"
 
 class Web(InitPlugin):
     """Wires the envelope, errors, request ids, log lines, headers, limits, idempotency and guards, and provides
-    `settings, database, clock, tokens, passwords, vault, limiter, readiness, staff, paging` to handlers.
+    `settings, database, clock, tokens, passwords, vault, limiter, sockets, readiness, staff, paging` to handlers.
 
     What is not given is made from the settings. `settings.secret_key` must be filled in (`ensure_secret_key`).
     """
@@ -59,6 +58,9 @@ class Web(InitPlugin):
         self.vault = Vault(secret)
         self.passwords = passwords or Passwords()
         self.limiter = limiter or make_limiter(enabled=settings.rate_limits == "on", redis_url=settings.redis_url)
+        self.sockets = OpenSockets(
+            most=settings.sockets, most_per_address=settings.sockets_per_address, enabled=settings.rate_limits == "on"
+        )
         self.readiness = readiness or Readiness()
         self.addresses = ClientAddresses(settings.trusted_proxies)
         self.authenticator = Authenticator(self.tokens, database)
@@ -71,7 +73,7 @@ class Web(InitPlugin):
         app_config.logging_config = None
         app_config.state["authenticator"] = self.authenticator
         app_config.state["web"] = self
-        app_config.openapi_config = app_config.openapi_config and _openapi()
+        app_config.openapi_config = app_config.openapi_config and openapi_config()
         app_config.dependencies = {**self._dependencies(), **app_config.dependencies}
         app_config.lifespan.append(self._lifespan)
         return app_config
@@ -85,6 +87,7 @@ class Web(InitPlugin):
             "passwords": self.passwords,
             "vault": self.vault,
             "limiter": self.limiter,
+            "sockets": self.sockets,
             "readiness": self.readiness,
         }
         provided = {name: Provide(_always(part), sync_to_thread=False) for name, part in parts.items()}
@@ -125,17 +128,3 @@ def _always(part: Any) -> Callable[[], Any]:
 
 def _provide_staff(request: ApiRequest) -> Any:
     return staff_scope(request)
-
-
-def _openapi() -> OpenAPIConfig:
-    """The document itself; the viewers that come with Litestar load scripts from other people's servers."""
-    scheme = SecurityScheme(type="http", scheme="bearer", bearer_format="JWT")
-    return OpenAPIConfig(
-        title="DomIQ",
-        version="1",
-        description="The leasing assistant of apartment communities.",
-        path="/schema",
-        render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"])],
-        components=Components(security_schemes={"bearer": scheme}),
-        security=[{"bearer": []}],
-    )

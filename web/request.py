@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from litestar import Request
 from litestar.datastructures import State
 
 from leasing.errors import Invalid
-from web.payload import NUL, Payload, with_nul
-from web.synonyms import renamed
+from web.payload import NUL, UNKNOWN, Payload, has_unknown, problems, with_nul
+from web.synonyms import renamed, without_passed_over
 
 KEPT = "domiq_json"
+CHANGING = ("PUT", "PATCH")
+"""change the fields that are given, and pass over none"""
 
 
 class MalformedBody(Invalid):
@@ -31,18 +33,39 @@ class ApiRequest(Request[Any, Any, State]):
 
     def _named(self, raw: Any) -> Any:
         model = payload_of(self.route_handler)
-        if model is None or not isinstance(raw, dict):
-            return raw
-        return renamed(model.resource, raw, model.__struct_encode_fields__)  # pyright: ignore[reportUnknownArgumentType]
+        return raw if model is None else named(model, raw, changing=self.method in CHANGING)
+
+
+def named(model: type[Payload], raw: Any, *, changing: bool) -> Any:
+    """A body under our names. Raises `Invalid` where it has fields that its type does not know."""
+    if not isinstance(raw, dict):
+        return raw
+    body: dict[str, Any] = renamed(model.resource, raw, model.__struct_encode_fields__)  # pyright: ignore[reportUnknownArgumentType]
+    if not changing:
+        body = without_passed_over(model.resource, body, model.__struct_encode_fields__)
+    refuse_unknown(model, body)
+    return body
 
 
 def payload_of(handler: Any) -> type[Payload] | None:
-    """The type of the body that a route takes."""
-    field = getattr(handler, "parsed_data_field", None)
-    annotation = getattr(field, "annotation", None)
-    if isinstance(annotation, type) and issubclass(annotation, Payload):
-        return annotation
+    """The type of the body that a route takes, also of one that may be left out."""
+    annotation = getattr(getattr(handler, "parsed_data_field", None), "annotation", None)
+    for part in (annotation, *get_args(annotation)):
+        if isinstance(part, type) and issubclass(part, Payload):
+            return part
     return None
+
+
+def refuse_unknown(model: type[Payload], body: dict[str, Any]) -> None:
+    """Raises `Invalid` where a body has fields that its type does not know, with whatever else is wrong with it: one
+    that is passed over in silence would look as if it had been taken."""
+    if not has_unknown(model, body):
+        return
+    faults = problems(model, body)
+    told = ", ".join(fault["field"] for fault in faults if fault["type"] == UNKNOWN)
+    raise Invalid(
+        f"Unknown: {told[:1000]}. What can be given: {', '.join(sorted(model.__struct_encode_fields__))}.", faults
+    )
 
 
 def read_json(body: bytes) -> Any:

@@ -61,9 +61,50 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "title": "question",
         "manager_id": "assigned_to",
     },
+    "lead": {
+        "lead_source": "source",
+        "manager_id": "assigned_to",
+        "property_manager_id": "assigned_to",
+        "assigned_to_id": "assigned_to",
+        "phone_number": "phone",
+        "email_address": "email",
+    },
+    "tour": {
+        "tour_datetime": "starts_at",
+        "scheduled_at": "starts_at",
+        "start_time": "starts_at",
+        "type": "tour_type",
+        "property_manager_id": "manager_id",
+        "agent_id": "manager_id",
+        "prospect_email": "email",
+        "prospect_phone": "phone",
+    },
+    "lead_activity": {
+        "activity_type": "type",
+        "content": "text",
+        "note": "text",
+        "description": "text",
+        "subject": "text",
+    },
     "login": {"username": "email"},
 }
 """resource → (the caller's name in snake_case → ours); those under "" hold everywhere"""
+
+PASSED_OVER: dict[str, frozenset[str]] = {
+    "property": frozenset(
+        {
+            "bedrooms",
+            "bathrooms",
+            "chatbot_embed_code",
+            "company_id",
+            "hubspot_property_id",
+            "price",
+        }
+    ),
+    "faq": frozenset({"status"}),
+}
+"""resource → what callers give with a new record and we do not keep: it follows from other things, or has no place yet.
+A change of one is refused like that of any other field that is not there."""
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -79,5 +120,11 @@ def renamed(resource: str, body: dict[str, Any], fields: Collection[str]) -> dic
             continue
         snake = _CAMEL.sub("_", key).lower()
         ours = snake if snake in fields else table.get(snake, key)
-        others[ours if ours in fields else key] = value
+        others[ours if ours in fields or ours in PASSED_OVER.get(resource, ()) else key] = value
     return {**others, **found}
+
+
+def without_passed_over(resource: str, body: dict[str, Any], fields: Collection[str]) -> dict[str, Any]:
+    """The body of a new record without what is given with it and not kept."""
+    dropped = PASSED_OVER.get(resource, frozenset())
+    return {name: value for name, value in body.items() if name in fields or name not in dropped}

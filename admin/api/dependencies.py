@@ -1,4 +1,4 @@
-"""The parts that handlers ask for by name."""
+"""The parts that handlers ask for by name: those of every handler, and what only the staff's take."""
 
 from __future__ import annotations
 
@@ -7,26 +7,45 @@ from typing import Annotated, TypeAlias
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, SkipValidation
 
-from leasing.clock import Clock
-from leasing.database import Database
-from leasing.ports import Knowledge
-from leasing.security import Passwords, Tokens, Vault
-from leasing.settings import Settings
-from leasing.tenancy import Paging, StaffScope
-from web.limits import Limiter
-from web.readiness import Readiness
+from knowledge.reading.reader import DocumentReader
+from knowledge.web_pages.sources import SourceReader
+from leasing.home_files import HomeFiles
+from web.dependencies import (
+    ClockDep,
+    DatabaseDep,
+    KnowledgeDep,
+    LimiterDep,
+    PagingDep,
+    PasswordsDep,
+    ReadinessDep,
+    SettingsDep,
+    StaffDep,
+    TokensDep,
+    VaultDep,
+)
 
-DatabaseDep: TypeAlias = NamedDependency[SkipValidation[Database]]
-StaffDep: TypeAlias = NamedDependency[SkipValidation[StaffScope]]
-PagingDep: TypeAlias = NamedDependency[SkipValidation[Paging]]
-SettingsDep: TypeAlias = NamedDependency[SkipValidation[Settings]]
-TokensDep: TypeAlias = NamedDependency[SkipValidation[Tokens]]
-PasswordsDep: TypeAlias = NamedDependency[SkipValidation[Passwords]]
-VaultDep: TypeAlias = NamedDependency[SkipValidation[Vault]]
-LimiterDep: TypeAlias = NamedDependency[SkipValidation[Limiter]]
-KnowledgeDep: TypeAlias = NamedDependency[SkipValidation[Knowledge]]
-ReadinessDep: TypeAlias = NamedDependency[SkipValidation[Readiness]]
-ClockDep: TypeAlias = NamedDependency[SkipValidation[Clock]]
+__all__ = [
+    "MANAGING",
+    "ClockDep",
+    "DatabaseDep",
+    "HomeFilesDep",
+    "KnowledgeDep",
+    "LimiterDep",
+    "PagingDep",
+    "PasswordsDep",
+    "ReaderDep",
+    "ReadinessDep",
+    "RecordId",
+    "SettingsDep",
+    "SourcesDep",
+    "StaffDep",
+    "TokensDep",
+    "VaultDep",
+]  # fmt: skip
+
+ReaderDep: TypeAlias = NamedDependency[SkipValidation[DocumentReader]]
+HomeFilesDep: TypeAlias = NamedDependency[SkipValidation[HomeFiles]]
+SourcesDep: TypeAlias = NamedDependency[SkipValidation[SourceReader]]
 
 RecordId: TypeAlias = Annotated[str, PathParameter(name="id")]
 """the `{id}` of a path"""

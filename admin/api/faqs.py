@@ -12,8 +12,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from admin.api.dependencies import DatabaseDep, KnowledgeDep, PagingDep, ReadinessDep, RecordId, StaffDep
 from admin.api.fields import Check, Long, Short, not_blank
 from admin.api.operations import CHANGING, by_method
-from leasing.ports import Retrieved
-from leasing.services import faqs
+from leasing.ports import RebuildState, Retrieved
+from leasing.services import faq_history, faqs
+from leasing.services.faq_history import FaqVersionView
 from leasing.services.faqs import FaqView
 from web.envelope import Deleted, Envelope, listed, ok
 from web.guards import staff as staff_guard
@@ -65,7 +66,9 @@ class KnowledgeQuery(Payload, kw_only=True, frozen=True):
 
 
 class KnowledgeRefresh(Payload, kw_only=True, frozen=True):
-    property_id: Id
+    """Without a property all of the company's."""
+
+    property_id: Id | None = None
 
 
 class FoundEntry(Struct, frozen=True):
@@ -85,6 +88,17 @@ class KnowledgeAnswer(Struct, frozen=True):
     matches: Sequence[FoundEntry]
 
 
+class RebuildView(Struct, frozen=True):
+    """How far the index of a newly chosen embedder is, over all communities: `stage` is waiting, building or complete,
+    `share` 0 to 1. `replaces` is the embedder that answers meanwhile; `trouble` says why it waits."""
+
+    stage: str
+    embedder: str
+    replaces: str | None
+    share: float
+    trouble: str | None
+
+
 class RagStatus(Struct, frozen=True):
     property_id: str | None
     knowledge_version: int | None
@@ -94,11 +108,16 @@ class RagStatus(Struct, frozen=True):
     needs_review: int
     embedder: str | None
     embedder_reason: str | None
+    rebuild: RebuildView | None
+    """null where nothing was built since the start"""
 
 
 class Refreshed(Struct, frozen=True):
-    property_id: str
-    knowledge_version: int
+    """`knowledge_version` is null where all properties are meant; `properties` is how many they were."""
+
+    property_id: str | None
+    knowledge_version: int | None
+    properties: int
 
 
 class FaqController(Controller):
@@ -157,6 +176,13 @@ class FaqController(Controller):
     ) -> Envelope[FaqView]:
         return ok(await database.write(faqs.answer, staff, faq_id, data.given()))
 
+    @get("/{id:str}/versions", operation_id="ListFaqVersions")
+    async def list_faq_versions(
+        self, *, faq_id: RecordId, staff: StaffDep, database: DatabaseDep, paging: PagingDep
+    ) -> Envelope[list[FaqVersionView]]:
+        """What it said before, and who changed it; the newest first."""
+        return listed(await database.read(faq_history.page, staff, faq_id, paging))
+
 
 class KnowledgeController(Controller):
     path = "/api/v1/faqs/rag"
@@ -178,9 +204,12 @@ class KnowledgeController(Controller):
         staff: StaffDep,
         database: DatabaseDep,
         readiness: ReadinessDep,
+        knowledge: KnowledgeDep,
         property_id: FromQuery[str | None] = None,
     ) -> Envelope[RagStatus]:
+        """How much there is to answer from, and how far the index is."""
         found = await database.read(faqs.status, staff, property_id)
+        state = knowledge.rebuild_state()
         return ok(
             RagStatus(
                 property_id=found.property_id,
@@ -189,18 +218,32 @@ class KnowledgeController(Controller):
                 answered=found.answered,
                 pending=found.pending,
                 needs_review=found.needs_review,
-                embedder=readiness.embedder,
+                embedder=readiness.embedder if state is None else _answering(state),
                 embedder_reason=readiness.embedder_reason,
+                rebuild=None if state is None else _rebuild(state),
             )
         )
 
     @post("/update", operation_id="RefreshKnowledge", status_code=200)
     async def refresh(
-        self, *, data: JSONBody[KnowledgeRefresh], staff: StaffDep, database: DatabaseDep
+        self, *, data: JSONBody[KnowledgeRefresh], staff: StaffDep, database: DatabaseDep, knowledge: KnowledgeDep
     ) -> Envelope[Refreshed]:
-        """Have a property's knowledge read again."""
-        version = await database.write(faqs.refresh, staff, data.property_id)
-        return ok(Refreshed(data.property_id, version))
+        """Have a property's knowledge, or that of all, read again. An index that waits to be built after a failure is
+        tried again now."""
+        if data.property_id is None:
+            refreshed = Refreshed(None, None, await database.write(faqs.refresh_all, staff))
+        else:
+            refreshed = Refreshed(data.property_id, await database.write(faqs.refresh, staff, data.property_id), 1)
+        knowledge.rebuild()
+        return ok(refreshed)
+
+
+def _answering(state: RebuildState) -> str:
+    return state.embedder if state.stage == "complete" or state.replaces is None else state.replaces
+
+
+def _rebuild(state: RebuildState) -> RebuildView:
+    return RebuildView(state.stage, state.embedder, state.replaces, state.share, state.trouble)
 
 
 def _answer(found: Retrieved) -> KnowledgeAnswer:

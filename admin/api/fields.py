@@ -43,10 +43,14 @@ def origin(text: str) -> str:
     return text.strip().lower().rstrip("/")
 
 
+def _picture(value: str) -> None:
+    if not value.startswith("/") or value.startswith("//"):
+        _web_address(value)
+
+
 def _pictures(values: list[str]) -> None:
     for value in values:
-        if not value.startswith("/") or value.startswith("//"):
-            _web_address(value)
+        _picture(value)
 
 
 def _widget_settings(value: dict[str, Any]) -> None:
@@ -81,6 +85,8 @@ Color = Annotated[str, Meta(pattern=r"^#(?:[0-9a-fA-F]{3}){1,2}$", max_length=20
 Money = Annotated[str | int | float, Check(_money)]
 """a decimal string such as `"1850.00"`; numbers are taken too"""
 Names = Annotated[list[Annotated[str, Meta(min_length=1, max_length=100)]], Meta(max_length=200)]
+Picture = Annotated[str, Meta(min_length=1, max_length=500), Check(_picture)]
+"""the address of an image, here or elsewhere"""
 Pictures = Annotated[list[Annotated[str, Meta(max_length=500)]], Meta(max_length=100), Check(_pictures)]
 """addresses of images, here or elsewhere"""
 WidgetSettings = Annotated[dict[str, Any], Check(_widget_settings)]

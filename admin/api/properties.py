@@ -104,6 +104,11 @@ class PropertyFields(ChatbotChange, kw_only=True, frozen=True):
     tour_horizon_days: Annotated[int, Meta(ge=1, le=90)] | UnsetType = UNSET
     tour_capacity: Annotated[int, Meta(ge=1, le=20)] | UnsetType = UNSET
     tour_types: Annotated[list[TourType], Meta(min_length=1, max_length=3), Distinct] | UnsetType = UNSET
+    tour_grid_minutes: Annotated[int, Meta(ge=5, le=240, multiple_of=5)] | UnsetType | None = UNSET
+    tour_buffer_before_minutes: Annotated[int, Meta(ge=0, le=120)] | UnsetType = UNSET
+    tour_buffer_after_minutes: Annotated[int, Meta(ge=0, le=120)] | UnsetType = UNSET
+    tour_daily_cap: Annotated[int, Meta(ge=1, le=500)] | UnsetType | None = UNSET
+    tour_hold_minutes: Annotated[int, Meta(ge=0, le=60)] | UnsetType = UNSET
     holidays: Annotated[list[Holiday], Meta(max_length=400)] | UnsetType = UNSET
 
 

@@ -12,10 +12,12 @@ from msgspec import UNSET, Meta, UnsetType
 from admin.api.dependencies import DatabaseDep, PagingDep, RecordId, StaffDep
 from admin.api.fields import Money, Names, Pictures, Short
 from admin.api.operations import CHANGING, by_method
-from leasing.services import units
+from leasing.services import quotes, units
+from leasing.services.quotes import QuoteView
 from leasing.services.units import UnitView
 from web.envelope import Deleted, Envelope, listed, ok
 from web.guards import staff as staff_guard
+from web.openapi import may_be
 from web.payload import Payload
 
 Status = Literal["available", "notice", "occupied", "down"]
@@ -100,3 +102,16 @@ class UnitController(Controller):
     async def delete_unit(self, *, unit_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[Deleted]:
         await database.write(units.delete, staff, unit_id)
         return ok(Deleted(unit_id))
+
+    @get("/quote", operation_id="QuoteUnit", responses=may_be(409))
+    async def quote_unit(
+        self,
+        *,
+        unit_id: RecordId,
+        staff: StaffDep,
+        database: DatabaseDep,
+        lease_months: Annotated[int | None, QueryParameter(ge=0, le=60)] = None,
+        move_in: FromQuery[date | None] = None,
+    ) -> Envelope[QuoteView]:
+        """What it costs in all: with the figures that the chat says, for a lease length (0 is month to month)."""
+        return ok(await database.read(quotes.of_unit, staff, unit_id, lease_months=lease_months, move_in=move_in))
