@@ -46,6 +46,10 @@ class Agenda:
     question: str | None = None
     """the visitor's question that nobody has answered yet"""
     searched: bool = False
+    declined: list[str] = field(default_factory=list[str])
+    """what the visitor does not want to say; it is not asked again in this conversation"""
+    carried: dict[str, Any] = field(default_factory=dict[str, Any])
+    """what this browser said on an earlier visit: contact (as it was), wishes (names of slots)"""
     turns: int = 0
 
 
@@ -103,6 +107,8 @@ class TurnContext:
     trace: dict[str, Any] = field(default_factory=dict[str, Any])
     worked_out: dict[str, Any] = field(default_factory=dict[str, Any])
     """what was computed for this turn and need not be computed for each sentence"""
+    somebody_else: bool = False
+    """another person than last time sits at this browser: the lead of then is not theirs"""
     asked: int = 0
     """how often this attempt has asked a person"""
 

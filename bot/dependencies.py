@@ -1,4 +1,4 @@
-"""The parts that the chat's handlers ask for by name."""
+"""The parts that handlers ask for by name: those of every handler, and what only the chat's take."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from litestar.params import PathParameter, SkipValidation
 
 from bot.desk import Desk
 from bot.dialogue import Dialogue
-from leasing.database import Database
-from leasing.security import Tokens
-from leasing.settings import Settings
+from web.dependencies import DatabaseDep, LimiterDep, SettingsDep, SocketsDep, TokensDep
 
-DatabaseDep: TypeAlias = NamedDependency[SkipValidation[Database]]
-TokensDep: TypeAlias = NamedDependency[SkipValidation[Tokens]]
-SettingsDep: TypeAlias = NamedDependency[SkipValidation[Settings]]
+__all__ = [
+    "AttachmentId", "ConversationId", "DatabaseDep", "DeskDep", "DialogueDep", "LimiterDep", "SettingsDep",
+    "SocketsDep", "TokensDep",
+]  # fmt: skip
+
 DialogueDep: TypeAlias = NamedDependency[SkipValidation[Dialogue]]
 DeskDep: TypeAlias = NamedDependency[SkipValidation[Desk]]
 

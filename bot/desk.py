@@ -14,9 +14,9 @@ import structlog
 from bot import channel, protocol
 from bot.dialogue import Dialogue
 from bot.protocol import BadFrame, ClientFrame
-from bot.tools.lead import normal_email, normal_phone
 from leasing.database import Database
 from leasing.errors import NotFound
+from leasing.people import normal_email, normal_phone
 from leasing.security import Tokens, Vault
 from leasing.services import attachments, conversations, turns
 from leasing.services.conversations import Noted, Snapshot
@@ -122,7 +122,8 @@ class Desk:
             case protocol.Handoff():
                 await self._note(conversation_id, frame, "handoff", answer)
             case protocol.ContactForm():
-                await self._note(conversation_id, frame, "contact", answer, data=_contact(frame))
+                country = await self._db.read(conversations.country, conversation_id)
+                await self._note(conversation_id, frame, "contact", answer, data=_contact(frame, country))
             case protocol.End():
                 await self._note(conversation_id, frame, "end", answer)
                 self._dialogue.interrupt(conversation_id)
@@ -187,13 +188,14 @@ class Desk:
         if sealed is None:
             raise BadFrame("BAD_FRAME", "This community has set no secret to identify visitors with.")
         secret = self._vault.decrypt(sealed, f"property:{property_id}:identity_secret")
+        data = _normal(self._claims(frame, secret), await self._db.read(conversations.country, conversation_id))
         noted = await self._db.write(
-            conversations.note, conversation_id, client_id=client_id, type_="contact", data=self._claims(frame, secret)
+            conversations.note, conversation_id, client_id=client_id, type_="contact", data=data
         )
         if frame.client_id is not None:
             answer(protocol.ack(frame.client_id, None, noted.accepted.seq))
 
-    def _claims(self, frame: protocol.Identify, secret: str) -> dict[str, Any]:
+    def _claims(self, frame: protocol.Identify, secret: str) -> dict[str, str]:
         """What the token says of the visitor. Raises `BadFrame`."""
         try:
             claims = jwt.decode(frame.token, secret, algorithms=["HS256"], options=IDENTITY_OPTIONS)
@@ -206,7 +208,7 @@ class Desk:
         for name in ("first_name", "last_name"):
             if name in given:
                 given[name] = given[name][:LONGEST_NAME]
-        return _normal({name: value for name, value in given.items() if value})
+        return {name: value for name, value in given.items() if value}
 
 
 def _identity_key(token: str) -> str:
@@ -214,9 +216,9 @@ def _identity_key(token: str) -> str:
     return f"identify:{hashlib.sha256(token.encode()).hexdigest()[:40]}"
 
 
-def _contact(frame: protocol.ContactForm) -> dict[str, Any]:
+def _contact(frame: protocol.ContactForm, country: str) -> dict[str, Any]:
     given = {name: getattr(frame, name) for name in IDENTITY_CLAIMS if getattr(frame, name)}
-    data = _normal(given)
+    data = _normal(given, country)
     data["consents"] = [
         {"channel": consent.channel, "granted": consent.granted, "wording": consent.wording}
         for consent in frame.consents
@@ -224,12 +226,12 @@ def _contact(frame: protocol.ContactForm) -> dict[str, Any]:
     return data
 
 
-def _normal(given: dict[str, str]) -> dict[str, Any]:
+def _normal(given: dict[str, str], country: str) -> dict[str, Any]:
     """Email and phone in the form in which they are kept. Raises `BadFrame` that says what is wrong."""
     found: dict[str, Any] = dict(given)
-    for name, read in (("email", normal_email), ("phone", normal_phone)):
+    for name in ("email", "phone"):
         if name in found:
-            normal = read(found[name])
+            normal = normal_email(found[name]) if name == "email" else normal_phone(found[name], country)
             if normal is None:
                 raise BadFrame(
                     "BAD_FRAME", f"{found[name][:80]} is not a complete {name}; correct it and send it again."

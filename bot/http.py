@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,19 +19,33 @@ from litestar.response import File, ServerSentEvent, ServerSentEventMessage
 
 from bot import protocol
 from bot.connection import Connection
-from bot.dependencies import AttachmentId, ConversationId, DatabaseDep, DeskDep, DialogueDep, SettingsDep, TokensDep
+from bot.dependencies import (
+    AttachmentId,
+    ConversationId,
+    DatabaseDep,
+    DeskDep,
+    DialogueDep,
+    SettingsDep,
+    SocketsDep,
+    TokensDep,
+)
 from bot.desk import Desk
 from bot.dialogue import Dialogue
 from leasing.database import Database
-from leasing.errors import Forbidden, Invalid, NotFound, TooLarge
+from leasing.errors import Forbidden, Invalid, NotFound, RateLimited, TooLarge
 from leasing.ids import new_id
 from leasing.services import attachments, conversations, transcript_mail
 from leasing.services.conversations import Opening
+from web.addresses import limit_key
+from web.edge import ADDRESS
 from web.envelope import Envelope, ok
 from web.guards import visitor
+from web.sockets import OpenSockets
 
 MOST_UNREAD = 256
 """frames that wait for a reader of server-sent events before the connection's own queue fills"""
+STREAM_RETRY = 5
+"""seconds after which to ask again for a stream that was one too many"""
 
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
 
@@ -156,11 +171,25 @@ class ChatController(Controller):
         database: DatabaseDep,
         desk: DeskDep,
         dialogue: DialogueDep,
+        sockets: SocketsDep,
         after: Annotated[int, QueryParameter(ge=0, le=2**31)] = 0,
     ) -> ServerSentEvent:
         """The server's frames as server-sent events: `ready` first, then what happens."""
         await _from_allowed_page(database, conversation_id, request)
-        return ServerSentEvent(_frames(database, desk, dialogue, conversation_id, after))
+        address = limit_key(request.scope["state"][ADDRESS])
+        if sockets.full(address):
+            raise RateLimited("Too many connections are open; close one.", retry_after=STREAM_RETRY)
+        return ServerSentEvent(_held(sockets, address, _frames(database, desk, dialogue, conversation_id, after)))
+
+
+async def _held(
+    sockets: OpenSockets, address: str, frames: AsyncGenerator[ServerSentEventMessage]
+) -> AsyncGenerator[ServerSentEventMessage]:
+    """The frames, counted as a socket while somebody reads them."""
+    with sockets.hold(address):
+        async with aclosing(frames):
+            async for frame in frames:
+                yield frame
 
 
 async def _frames(

@@ -7,11 +7,23 @@ from bot.guards.verdicts import Ruling
 from bot.tools.answer import look_up
 from bot.tools.person import ask
 from bot.voice import Voice
+from leasing.services import privacy
+
+CONTACT = frozenset({"first_name", "last_name", "email", "phone"})
 
 
 async def follow(ruling: Ruling, ctx: TurnContext, voice: Voice) -> None:
     """Say what was ruled, ask the team where it was ruled so, and leave the rest of the message to the brain."""
     ctx.trace["ruling"] = {"kind": ruling.kind, "note": ruling.note}
+    if ruling.refuses:
+        await ctx.db.write(privacy.refuse, ctx.ref, channels=ruling.refuses, wording=ctx.text)
+        if "contact" not in ctx.agenda.declined:
+            ctx.agenda.declined.append("contact")
+        ctx.agenda.asked = None
+    if ruling.forgets_contact:
+        _forget_contact(ctx)
+    if ruling.task is not None:
+        await ctx.db.write(privacy.request, ctx.ref, title=ruling.task)
     said = await _from_knowledge(ruling, ctx, voice) if ruling.knowledge_first else False
     if not said and ruling.reply:
         await voice.speak(ruling.reply)
@@ -19,6 +31,15 @@ async def follow(ruling: Ruling, ctx: TurnContext, voice: Voice) -> None:
         await ask(ctx, *ruling.ask_person)
     if ruling.rest is not None:
         ctx.text = ruling.rest
+
+
+def _forget_contact(ctx: TurnContext) -> None:
+    given = ctx.understanding.updates if ctx.understanding is not None else {}
+    for name in CONTACT & given.keys():
+        setattr(ctx.state.contact, name, None)
+    if "contact" not in ctx.agenda.declined:
+        ctx.agenda.declined.append("contact")
+    ctx.agenda.asked = None
 
 
 async def _from_knowledge(ruling: Ruling, ctx: TurnContext, voice: Voice) -> bool:

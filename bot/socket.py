@@ -14,7 +14,16 @@ from litestar.exceptions import WebSocketDisconnect
 
 from bot import protocol
 from bot.connection import Connection
-from bot.dependencies import ConversationId, DatabaseDep, DeskDep, DialogueDep, TokensDep
+from bot.dependencies import (
+    ConversationId,
+    DatabaseDep,
+    DeskDep,
+    DialogueDep,
+    LimiterDep,
+    SettingsDep,
+    SocketsDep,
+    TokensDep,
+)
 from bot.desk import Desk, Outcome
 from bot.dialogue import Dialogue
 from bot.protocol import BadFrame
@@ -22,6 +31,11 @@ from leasing.database import Database
 from leasing.errors import NotFound, Unauthorized
 from leasing.security import Tokens
 from leasing.services import conversations
+from leasing.settings import Settings
+from web.addresses import limit_key
+from web.edge import ADDRESS
+from web.limits import Limiter, connect_rule
+from web.sockets import OpenSockets
 
 log = structlog.get_logger(__name__)
 
@@ -57,9 +71,39 @@ async def chat_socket(
     tokens: TokensDep,
     dialogue: DialogueDep,
     desk: DeskDep,
+    limiter: LimiterDep,
+    settings: SettingsDep,
+    sockets: SocketsDep,
 ) -> None:
+    # A close code reaches a browser only over a socket that was accepted.
     await socket.accept()
-    session = _Session(socket, conversation_id, database, tokens, dialogue, desk)
+    address = limit_key(socket.scope["state"][ADDRESS])
+    try:
+        await _admit(address, sockets, limiter, settings)
+    except Refused as refused:
+        await _close(socket, refused.code, refused.reason)
+        return
+    with sockets.hold(address):
+        await _serve(_Session(socket, conversation_id, database, tokens, dialogue, desk), socket, conversation_id)
+
+
+async def _admit(address: str, sockets: OpenSockets, limiter: Limiter, settings: Settings) -> None:
+    """Raises `Refused` where one more socket is one too many."""
+    decision = await limiter.take(connect_rule(settings.connects_per_minute), address)
+    if not decision.allowed:
+        wait = f"try again in {decision.retry_after} seconds"
+        raise Refused(protocol.CLOSE_FAST, f"too many connections in a short time; {wait}")
+    match sockets.full(address):
+        case "address":
+            raise Refused(protocol.CLOSE_FAST, "too many connections of this address are open; close one")
+        case "process":
+            log.warning("socket.process_full", open=sockets.open, effect="newcomers are sent away")
+            raise Refused(protocol.CLOSE_RESTART, "this server is full; connect again")
+        case None:
+            pass
+
+
+async def _serve(session: _Session, socket: Socket, conversation_id: str) -> None:
     try:
         await session.run()
     except Refused as refused:

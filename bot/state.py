@@ -2,17 +2,68 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from typing import Any
 
 from bot.context import TurnContext
-from bot.understanding import Understanding
+from bot.understanding import Intent, Understanding
+from leasing.people import names_agree
 from leasing.services import qualification
 from leasing.understood import Contact, Understood
 
 CONTACT = frozenset(field.name for field in fields(Contact))
 KNOWN = frozenset(field.name for field in fields(Understood)) - {"contact"}
+DECLINABLE = frozenset({"contact", "bedrooms", "budget", "move_in"})
 EMPTY: dict[str, Any] = {"pet_details": {}, "desired_features": []}
+
+
+CORRECTS = re.compile(
+    r"\b(?:no|nope|actually|sorry|correction|i mean|i meant|rather|wrong|not|instead|typo)\b", re.IGNORECASE
+)
+"""words of somebody who puts their own name right"""
+
+
+def take_in(ctx: TurnContext, understanding: Understanding) -> None:
+    """Bring a message into what is known, and note what its writer does not want to be asked."""
+    if _is_somebody_else(ctx, understanding):
+        _leave_behind(ctx, understanding)
+    apply(ctx.state, understanding)
+    _note_declined(ctx, understanding)
+
+
+def _is_somebody_else(ctx: TurnContext, understanding: Understanding) -> bool:
+    """A browser that was known comes back under a name that cannot be the same person's: a shared computer."""
+    then = ctx.agenda.carried.get("contact")
+    said = understanding.updates
+    if not then or "first_name" not in said or CORRECTS.search(ctx.text):
+        return False
+    if said.get("email") and said.get("email") == then.get("email"):
+        return False
+    names = names_agree((then.get("first_name"), then.get("last_name")), (said["first_name"], said.get("last_name")))
+    return names == "clash"
+
+
+def _leave_behind(ctx: TurnContext, understanding: Understanding) -> None:
+    for name, value in ctx.agenda.carried["contact"].items():
+        if getattr(ctx.state.contact, name) == value:
+            setattr(ctx.state.contact, name, None)
+    for name in ctx.agenda.carried.get("wishes", []):
+        if name not in understanding.updates:
+            setattr(ctx.state, name, EMPTY.get(name))
+    ctx.agenda.carried = {}
+    ctx.lead_id = None
+    ctx.somebody_else = True
+
+
+def _note_declined(ctx: TurnContext, understanding: Understanding) -> None:
+    declined, asked = ctx.agenda.declined, ctx.agenda.asked
+    if CONTACT & understanding.updates.keys() and "contact" in declined:
+        declined.remove("contact")
+    refuses = understanding.has(Intent.STOP_ASKING) or (asked == "contact" and understanding.has(Intent.DENY))
+    what = asked if asked in DECLINABLE else "contact"
+    if refuses and what not in declined and not CONTACT & understanding.updates.keys():
+        declined.append(what)
 
 
 def apply(known: Understood, understanding: Understanding) -> bool:
@@ -39,13 +90,7 @@ def _set(target: object, name: str, value: Any) -> bool:
 
 def columns(ctx: TurnContext) -> dict[str, Any]:
     """What a conversation's row says of itself beside the slots."""
-    has_tour = bool(ctx.tours)
-    found: dict[str, Any] = {
-        "lead_score": qualification.score(ctx.state, has_tour=has_tour),
-        "is_qualified": qualification.is_qualified(ctx.state, has_tour=has_tour),
-        "pre_qualified": qualification.pre_qualified(ctx.state),
-        "ai_intent_summary": qualification.summary(ctx.state, has_tour=has_tour),
-    }
-    if ctx.lead_id is not None:
+    found = qualification.talk_columns(ctx.state, has_tour=bool(ctx.tours))
+    if ctx.lead_id is not None or ctx.somebody_else:
         found["lead_id"] = ctx.lead_id
     return found

@@ -28,6 +28,8 @@ class Intent(StrEnum):
     """wants to see a home: to hear times, or to book one"""
     TOUR_MOVE = "tour_move"
     TOUR_CANCEL = "tour_cancel"
+    TOUR_CONFIRM = "tour_confirm"
+    """will come to the tour that they have"""
     TOUR_STATUS = "tour_status"
     PERSON = "person"
     """wants a human being"""
@@ -50,6 +52,19 @@ class When:
 
 
 @dataclass(slots=True)
+class PriceAsk:
+    """What is asked of prices."""
+
+    lease_months: int | None = None
+    """for a lease of so many months; 0 is month to month"""
+    total: bool = False
+    """with everything"""
+    due: bool = False
+    """on the way in"""
+    specials: bool = False
+
+
+@dataclass(slots=True)
 class Understanding:
     intents: list[Intent]
     """in the order in which they were said; never empty"""
@@ -59,6 +74,8 @@ class Understanding:
     """slots that the visitor took back"""
     question: str | None = None
     """the part to ask the knowledge, where there is an ASK"""
+    parts: tuple[str, ...] = ()
+    """the questions in it, each standing on its own"""
     home: str | None = None
     """id or name of the home that is meant: named, or "the second one" of those shown"""
     slot: str | None = None
@@ -67,7 +84,11 @@ class Understanding:
     """the tour time that was named (a move-in date is in `updates` instead)"""
     invalid: dict[str, str] = field(default_factory=dict[str, str])
     """field → what is wrong with it (an email that cannot be one)"""
+    price: PriceAsk | None = None
+    """what is asked of prices beyond a home's own figures"""
     language: str = "en"
+    foreign: bool = False
+    """written in a language that the embedded brain does not speak"""
 
     def has(self, *intents: Intent) -> bool:
         return any(intent in self.intents for intent in intents)

@@ -1,4 +1,4 @@
-"""The one chat model that the agent sees: the LLM while it serves, the embedded brain otherwise.
+"""The one brain that the agent sees: the LLM while it serves, the embedded brain otherwise.
 
 The decision is made once a turn, at its start, and can only fall from the LLM to the embedded brain: a visitor never
 hears two voices take turns within a reply.
@@ -7,17 +7,11 @@ hears two voices take turns within a reply.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Protocol
 
 import structlog
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
-from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.tools import BaseTool
-from langgraph.runtime import get_runtime
-from typing_extensions import override
 
 from bot.brains.provider_port import LanguageModel, ProviderFailed, Say
 from bot.context import TurnContext
@@ -29,16 +23,21 @@ MODEL_CALLS = 5
 """LLM calls a turn; the last may not call tools, so that it has to answer with what it has."""
 
 
-class Brain(BaseChatModel):
+class EmbeddedVoice(Protocol):
+    """The brain that needs nobody else."""
+
+    async def reply(self, ctx: TurnContext) -> AIMessage:
+        """The turn's next message. What is to be said goes to `ctx.say` meanwhile."""
+        ...
+
+
+class Brain:
     """Speaks through `TurnContext.say` and nothing else: the messages it returns are the agent's memory of the turn."""
 
-    embedded: BaseChatModel
-    provider: Any = None
-    """a `LanguageModel`, or None where no key is set"""
-
-    @property
-    def _llm_type(self) -> str:
-        return "domiq"
+    def __init__(self, embedded: EmbeddedVoice, provider: LanguageModel | None = None) -> None:
+        self.embedded = embedded
+        self.provider = provider
+        """None where no key is set"""
 
     def starts_with_provider(self) -> bool:
         """Whether a turn that starts now is for the LLM, and so needs its prompt."""
@@ -53,66 +52,23 @@ class Brain(BaseChatModel):
         """False while a provider is set but left alone because it fails."""
         return self.provider is None or self.provider.ready
 
-    @override
-    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Runnable[LanguageModelInput, AIMessage]:
-        """The agent binds before each call; ours were bound when the provider was made."""
-        return self
-
-    @override
-    async def ainvoke(
-        self,
-        input: LanguageModelInput,  # the base class calls it so
-        config: RunnableConfig | None = None,
-        *,
-        stop: list[str] | None = None,
-        **kwargs: Any,
-    ) -> AIMessage:
-        """What the agent calls. Without LangChain's callbacks: 0.15 ms a call, and no reply may reach them anyway."""
-        return await self._converse(self._convert_input(input).to_messages())
-
-    @override
-    async def _agenerate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return ChatResult(generations=[ChatGeneration(message=await self._converse(messages))])
-
-    @override
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("the brain speaks while it thinks, so it is asynchronous only")
-
-    async def _converse(self, messages: list[BaseMessage]) -> AIMessage:
-        context = get_runtime(TurnContext).context
-        if self.provider is not None and context.trace.get("brain") == "openai":
+    async def reply(self, messages: list[BaseMessage], ctx: TurnContext) -> AIMessage:
+        """The turn's next message: tool calls, or the end of the reply."""
+        if self.provider is not None and ctx.trace.get("brain") == "openai":
             try:
-                return await _ask(self.provider, messages, context)
+                return await _ask(self.provider, messages, ctx)
             except ProviderFailed as failure:
-                await _fall_back(context, failure.reason)
-        return await self._ask_embedded(messages)
-
-    async def _ask_embedded(self, messages: list[BaseMessage]) -> AIMessage:
-        result = await self.embedded._agenerate(messages)  # pyright: ignore[reportPrivateUsage]  # ours, see ainvoke
-        message = result.generations[0].message
-        assert isinstance(message, AIMessage)
-        return message
+                await _fall_back(ctx, failure.reason)
+        return await self.embedded.reply(ctx)
 
 
-def make_brain(settings: Settings, *, embedded: BaseChatModel, tools: Sequence[BaseTool]) -> Brain:
+def make_brain(settings: Settings, *, embedded: EmbeddedVoice, tools: Sequence[BaseTool]) -> Brain:
     """The brain that the settings ask for. Nothing is sent yet."""
     if not settings.uses_openai or settings.openai_api_key is None:
-        return Brain(embedded=embedded)
+        return Brain(embedded)
     from bot.brains.provider import Provider
 
-    return Brain(embedded=embedded, provider=Provider.connect(settings, tools))
+    return Brain(embedded, Provider.connect(settings, tools))
 
 
 async def _ask(provider: LanguageModel, messages: list[BaseMessage], context: TurnContext) -> AIMessage:

@@ -11,7 +11,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.guards import fair_housing, fair_housing_out, figures, identity, injection, leaks, private_data, promises
+from bot.guards import (
+    emergency,
+    fair_housing,
+    fair_housing_out,
+    figures,
+    identity,
+    injection,
+    leaks,
+    minors,
+    privacy,
+    private_data,
+    promises,
+)
 from bot.guards.evidence import Evidence
 from bot.guards.folding import Message, fold, message
 from bot.guards.known import known_emails, known_hosts
@@ -31,8 +43,11 @@ __all__ = [
 ]  # fmt: skip
 
 _RULES: tuple[Callable[[Message, Community], Ruling | None], ...] = (
+    emergency.rule,
     injection.rule,
     private_data.rule,
+    minors.rule,
+    privacy.rule,
     identity.rule,
     fair_housing.rule,
 )
@@ -43,8 +58,9 @@ def rule_in(ctx: TurnContext) -> Ruling | None:
     rule on that, and their rulings are one."""
     ruling: Ruling | None = None
     text = ctx.text
+    language = ctx.understanding.language if ctx.understanding is not None else ctx.locale
     for rule in _RULES:
-        found = rule(message(text, ctx.locale), ctx.community)
+        found = rule(message(text, language), ctx.community)
         if found is None:
             continue
         ruling = found if ruling is None else _joined(ruling, found)
@@ -61,6 +77,8 @@ def _joined(first: Ruling, second: Ruling) -> Ruling:
         kind=first.kind,
         reply=" ".join(part for part in (first.reply, second.reply) if part),
         ask_person=second.ask_person or first.ask_person,
+        refuses=first.refuses or second.refuses,
+        task=first.task or second.task,
         note=f"{first.note} {second.note}",
         rest=second.rest if second.rest is not None or second.stop else first.rest,
     )

@@ -16,6 +16,7 @@ from bot.tools.results import (
     KnowledgeAnswer,
     LeadSaved,
     PersonAsked,
+    PricesFound,
     Quote,
     SlotOffer,
     SlotsFound,
@@ -25,6 +26,8 @@ from bot.tools.results import (
     UnitsFound,
 )
 from leasing.ports import Home
+from leasing.pricing import Charge, HomeQuote, monthly_fees
+from leasing.similar import Relaxed
 
 if TYPE_CHECKING:  # the tools import the context and the guards: at run time only types are asked of it here
     from bot.context import Agenda, Community, TurnContext
@@ -80,11 +83,30 @@ def evidence_of(ctx: TurnContext) -> Evidence:
         frozenset(_agenda_keys(ctx.agenda)),
         frozenset(_around_now(ctx.today)),
     ]
-    homes = {plain_text(home.name): _home_keys(home) for home in _homes(ctx)}
+    homes = _keys_by_home(ctx)
     wishes = frozenset(key for text in heard for key in wished_in_text(text)) | frozenset(wished_in_state(ctx.state))
-    said = tuple(_stated(piece) for text in (*earlier, ctx.said) for piece in _PIECES.split(text) if piece)
-    texts = (*answers, *_own_words(ctx.community))
+    said = tuple(stated for text in (*earlier, ctx.said) if (stated := _stated_in(text)))
+    texts = (*answers, *_own_words(ctx.community), *_words_of_specials(ctx))
     return Evidence(tuple(layers), said, homes, wishes, _cheapest(ctx), texts, has_tour=_has_tour(ctx))
+
+
+def _keys_by_home(ctx: TurnContext) -> dict[str, frozenset[Key]]:
+    """The figures of each home: its record, its rent with the fees, and what a quote has worked out."""
+    prices = ctx.community.prices
+    found = {plain_text(home.name): _home_keys(home, monthly_fees(home, prices)) for home in _homes(ctx)}
+    for result in ctx.findings.results:
+        if isinstance(result, Quote) and result.home and result.costs:
+            found[plain_text(result.home.name)] |= _quote_keys(result.costs)
+    return found
+
+
+def _words_of_specials(ctx: TurnContext) -> Iterator[str]:
+    """What the team has written of the specials that were looked up."""
+    for result in ctx.findings.results:
+        if isinstance(result, PricesFound):
+            yield from (f"{offer.text} {offer.terms}" for offer in result.offers)
+        elif isinstance(result, Quote) and result.costs:
+            yield from (f"{offer.text} {offer.terms}" for offer in result.costs.offers)
 
 
 def _has_tour(ctx: TurnContext) -> bool:
@@ -112,6 +134,11 @@ def _homes(ctx: TurnContext) -> Iterator[Home]:
 
 
 @lru_cache(maxsize=4096)
+def _stated_in(text: str) -> frozenset[Key]:
+    """Figures of a line that was sent."""
+    return frozenset(key for piece in _PIECES.split(text) if piece for key in _stated(piece))
+
+
 def _stated(sentence: str) -> frozenset[Key]:
     """Figures of a sentence that was sent, without the amounts that it only echoed as the visitor's wish."""
     keys = keys_of(sentence)
@@ -124,7 +151,9 @@ def _stated(sentence: str) -> frozenset[Key]:
 def _community_keys(community: Community) -> frozenset[Key]:
     texts = [community.name, community.address, community.zip_code, community.phone or "", *_own_words(community)]
     keys = {key for text in texts for key in keys_of(text)}
-    keys.update(("money", cents) for _, cents, _ in community.fees)
+    for charge in community.prices.charges:
+        if charge.floor_plan_id is None:
+            keys |= _charge_keys(charge)
     keys.add(("minute", community.tour_duration_minutes * 100))
     keys.update(key for day, _ in community.holidays for key in date_keys(day))
     for weekday, opens, closes in community.hours:
@@ -133,9 +162,33 @@ def _community_keys(community: Community) -> frozenset[Key]:
 
 
 @lru_cache(maxsize=4096)
-def _home_keys(home: Home) -> frozenset[Key]:
+def _charge_keys(charge: Charge) -> frozenset[Key]:
+    own = () if charge.amount_cents is None else (("money", charge.amount_cents),)
+    return frozenset((*own, *keys_of(charge.name), *keys_of(charge.description or "")))
+
+
+@lru_cache(maxsize=1024)
+def _quote_keys(costs: HomeQuote) -> frozenset[Key]:
+    """The figures that were worked out for one home, and are no other's."""
+    amounts = [costs.rent_cents, costs.total_cents, *(offer.effective_rent_cents for offer in costs.offers)]
+    amounts += [rent.rent_cents for rent in costs.lease_rents]
+    amounts.append(sum(charge.amount_cents or 0 for charge in costs.monthly))
+    keys: set[Key] = {("money", cents) for cents in amounts if cents is not None}
+    lengths = [costs.lease_months, *(rent.lease_months for rent in costs.lease_rents)]
+    keys.update(("month", months * 100) for months in lengths if months)
+    keys.update(("number", months * 100) for months in lengths if months)
+    for charge in (*costs.monthly, *costs.varying, *costs.included, *costs.once, *costs.extra):
+        keys |= _charge_keys(charge)
+    for offer in costs.offers:
+        keys.update((*keys_of(offer.text), *keys_of(offer.terms)))
+    return frozenset(keys)
+
+
+@lru_cache(maxsize=4096)
+def _home_keys(home: Home, fees_cents: int) -> frozenset[Key]:
     keys: set[Key] = {
         ("money", home.rent_cents),
+        ("money", home.rent_cents + fees_cents),
         ("beds", home.bedrooms * 100),
         ("baths", round(home.bathrooms * 100)),
         unit_key(fold(home.name)),
@@ -168,10 +221,10 @@ def _of_result(result: ToolResult) -> Iterator[Key]:
         case UnitsFound():
             yield from _count_keys(result.total, "home")
             yield from _count_keys(len(result.homes), "home")
-            for text in result.also.values():
-                yield from keys_of(text)
-        case Quote():
-            yield from (("money", cents) for _, cents, _ in result.fees)
+            for relaxed in result.relaxed_by:
+                yield from _relaxed_keys(relaxed)
+        case PricesFound():
+            yield from _price_keys(result)
         case SlotsFound():
             yield from _slot_keys(result.slots)
             if result.requested_on:
@@ -184,8 +237,22 @@ def _of_result(result: ToolResult) -> Iterator[Key]:
         case PersonAsked():
             if result.expected_at:
                 yield from _moment_keys(result.expected_at)
-        case KnowledgeAnswer() | LeadSaved():
-            return  # answers are read as texts; what a visitor gave is in the state
+        case KnowledgeAnswer() | LeadSaved() | Quote():
+            return  # answers are read as texts; what a visitor gave is in the state; a quote is of its home
+
+
+def _relaxed_keys(relaxed: Relaxed) -> Iterator[Key]:
+    if relaxed.over_cents is not None:
+        yield ("money", relaxed.over_cents)
+    if relaxed.days_later is not None:
+        yield ("day", relaxed.days_later * 100)
+
+
+def _price_keys(found: PricesFound) -> Iterator[Key]:
+    for charge in found.charges:
+        yield from _charge_keys(charge)
+    for offer in found.offers:
+        yield from (*keys_of(offer.text), *keys_of(offer.terms))
 
 
 def _count_keys(count: int, noun: str) -> Iterator[Key]:
@@ -218,7 +285,7 @@ def _moment_keys(at: datetime, ctx: TurnContext | None = None) -> Iterator[Key]:
 def _agenda_keys(agenda: Agenda) -> Iterator[Key]:
     """What was offered in an earlier turn and is still on the table."""
     for home in agenda.homes:
-        yield from _offered_home_keys(home)
+        yield from _offered_home_keys(*(home.get(field) for field in _OFFERED))
     for slot in agenda.slots:
         yield from keys_of(slot.get("label", ""))
         yield from _iso_keys(slot.get("value", ""))
@@ -228,16 +295,20 @@ def _agenda_keys(agenda: Agenda) -> Iterator[Key]:
     yield from _count_keys(len(agenda.slots), "slot")
 
 
-def _offered_home_keys(home: dict[str, object]) -> Iterator[Key]:
-    for field, kind, scale in (("rent_cents", "money", 1), ("bedrooms", "beds", 100), ("bathrooms", "baths", 100)):
-        value = home.get(field)
+_OFFERED = ("rent_cents", "bedrooms", "bathrooms", "name", "available_on")
+
+
+@lru_cache(maxsize=1024)
+def _offered_home_keys(
+    rent_cents: object, bedrooms: object, bathrooms: object, name: object, free: object
+) -> frozenset[Key]:
+    keys: set[Key] = set()
+    for value, kind, scale in ((rent_cents, "money", 1), (bedrooms, "beds", 100), (bathrooms, "baths", 100)):
         if isinstance(value, (int, float)):
-            yield (kind, round(value * scale))
-    name = home.get("name")
+            keys.add((kind, round(value * scale)))
     if isinstance(name, str):
-        yield unit_key(fold(name))
-        yield from keys_of(f"unit {name}") | keys_of(name)
-    yield from _iso_keys(str(home.get("available_on") or ""))
+        keys |= {unit_key(fold(name)), *keys_of(f"unit {name}"), *keys_of(name)}
+    return frozenset(keys.union(_iso_keys(str(free or ""))))
 
 
 def _iso_keys(value: str) -> Iterator[Key]:

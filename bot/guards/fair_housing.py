@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.guards.fair_housing_nations import generalised
 from bot.guards.fair_housing_patterns import topic_of
 from bot.guards.fair_housing_replies import WORDINGS
 from bot.guards.fair_housing_topics import Topic
@@ -59,7 +60,9 @@ _MAY_CONCERN = re.compile(
     r"visa|h-?1|work permit|estatus|international|alimony|food stamp|"
     r"snap|ebt|ssi|ssdi|social|"
     r"tanf|unemploy|public|government|va benef|veteran|pension|manuten|cupones|seguro|interracial|mixed|divorc|"
-    r"prefer|demograph|ethnic|"
+    r"prefer|demograph|ethnic|fewer|less |least|typical|average|median|class|m[ae]n\b|wom[ae]n|girl|guy|lad(?:y|"
+    r"ies)|male|"
+    r"female|their |mayoria|speak|mix|mujer|hombre|muchach|chic[ao]|senor|menos|poc[oa]s|comun|feel|fit\b|hablan|"
     r"divers|who|que|cual|quien|vibe|neighbou?r|vecin|hate|avoid)"
 )
 
@@ -132,9 +135,10 @@ def rule(message: Message, community: Community) -> Ruling | None:
 
 
 def _topic(folded: str) -> Topic | None:
-    if not _MAY_CONCERN.search(folded):
+    named = generalised(folded)
+    if named is folded and not _MAY_CONCERN.search(folded):
         return None
-    return topic_of(folded)
+    return topic_of(named)
 
 
 def _plan(topic: Topic, folded: str, community: Community) -> _Plan:

@@ -18,16 +18,20 @@ _LANDLORD = (
 )
 
 _BEST = (
-    r"(?:best|better|good|great|ideal|perfect|quiet(?:er|est)?|calm(?:er|est)?|peaceful|suit(?:s|ed|able)?|right|nicest|"
-    r"nicer|recommend\w*|made|meant|designed|suggest|mejor(?:es)?|ideal(?:es)?|tranquil[oa]s?|adecuad[oa]s?|recomiendan?)"
+    r"(?:best|better|good|great|ideal|perfect|quiet(?:er|est)?|calm(?:er|est)?|peaceful|suit(?:s|ed|able)?|right|"
+    r"nicest|"
+    r"nicer|recommend\w*|made|meant|designed|suggest|mejor(?:es)?|ideal(?:es)?|tranquil[oa]s?|adecuad[oa]s?|"
+    r"recomiendan?)"
 )
 _PART = (
-    r"(?:buildings?|bldgs?|floors?|levels?|units?|homes?|apartments?|apts?|places?|sides?|wings?|sections?|parts?|areas?|"
+    r"(?:buildings?|bldgs?|floors?|levels?|units?|homes?|apartments?|apts?|places?|sides?|wings?|sections?|parts?|"
+    r"areas?|"
     r"spots?|ones?|floor ?plans?|edificios?|pisos?|departamentos?|apartamentos?|unidad(?:es)?|lados?|zonas?)"
 )
 _WITH_KIDS = (
     rf"(?:for|with|having|para|con) (?:\w+ ){{0,3}}?{_CHILD}\b"
-    r"(?! (?:room|sized?|discount|pool|menu|hours|friendly|portal|night|reunion|doctor|of \w+|to (?:play|swim|ride|run|"
+    r"(?! (?:room|sized?|discount|pool|menu|hours|friendly|portal|night|reunion|doctor|of \w+|to (?:play|swim|ride|"
+    r"run|"
     r"study)))"
 )
 
@@ -36,7 +40,8 @@ WHERE_FAMILIES = (
     *asked(
         rf"\b{_PART}\b[^.?!\n]{{0,40}}?\b{_BEST}\b{NEAR}\b{_WITH_KIDS}",
         rf"\b{_BEST}\b{NEAR}\b{_PART}\b{NEAR}\b{_WITH_KIDS}",
-        rf"\b(?:which|what|where|que|cual|donde)\b{NEAR}\b(?:{FAMILY})\b {NEAR}\b(?:live|put|placed?|belong|go|usually|"
+        rf"\b(?:which|what|where|que|cual|donde)\b{NEAR}\b(?:{FAMILY})\b {NEAR}\b(?:live|put|placed?|belong|go|"
+        rf"usually|"
         rf"mostly|normally|prefer|like|viven)\b",
     ),
     *said(
@@ -62,7 +67,8 @@ FAMILIES = (
         rf"\bpregnan\w+\b{NEAR}\b(?:rent|live|apply|lease|allowed|okay|ok)\b",
     ),
     *asked(
-        rf"\b(?:limits?|max(?:imum)?|restrictions?|rules?|polic(?:y|ies))\b{NEAR}\b(?:kids|children|babies|infants)\b{_NO_AMENITY}",
+        rf"\b(?:limits?|max(?:imum)?|restrictions?|rules?|polic(?:y|ies))\b{NEAR}\b(?:kids|children|babies|"
+        rf"infants)\b{_NO_AMENITY}",
         rf"\b(?:{_CHILD}|{_COMING})\b{_NO_AMENITY}(?!\W(?:dog|cat|pet|puppy|kitten|discount|"
         rf"room))[^.?!\n]{{0,50}}?\b{_FINE}\b",
         rf"\b(?:is|are|would|will|can|could|may|does|do|hay|puede[ns]?|puedo)\b{NEAR}\b{_FINE}\b{NEAR}\b{_CHILD}\b"
@@ -165,6 +171,9 @@ CRITERIA = (
         rf"\b(?:do i|do we|must i|do you|does (?:one|somebody|someone)) (?:have|need) to be (?:an? )?(?:{ORIGIN}|"
         rf"{FAITH}|us citizen|citizen|married)\b",
         r"\b(?:do|does|would|will) (?:you|they|u|the \w+|ur \w+)(?: \w+)? discriminate\b",
+        r"\b(?:wom[ae]n|m[ae]n|girls?|lad(?:y|ies)|females?|males?)(?:'?s)?[- ]only\b|\bsolo (?:para )?(?:mujeres|"
+        r"hombres|"
+        r"senoritas)\b",
         rf"\bonly (?:for|rent to|accept|take) (?:{ORIGIN}|{FAITH})\b",
     ),
     *asked(

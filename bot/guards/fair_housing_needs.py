@@ -66,14 +66,14 @@ _REQUEST = (
     r"spot))|who do i (?:ask|contact|tell|talk)|is there a way|an? (?:problem|issue)|kicked out|still (?:rent|apply|"
     r"live|qualify)|reserved (?:spot|space|parking)|in trouble|"
     r"need (?:a |an |the )?(?:\w+ )?(?:parking|spot|space|first floor|ground floor|lower|unit away|transfer|aide|"
-    r"shower|door|rails?|bars?)|"
+    r"shower|door|rails?|bars?|ramp)|"
     r"puedo|pueden|podria|permiten|necesito un (?:espacio|lugar|piso))\b"
 )
 
 # Assistance animals and changes that a disability calls for.
 ACCOMMODATION = said(
     rf"(?:\b|^)(?:{ASSISTANCE_ANIMAL})\b(?! (?:desk|line|team|request))",
-    r"\breasonable (?:accommodation|modification)s?\b|\bgrab bars?\b|\b(?:wheelchair|access) ramp\b|"
+    r"\breasonable (?:accommodation|modification)s?\b|\bgrab bars?\b|"
     r"\broll-?in shower\b",
     r"\bstair ?lift\b|\blive-in (?:aide|caregiver|nurse)\b|\bflashing (?:doorbell|smoke)\b|"
     r"\b(?:acomodo|adaptacion(?:es)?|modificacion(?:es)?|ajustes?) razonables?\b",
@@ -91,6 +91,7 @@ ACCESSIBLE = (
         rf"\baccesibles?\b{NEAR}silla de ruedas|\bestacionamiento para discapacitados\b",
     ),
     *asked(
+        r"\b(?:wheelchair|access(?:ible|ibility)?) ramps?\b|\brampas? (?:de acceso|para (?:silla|discapac))",
         r"\b(?:units?|apartments?|homes?|building|entrance|property|complex|place|it|you|parking)\b(?: \w+){0,3} "
         r"(?:wheelchair |fully |handicap |ada )?(?:accessible|ada[- ]compliant)\b(?! (?:storage|lockers?|24|by|from|"
         r"all|at|to|via|"

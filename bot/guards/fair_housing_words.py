@@ -4,7 +4,9 @@
 ORIGIN = (
     r"immigrants?|migrants?|foreigners?|refugees?|asylum seekers?|undocumented|illegals?|mexicans?|hispanics?|"
     r"latin[oax]s?|"
-    r"blacks?|african[- ]americans?|whites?|caucasians?|asians?|chinese|koreans?|vietnamese|japanese|filipin[oa]s?|"
+    r"blacks?(?!-?out)|african[- ]americans?|whites?|caucasians?|asians?|hispan[oa]s|chinese|koreans?|vietnamese|"
+    r"japanese|"
+    r"filipin[oa]s?|"
     r"indians?|"
     r"pakistanis?|arabs?|middle eastern(?:ers)?|persians?|africans?|somalis?|haitians?|puerto ricans?|cubans?|"
     r"russians?|"
@@ -37,20 +39,23 @@ AGE = (
 )
 DISABLED = (
     r"disabled (?:people|folks|persons?|residents|tenants|neighbors)|handicapped (?:people|folks|persons?)|"
-    r"mentally ill|crazy people|special needs people|people (?:with|in) (?:disabilit\w+|wheelchairs|mental \w+)|"
-    r"discapacitados"
+    r"wheelchair (?:people|users|residents)|mentally ill|crazy people|special needs people|(?:people|tenants|"
+    r"residents|neighbou?rs) (?:with|in) (?:disabilit\w+|wheelchairs|mental \w+)|"
+    r"discapacitados|(?:personas|gente) con discapacidad\w*"
 )
 INCOME = (
     r"section (?:8|eight)(?: (?:people|folks|tenants|renters|residents|families|neighbors))?|voucher (?:people|"
     r"holders|tenants)|welfare (?:people|recipients|moms)|poor people|"
-    r"low[- ]income (?:people|folks|families|tenants|renters|residents)|people on (?:welfare|section 8|assistance)"
+    r"low[- ]income (?:people|folks|families|tenants|renters|residents)|people on (?:welfare|section 8|assistance)|"
+    r"(?:personas|gente) (?:con|de) (?:vales?|seccion (?:8|ocho)|bajos ingresos)|gente pobre"
 )
 # Not protected everywhere, but asked about in the same breath and never described either.
 OTHERS = (
     r"students|college kids|undergrads|single (?:people|men|women|guys|girls)|bachelors|married (?:people|couples)|"
     r"couples|professionals|criminals?|felons?|ex-?cons|sex offenders?|drug (?:dealers?|addicts?|users?)|addicts|"
     r"junkies|"
-    r"homeless(?: people)?|gang members?|estudiantes|solteros"
+    r"homeless(?: people)?|(?:divorced|unmarried|widowed) (?:people|men|women|folks)|gang members?|estudiantes|"
+    r"solteros"
 )
 GROUP = f"(?:{ORIGIN}|{FAITH}|{ORIENTATION}|{FAMILY}|{AGE}|{DISABLED}|{INCOME}|{OTHERS})"
 """anybody whose presence or absence is never described"""

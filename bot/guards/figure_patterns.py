@@ -92,7 +92,8 @@ MAY_HOLD_FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|"
     r"twenty|thirty|forty|fifty|sixty|eighty|ninety|one[\s-](?:bed|bath|month|week|day|hour|year|pet|dog|cat|car|"
     r"person|parking)|"
-    r"hundred|thousand|grand|million|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|trece|catorce|quince|veinte|"
+    r"hundred|thousand|grand|million|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|trece|catorce|quince|"
+    r"veinte|"
     r"treinta|cuarenta|cincuenta|cien|ciento|mil|quinientos|trescientos|doscientos|noon|midnight|mediodia|medianoche|"
     r"around the clock)"
 )

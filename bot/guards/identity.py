@@ -34,7 +34,8 @@ _TAG = (
     r"(?:you|i|we|it|this|there|i not)))*\W*\?"
 )
 _SURE = (
-    r"(?:know|sure|certain|confirm|check|see|wonder\w*|curious|believe|think|guess|assume|hope|say|swear|promise|admit|"
+    r"(?:know|sure|certain|confirm|check|see|wonder\w*|curious|believe|think|guess|assume|hope|say|swear|promise|"
+    r"admit|"
     r"tell me|honest(?:ly)?|find out)"
 )
 

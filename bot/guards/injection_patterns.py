@@ -106,6 +106,18 @@ _TABLE: tuple[tuple[str, str], ...] = (
         r"in) (?!(?:spanish|english|a tour|the price))|\bsay (?:i understand|yes) if you agree\b|"
         r"\bonly say\b\W{0,3}[\"']",
     ),
+    (
+        "persona_jailbreak",
+        r"\b(?:disable|turn off|remove|lift|deactivate|switch off) (?:your|all|any|the) (?:\w+ )?(?:filters?|"
+        r"restrictions?|"
+        r"safety|guardrails?|safeguards?|limitations?|censorship)\b(?! (?:fee|deposit|gate))|"
+        r"\byou (?:have|follow|obey|know) no (?:rules|limits|restrictions|filters|guidelines)\b",
+    ),
+    (
+        "prompt_extraction",
+        r"\bwhat (?:guidelines|rules|instructions|restrictions|directives) (?:do|must|should|are) you (?:have to |"
+        r"supposed to )?(?:follow|obey|under|given|bound)\b",
+    ),
     # reading the prompt
     (
         "prompt_extraction",
@@ -136,7 +148,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (
         "prompt_extraction",
         rf"\b(?:enter|enable|activate|switch to|go into|you are (?:now )?in|you're in|start|engage|in|"
-        rf"turn on)\b(?: \w+){{0,2}} {_MODE}[\s-]mode\b|\b{_MODE}[\s-]mode(?: (?:on|enabled|activated|engaged)\b|\s?:)|"
+        rf"turn on)\b(?: \w+){{0,2}} {_MODE}[\s-]mode\b|\b{_MODE}[\s-]mode(?: (?:on|enabled|activated|engaged)\b|"
+        rf"\s?:)|"
         rf"\b(?:admin(?:istrator)?|system|developer|root|security|emergency) override\b|\boverride (?:code|command|"
         rf"mode|protocol)\b|\bsudo\b|\b(?:display|show|print|dump|list|output)\b(?: \w+){{0,2}} (?:system|bot|model|"
         rf"internal) (?:configuration|config|settings|variables|info|logs?|state)\b",
@@ -162,7 +175,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
         r"hypothetically)\b[^\n]{0,30}\b(?:you(?:'re| are| "
         r"were)|(?:pretend|role-?play\w*)(?: \w+)? (?:to be|being|as (?:a|an|my))|an? (?:ai|chatbot|model|assistant|"
         r"character))\b|"
-        r"\b(?:pretend|role-?play\w*) (?:\w+ )?(?:to be|being|as (?:a|an|my)|you)\b|\b(?:from now on|starting now|"
+        r"\b(?:pretend|role-?play\w*) (?:\w+ )?(?:to be|being|as (?:a|an|my)|you|(?:that )?(?:the|this|"
+        r"it))\b|\b(?:from now on|starting now|"
         r"henceforth),? (?:you(?:'re| are| will|"
         r" must| have| shall| can)?|act|respond|pretend|answer|only)\b|\byou(?:'re| are) now (?!(?:open|closed|"
         r"leasing|offering|showing|full|accepting))(?:an? |the |in |going|called|\w+gpt|free|no longer|unrestricted|"
@@ -210,6 +224,17 @@ _TABLE: tuple[tuple[str, str], ...] = (
         r"\b(?:dump|list|show|export|give me)\b[^\n]{0,20}\b(?:database|all (?:the )?(?:leads|visitors|users|tenants|"
         r"residents|customers|records|conversations)|(?:user|customer|tenant|lead) (?:table|records|list))\b|"
         r"\b(?:api|secret|access|admin) (?:keys?|tokens?|password|credentials)\b",
+    ),
+    (
+        "data_exfiltration",
+        r"\b(?:list|show|give|tell|send|share|what are)\b[^\n]{0,24}\b(?:emails?|e-?mail addresses|phone numbers?|"
+        r"names|"
+        r"contacts?|addresses|data|details)\b[^\n]{0,12}\b(?:of|for|from) (?:all |your |the |other |"
+        r"any )*(?:residents|"
+        r"tenants|visitors|prospects|leads|customers|users|neighbou?rs)\b|\b(?:list|show|name)\b[^\n]{0,16}\b(?:all|"
+        r"other|every)(?: the| your| other)? (?:visitors|residents|tenants|prospects|leads|users)\b(?! (?:parking|"
+        r"spots|"
+        r"rules|amenit|events))",
     ),
     # markup and code
     (
@@ -272,7 +297,10 @@ _TABLE: tuple[tuple[str, str], ...] = (
         rf"your |this )?(?:lease|contract|application|document|page|policy|agreement|paperwork|that|it|chat|form|"
         rf"please)\b)[^\n]{{1,80}}\b(?:to|into|in) (?:spanish|french|german|chinese|english|italian|latin|japanese|"
         rf"russian|klingon|arabic|portuguese|korean)\b|\b(?:capital|president|population) of (?!the (?:board|hoa|"
-        rf"company|association))[a-z]+|\bsolve (?:for|the equation)\b|\bwho won the\b|\bhow (?:do|can|to)(?: i|"
+        rf"company|association))[a-z]+|\bsolve (?:for|the equation)\b|\bwho won the\b|"
+        rf"\b(?:what(?:'s| is)|how(?:'s| is)) the weather\b|\bque (?:tiempo|clima) hace\b|"
+        rf"\bwhat(?:'s| is) \d+ ?(?:[*x+/^-]|times|plus|minus|divided by) ?\d+\b|"
+        rf"\bhow (?:do|can|to)(?: i|"
         rf" you)? (?:make|build|hack|pick|cook) (?:a )?(?:bomb|meth|weapon|drugs|lock|wifi|someone)",
     ),
 )

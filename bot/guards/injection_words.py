@@ -6,6 +6,7 @@ import re
 
 # One of these has to be in a message that any pattern could match.
 MAY_ATTACK = re.compile(
+    r"weather|clima|tiempo hace|homework|what(?:'s| is) \d|"
     r"[<>{}\[\]`|\\$;]|!\[|--|'\s?\)?\s?(?:or|and)\b|/etc|\.\./|%00|%3c|%%|&#|x5o|javascript|vbscript|\bon\w+\s?=|"
     r"\balert|"
     r"\beval|=\s?1\b|"
@@ -13,7 +14,8 @@ MAY_ATTACK = re.compile(
     r"don'?t (?:follow|obey|listen)|do not (?:follow|obey|listen|respond)|"
     r"stop (?:follow|obey|listen|every)|set aside|haz |olvida|new (?:system )?instr|your|new|just|only|simply|"
     r"instead|print|output|say|repeat|start|begin|end|finish|conclude|preface|"
-    r"system|sys|prompt|initial|original|hidden|secret|internal|developer|pre-?prompt|meta|mensaje|instruc|configur|"
+    r"disabl|deactiv|lift|remov|turn off|switch off|list|name|prompt|initial|original|hidden|secret|internal|"
+    r"developer|pre-?prompt|meta|mensaje|instruc|configur|"
     r"told|given|programmed|trained|prompted|provided|fed|"
     r"copy|recite|echo|reveal|display|dump|enable|activate|mode|override|admin|root|sudo|debug|console|act|behave|"
     r"respond|reply|answer|pretend|imagine|suppose|simulate|role|"

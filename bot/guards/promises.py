@@ -9,7 +9,8 @@ from bot.guards.folding import fold
 from bot.guards.verdicts import Problem
 
 MAY_PROMISE = re.compile(
-    r"guarante|garanti|qualif|calific|approv|aprob|eligib|elegib|denied|rejected|accept you|discount|descuento|special|"
+    r"guarante|garanti|qualif|calific|approv|aprob|eligib|elegib|denied|rejected|accept you|discount|descuento|"
+    r"special|"
     r"promo|concession|waiv|free|gratis|coupon|rebate|credit|incentive|\boff\b|oferta|included|incluid|"
     r"no (?:\w+ )?(?:fee|deposit)|"
     r"promise|prometo|definitely|beyond|best price|lowest|see you|forward to|booked|confirm|scheduled|reserved|"
@@ -111,7 +112,8 @@ _VERDICT = re.compile(
 # That a tour is booked is said only to who has one.
 _BOOKED = re.compile(
     r"\bsee you (?:then|there|soon|on|at|tomorrow|today|this|next|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|"
-    r"\blooking forward to (?:seeing|meeting|showing|welcoming|having) you\b|\bwe look forward to (?:seeing|meeting)\b|"
+    r"\blooking forward to (?:seeing|meeting|showing|welcoming|having) you\b|\bwe look forward to (?:seeing|"
+    r"meeting)\b|"
     r"\b(?:tour|visit|appointment|showing|viewing|slot|spot)(?: \w+){0,4}? (?:is|has been|was)(?: now| all)? "
     r"(?:booked|confirmed|scheduled|set|reserved|arranged)\b|"
     r"\byou(?:'re| are)(?: all| now)* (?:booked|scheduled|confirmed|all set|set for)\b|"
@@ -126,7 +128,8 @@ _OPEN_QUESTION = re.compile(
 _DENIED = re.compile(
     r"\b(?:can't|cannot|can not|unable|not able|don't have|do not have|don't see|not aware|no (?:current |"
     r"listed )?(?:specials|discounts|promotions|offers)|"
-    r"isn't|not guaranteed|no guarantee|don't know|don't want|not sure|won't be able|no puedo|no tengo|no veo|no hay)\b"
+    r"isn't|not guaranteed|no guarantee|don't know|don't want|not sure|won't be able|no puedo|no tengo|no veo|"
+    r"no hay)\b"
 )
 _ASSISTANCE = re.compile(
     r"\b(?:assistance|service|support) (?:animal|dog|cat)|\banimal(?:es)? de (?:asistencia|servicio|apoyo)"

@@ -11,6 +11,7 @@ from bot.guards.folding import fold
 # "and" or "but" that opens a new question or wish.
 _SEAMS = re.compile(
     r"(?<=[.?!;])\s+|\n+|(?=[\"\u201c\u201d])|(?<=[\"\u201c\u201d])|"
+    r",?\s+(?=¿)|"
     r",?\s+(?:and|also|but|plus|anyway|y|pero|tambien)\s+"
     r"(?=(?:do|does|is|are|can|could|would|will|what|what's|how|when|where|i|i'm|we|any|show|find|book|tienen|hay|"
     r"cuanto|"
@@ -20,9 +21,11 @@ _SEAMS = re.compile(
 _LEASING = re.compile(
     r"\b(?:bed(?:room)?s?|[1-5] ?(?:br|bd|bed)|studios?|apartments?|apts?|units?|homes?|rent|rents|price|prices|"
     r"pricing|cost|costs|"
-    r"how much|tours?|visit|viewing|showing|available|availability|move[- ]?in|pets?|dogs?|cats?|parking|lease|deposit|"
+    r"how much|tours?|visit|viewing|showing|available|availability|move[- ]?in|pets?|dogs?|cats?|parking|lease|"
+    r"deposit|"
     r"fees?|sq ?ft|square feet|bath(?:room)?s?|budget|application|apply|utilities|laundry|washer|gym|pool|"
-    r"recamaras?|habitacion(?:es)?|departamentos?|apartamentos?|renta|precio|cita|visita|mascotas?|disponible)\b"
+    r"recamaras?|habitacion(?:es)?|departamentos?|apartamentos?|renta|precio|cita|visita|mascotas?|perros?|gatos?|estacionamiento|"
+    r"alberca|piscina|gimnasio|solicitud|lavadora|disponible)\b"
 )
 _SEARCH = re.compile(
     r"\b(?:[1-5]|one|two|three|four)[ -]?(?:bed(?:room)?s?|br|bd|recamaras?|habitaciones)\b|\bstudio\b|\$\s?\d|"

@@ -8,6 +8,8 @@ from typing import Literal
 PersonReason = Literal["policy_restriction", "missing_knowledge", "customer_request"]
 """The reasons, out of the closed list for handing off, that guards give."""
 
+Channel = Literal["email", "sms", "phone"]
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -19,7 +21,8 @@ class Ruling:
     """
 
     kind: str
-    """topic for logs and the audit trail: `injection`, `identity`, `private_data`, or a Fair Housing topic"""
+    """topic for logs and the audit trail: `injection`, `identity`, `private_data`, `privacy`, `opt_out`, `emergency`,
+    `minor`, or a Fair Housing topic"""
     reply: str
     stop: bool
     ask_person: tuple[str, PersonReason] | None = None
@@ -32,6 +35,12 @@ class Ruling:
     """an answer counts only if it has one of these beginnings of words: else it answers something else (a pet fee for
     an assistance animal)"""
     ask_always: bool = False
+    refuses: tuple[Channel, ...] = ()
+    """on which the visitor does not want to hear from us: stored before it is said"""
+    task: str | None = None
+    """title of a task for the team that is no question"""
+    forgets_contact: bool = False
+    """contact details of this message are not kept, and none are asked for"""
     rest: str | None = None
     """the visitor's text without what must not be acted on"""
 

@@ -34,7 +34,8 @@ _DENIES = re.compile(
 _CLAIMS = re.compile(
     r"\b(?:available|availability|ready|booked|confirmed|scheduled|reserved|all set|see you|is open|free|vacant|"
     r"welcome|"
-    r"we (?:have|offer|allow|accept|do)|there (?:is|are)|disponible|confirmad[ao]|reservad[ao]|bienvenid[ao]s?|tenemos|"
+    r"we (?:have|offer|allow|accept|do)|there (?:is|are)|disponible|confirmad[ao]|reservad[ao]|bienvenid[ao]s?|"
+    r"tenemos|"
     r"hay|correct|exactly|max(?:imum)?|minimum|allowed|limit|okay|fine)\b"
 )
 _AMOUNTS = frozenset({"money", "percent"})

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import time
 
-from langchain.tools import tool
+from langchain_core.tools import tool
 
 from bot.context import TurnContext
-from bot.tools.common import Runtime, give, turn
+from bot.tools.common import Turn, give
 from bot.tools.results import KnowledgeAnswer, ToolResult
 
 
 @tool(response_format="content_and_artifact")
-async def answer_from_knowledge(question: str, runtime: Runtime) -> tuple[str, ToolResult]:
+async def answer_from_knowledge(question: str, ctx: Turn) -> tuple[str, ToolResult]:
     """Look up what the community itself says on a question about policies, fees, amenities, hours, applications,
     the neighbourhood or anything else that is not a home, a price of a home or a tour. Ask it in the visitor's words.
     Where `answered` is false the community has not said it: do not answer, use ask_person."""
-    ctx, began = turn(runtime), time.perf_counter()
+    began = time.perf_counter()
     return give(ctx, "answer_from_knowledge", {"question": question}, began, await look_up(ctx, question))
 
 

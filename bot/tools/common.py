@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-from langchain.tools import ToolRuntime
-from langchain_core.tools import ToolException
+from langchain_core.tools import InjectedToolArg, ToolException
 
 from bot.context import TurnContext
 from bot.guards.quoting import as_data
@@ -21,13 +20,12 @@ from leasing.zones import exists, label
 OURS = frozenset({"id", "faq_id", "value"})
 """fields that we made ourselves and that come back as arguments: they are passed on to the letter"""
 
-Runtime = ToolRuntime[Any, Any]
-"""Not parametrised by TurnContext: pydantic would check the whole context at each call."""
-
-
-def turn(runtime: Runtime) -> TurnContext:
-    """The context of the turn in which a tool is called."""
-    return runtime.context
+if TYPE_CHECKING:
+    Turn = TurnContext
+else:
+    # What the agent gives to a tool, and no model sees. LangChain reads this at import, and would otherwise build a
+    # schema of the whole context.
+    Turn = Annotated[Any, InjectedToolArg]
 
 
 def give(ctx: TurnContext, tool: str, args: dict[str, Any], began: float, result: ToolResult) -> tuple[str, ToolResult]:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import time
 
-from langchain.tools import tool
+from langchain_core.tools import tool
 
 from bot.context import TurnContext
-from bot.tools.common import Runtime, give, turn
+from bot.tools.common import Turn, give
 from bot.tools.results import PersonAsked, ToolResult
 from leasing.services import questions
 from leasing.services.questions import Reason
 
 
 @tool(response_format="content_and_artifact")
-async def ask_person(question: str, reason: Reason, runtime: Runtime) -> tuple[str, ToolResult]:
+async def ask_person(question: str, reason: Reason, ctx: Turn) -> tuple[str, ToolResult]:
     """Give a question to the leasing team: what the community has not said (missing_knowledge), a visitor who wants
     a person (customer_request), something that cannot be done here (unsupported_request), something that only a
     person may decide (policy_restriction), or a tool that failed (tool_failure). `expected_at` is when the office
     opens next."""
-    ctx, began = turn(runtime), time.perf_counter()
+    began = time.perf_counter()
     result = await ask(ctx, question, reason)
     return give(ctx, "ask_person", {"question": question, "reason": reason}, began, result)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from leasing.ports import Home, Match
+from leasing.pricing import Charge, HomeQuote, Offer
+from leasing.similar import Relaxed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,28 @@ class UnitsFound:
     homes: tuple[Home, ...]
     total: int
     relaxed: tuple[str, ...] = ()
-    """wishes let go because nothing matched them all; see leasing.ports.UnitSearch"""
-    also: dict[str, str] = field(default_factory=dict[str, str])
+    """wishes let go because nothing matched them all; see leasing.similar"""
+    relaxed_by: tuple[Relaxed, ...] = ()
+    """each of them, and by how much"""
+    all_in: dict[str, str] = field(default_factory=dict[str, str])
+    """name of a home → its rent with every mandatory monthly fee, where that is more"""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One home and what comes on top. `fees` are (name, cents, per) with per application|month|move_in|pet."""
+    """One home and what it costs; both None where there is no such home."""
 
     reference: str
     home: Home | None
-    fees: tuple[tuple[str, int, str], ...] = ()
+    costs: HomeQuote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PricesFound:
+    """What the community charges beside its rents, and the specials of today."""
+
+    charges: tuple[Charge, ...]
+    offers: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +94,15 @@ class TourOutcome:
 
     tour: TourView | None
     problem: str | None = None
-    """needs_contact, taken, closed, off_grid, past, too_soon, too_far, no_tour, several_tours, unknown_type, has_tour
-    (to book while `tour` is already booked: offer to move it)"""
+    """needs_contact, taken, closed, off_grid, unstaffed, past, too_soon, too_far, no_tour, several_tours, unknown_type,
+    has_tour (to book while `tour` is already booked: offer to move it)"""
     alternatives: tuple[SlotOffer, ...] = ()
     previous_label: str | None = None
     already: bool = False
     """the visitor already holds exactly this tour (or it was cancelled before)"""
+    previous_type: str | None = None
+    held: bool = False
+    """with needs_contact: the time is kept for the visitor for some minutes while they leave an address"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +115,4 @@ class PersonAsked:
     open_now: bool = False
 
 
-ToolResult = KnowledgeAnswer | UnitsFound | Quote | LeadSaved | SlotsFound | TourOutcome | PersonAsked
+ToolResult = KnowledgeAnswer | UnitsFound | Quote | PricesFound | LeadSaved | SlotsFound | TourOutcome | PersonAsked

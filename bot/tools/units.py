@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from langchain.tools import tool
-from langchain_core.tools import ToolException
+from langchain_core.tools import ToolException, tool
 
 from bot.context import TurnContext
-from bot.tools.common import Runtime, give, read_day, turn
-from bot.tools.results import Quote, ToolResult, UnitsFound
+from bot.tools.common import Turn, give, read_day
+from bot.tools.results import PricesFound, Quote, ToolResult, UnitsFound
 from leasing.errors import Invalid
-from leasing.money import from_wire
+from leasing.money import from_wire, to_wire
 from leasing.ports import Home, UnitQuery
+from leasing.pricing import monthly_fees, quote
+from leasing.similar import by_how_much
 
 SHOWN = 3
 """homes in one reply"""
@@ -21,7 +22,7 @@ SHOWN = 3
 
 @tool(response_format="content_and_artifact")
 async def search_units(
-    runtime: Runtime,
+    ctx: Turn,
     bedrooms: int | None = None,
     bathrooms: float | None = None,
     min_rent: str | None = None,
@@ -34,9 +35,10 @@ async def search_units(
 ) -> tuple[str, ToolResult]:
     """Find homes that can be rented now. bedrooms 0 is a studio; bathrooms is a minimum; rents are decimal strings
     such as "1850.00"; move_in_date is YYYY-MM-DD; features are snake_case names such as in_unit_laundry, garage,
-    parking, balcony, dishwasher, air_conditioning, elevator; exclude holds ids of homes already shown. `relaxed` in
-    the answer names wishes that no home meets: say so."""
-    ctx, began = turn(runtime), time.perf_counter()
+    parking, balcony, dishwasher, air_conditioning, elevator; exclude holds ids of homes already shown. `relaxed`
+    in the answer names wishes that no home meets, relaxed_by by how much they were let go: say so. all_in is what a
+    home costs a month with every mandatory fee: name it before the rent."""
+    began = time.perf_counter()
     args = {
         "bedrooms": bedrooms, "bathrooms": bathrooms, "min_rent": min_rent, "max_rent": max_rent,
         "move_in_date": move_in_date, "has_pets": has_pets, "furnished": furnished, "features": features,
@@ -59,18 +61,64 @@ async def search_units(
     total = found.total - sum(home.id in skipped for home in found.homes)
     _show(ctx, homes)
     ctx.agenda.searched = True
-    return give(ctx, "search_units", args, began, UnitsFound(homes, max(total, len(homes)), found.relaxed))
+    result = UnitsFound(
+        homes,
+        max(total, len(homes)),
+        found.relaxed,
+        relaxed_by=by_how_much(homes, query, found.relaxed),
+        all_in=all_in(ctx, homes),
+    )
+    return give(ctx, "search_units", args, began, result)
 
 
 @tool(response_format="content_and_artifact")
-async def quote_unit(unit: str, runtime: Runtime) -> tuple[str, ToolResult]:
-    """Price, deposit, size, availability and fees of one home, by its id or name such as "204" or "B-311"."""
-    ctx, began = turn(runtime), time.perf_counter()
+async def quote_unit(
+    unit: str, ctx: Turn, lease_months: int | None = None, move_in_date: str | None = None
+) -> tuple[str, ToolResult]:
+    """What one home costs, by its id or name such as "204" or "B-311": rent, the total a month with every mandatory
+    fee (say that first), what is due once, other fees, deposit, specials with their terms, and the rents of all lease
+    lengths. lease_months is the length that was asked for, 0 for month to month; where `costs` has no rent for it,
+    none is known: use ask_person. An effective rent is said only together with the special's terms."""
+    began = time.perf_counter()
+    args = {"unit": unit, "lease_months": lease_months, "move_in_date": move_in_date}
     home = await ctx.pms.find_unit(ctx.community.id, unit, version=ctx.community.version)
+    costs = None
     if home is not None:
         _show(ctx, (home,), keep=True)
-        ctx.state.unit_of_interest = home.name
-    return give(ctx, "quote_unit", {"unit": unit}, began, Quote(unit, home, ctx.community.fees if home else ()))
+        ctx.state.unit_of_interest = None if _compares(ctx, home) else home.name
+        costs = quote(
+            home,
+            ctx.community.prices,
+            ctx.today,
+            lease_months=lease_months,
+            move_in=read_day(move_in_date, "move_in_date") or ctx.state.move_in_date,
+            with_pet_charges=not ctx.state.pet_details.get("assistance_animal"),
+        )
+    return give(ctx, "quote_unit", args, began, Quote(unit, home, costs))
+
+
+@tool(response_format="content_and_artifact")
+async def fees_and_specials(ctx: Turn) -> tuple[str, ToolResult]:
+    """The fees and deposits of the community, and today's specials. A special is told together with its terms."""
+    began = time.perf_counter()
+    prices = ctx.community.prices
+    charges = prices.charges
+    if ctx.state.pet_details.get("assistance_animal"):
+        # It is no pet: nothing of this is charged for it.
+        charges = tuple(charge for charge in charges if not charge.of_a_pet)
+    return give(ctx, "fees_and_specials", {}, began, PricesFound(charges, prices.offered(ctx.today)))
+
+
+def all_in(ctx: TurnContext, homes: tuple[Home, ...]) -> dict[str, str]:
+    """The rent of each home with its mandatory monthly fees, where there are any."""
+    totals = {home.name: monthly_fees(home, ctx.community.prices) for home in homes}
+    return {home.name: to_wire(home.rent_cents + totals[home.name]) or "" for home in homes if totals[home.name]}
+
+
+def _compares(ctx: TurnContext, home: Home) -> bool:
+    """Whether another home was quoted in this turn too, so that no single one is meant."""
+    quoted = (result.home for result in ctx.findings.results if isinstance(result, Quote))
+    return any(other is not None and other.id != home.id for other in quoted)
 
 
 def cents(value: str | None, name: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.brains.embedded.needs import outstanding
 from bot.brains.embedded.replies import reply
-from bot.brains.embedded.steps import Calls, Step, ToolCall
+from bot.brains.embedded.steps import Calls, Say, Step, ToolCall
 from bot.brains.embedded.view import Notes, View
 from bot.context import TurnContext
 from bot.understanding import Understanding
@@ -15,6 +15,10 @@ MAX_ROUNDS = 3
 
 def decide(ctx: TurnContext, understanding: Understanding) -> Step:
     """Called again after each round of tools, until it says something."""
+    if understanding.foreign:
+        say = Say(asked=ctx.agenda.asked)
+        say.add("other_language", community=ctx.community.name)
+        return say
     notes = Notes.of(ctx)
     view = View(ctx, understanding, notes)
     if len(notes.rounds) < MAX_ROUNDS:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from bot.brains.embedded.understand import asks_something
+from bot.brains.embedded.understand.prices import asks_for_specials, fee_kinds
 from bot.brains.embedded.view import WISH_SLOTS, View
 from bot.tools.results import (
     KnowledgeAnswer,
     LeadSaved,
     PersonAsked,
+    PricesFound,
     Quote,
     SlotsFound,
     ToolResult,
@@ -22,13 +23,15 @@ from bot.tools.results import (
 )
 from bot.understanding import Intent
 from leasing.money import to_wire
+from leasing.pricing import Charge
 
 Args = dict[str, Any]
-MOST_QUESTIONS = 3
-FEWEST_WORDS_OF_A_QUESTION = 3
+MOST_QUESTIONS = 5
+"""looked up in one turn"""
+MOST_QUOTES = 3
+"""homes that are compared in one turn"""
 LONG_ENOUGH_TO_LOOK_UP = 3
 SIZE_SLOTS = frozenset(("bedrooms", "bathrooms", "price_min_cents", "price_max_cents"))
-QUESTION_END = re.compile(r"(?<=\?)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,17 @@ def _lead(view: View) -> list[Args]:
 
 def questions(view: View) -> list[str]:
     """The questions of the message, apart where each stands on its own."""
-    asked = view.understood.question
-    if asked is None:
+    if not view.understood.parts:
         # Nothing was made of it: the community's knowledge may still know what it is about.
         long_enough = len(view.ctx.text.split()) >= LONG_ENOUGH_TO_LOOK_UP
         if long_enough and _found_no_home_for_a_question(view):
             return [view.ctx.text]
         return [view.ctx.text] if view.understood.intents == [Intent.UNCLEAR] and long_enough else []
-    pieces = [piece.strip() for piece in QUESTION_END.split(asked) if piece.strip()]
-    alone = all(piece.endswith("?") and len(piece.split()) >= FEWEST_WORDS_OF_A_QUESTION for piece in pieces)
-    return pieces[:MOST_QUESTIONS] if alone else [asked]
+    parts = view.understood.parts
+    if view.offers:
+        # What the specials are is known to the letter; an answer that somebody once wrote may be out of date.
+        parts = tuple(part for part in parts if not asks_for_specials(part, view.language))
+    return list(parts[:MOST_QUESTIONS])
 
 
 def _found_no_home_for_a_question(view: View) -> bool:
@@ -134,16 +138,41 @@ def quoted_home(view: View) -> str | None:
 
 def _quote(view: View) -> list[Args]:
     answers_which = view.asked == "unit" and view.understood.home is not None
-    home = quoted_home(view)
-    return [{"unit": home}] if home and (view.has(Intent.QUOTE) or answers_which) else []
+    if not view.has(Intent.QUOTE) and not answers_which:
+        return []
+    home, price = quoted_home(view), view.understood.price
+    homes = [home] if home else [str(each["id"]) for each in view.shown[:MOST_QUOTES]] if price else []
+    lease = price.lease_months if price else None
+    return [_given({"unit": each, "lease_months": lease}) for each in homes]
+
+
+def _prices(view: View) -> list[Args]:
+    price = view.understood.price
+    asks_specials = price is not None and price.specials and bool(view.offers)
+    return [{}] if asks_specials or _fees_from_the_list(view) else []
+
+
+def _fees_from_the_list(view: View) -> list[str]:
+    """Questions that nobody has answered, but whose fee is in the community's list."""
+    return [question for question in _not_in_knowledge(view) if charges_for(view, question)]
+
+
+def charges_for(view: View, question: str) -> list[Charge]:
+    """What the community's list of fees says on a question about a fee."""
+    kinds = fee_kinds(question, view.language)
+    assistance = view.ctx.state.pet_details.get("assistance_animal")
+    charges = view.ctx.community.prices.charges
+    return [each for each in charges if each.kind in kinds and not (assistance and each.of_a_pet)]
 
 
 def _slots(view: View) -> list[Args]:
     if view.goal not in ("book", "move") or (view.goal == "move" and view.tour is None):
         return []
+    if view.goal == "move" and view.new_type and view.understood.when is None:
+        return []
     if view.starts_at and (view.will_be_reachable or view.understood.slot or view.goal == "move"):
         return []
-    if view.starts_at and view.understood.when is None:
+    if view.starts_at and (view.understood.when is None or _book(view)):
         return []
     when = view.understood.when
     day = view.starts_at[:10] if view.starts_at else (when.day.isoformat() if when and when.day else None)
@@ -161,15 +190,27 @@ def _open_day_but(view: View, refused: frozenset[date]) -> str | None:
 
 
 def _book(view: View) -> list[Args]:
-    if view.goal != "book" or not view.starts_at or not view.reachable:
+    """Also without an address to book with, where the time can be had: it is held while they leave one."""
+    if view.goal != "book" or not view.starts_at:
+        return []
+    if not view.reachable and (view.time_problem or view.declined("contact") or view.has(Intent.STOP_ASKING)):
         return []
     return [_given({"starts_at": view.starts_at, "tour_type": view.tour_type, "unit": view.unit})]
 
 
 def _move(view: View) -> list[Args]:
-    if view.goal != "move" or not view.starts_at or view.tour is None:
+    if view.goal != "move" or view.tour is None:
         return []
-    return [{"starts_at": view.starts_at, "tour_id": view.tour.id}]
+    only_type = view.new_type and view.understood.when is None
+    if not view.starts_at and not only_type:
+        return []
+    return [_given({"starts_at": view.starts_at, "tour_id": view.tour.id, "tour_type": view.new_type})]
+
+
+def _confirm(view: View) -> list[Args]:
+    if view.goal != "confirm" or view.tour is None:
+        return []
+    return [{"tour_id": view.tour.id}]
 
 
 def _cancel(view: View) -> list[Args]:
@@ -183,14 +224,37 @@ def _person(view: View) -> list[Args]:
         return [{"question": view.ctx.text, "reason": "customer_request"}]
     if view.asked == "ask_person" and view.agrees and view.ctx.agenda.question:
         return [{"question": view.ctx.agenda.question, "reason": "unsupported_request"}]
-    if not view.has(Intent.ASK):
-        # What was not understood at all is asked back, not passed on.
-        return []
-    return [
-        {"question": answer.question, "reason": "missing_knowledge"}
-        for answer in view.results(KnowledgeAnswer)
-        if not answer.answered
-    ]
+    if _price_unknown(view):
+        return [{"question": view.ctx.text, "reason": "missing_knowledge"}]
+    # What was not understood at all is asked back, not passed on.
+    unknown = unanswered(view) if view.has(Intent.ASK) else []
+    return [{"question": joined_questions(unknown), "reason": "missing_knowledge"}] if unknown else []
+
+
+def _price_unknown(view: View) -> bool:
+    """Whether a price was asked that is not stored: of a lease length, or of all the fees."""
+    price, quotes = view.understood.price, [quote.costs for quote in view.results(Quote) if quote.costs]
+    if price is None:
+        return False
+    wants_all = price.total or price.due
+    return any(costs.rent_cents is None or (wants_all and not costs.fees_known) for costs in quotes)
+
+
+def unanswered(view: View) -> list[str]:
+    """The questions of the message that neither the community's knowledge nor its list of fees answers."""
+    return [question for question in _not_in_knowledge(view) if not charges_for(view, question)]
+
+
+def _not_in_knowledge(view: View) -> list[str]:
+    found = view.results(KnowledgeAnswer)
+    return list(dict.fromkeys(answer.question for answer in found if not answer.answered))
+
+
+def joined_questions(parts: list[str]) -> str:
+    """Several questions as the one that a person is asked."""
+    if len(parts) == 1:
+        return parts[0]
+    return " ".join(part if part[-1:] in "?.!" else f"{part}?" for part in parts)
 
 
 NEEDS = (
@@ -198,9 +262,11 @@ NEEDS = (
     Need("answer_from_knowledge", KnowledgeAnswer, _knowledge),
     Need("search_units", UnitsFound, _units),
     Need("quote_unit", Quote, _quote),
+    Need("fees_and_specials", PricesFound, _prices, waits_for=("answer_from_knowledge",)),
     Need("tour_slots", SlotsFound, _slots),
     Need("book_tour", TourOutcome, _book, waits_for=("save_lead",)),
     Need("move_tour", TourOutcome, _move),
+    Need("confirm_tour", TourOutcome, _confirm),
     Need("cancel_tour", TourOutcome, _cancel),
-    Need("ask_person", PersonAsked, _person, waits_for=("answer_from_knowledge",)),
+    Need("ask_person", PersonAsked, _person, waits_for=("answer_from_knowledge", "quote_unit")),
 )

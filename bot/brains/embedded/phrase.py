@@ -26,11 +26,14 @@ def wording(phrase: Phrase, ctx: TurnContext, language: str) -> str:
 def pieces(say: Say, ctx: TurnContext, language: str) -> list[str]:
     """The reply in sentence-sized pieces, each with the space or line break that parts it from the one before."""
     found: list[str] = []
+    after_apart = False
     for phrase in say.phrases:
         text = wording(phrase, ctx, language)
         if found:
             # After a list the next words stand on a line of their own.
-            text = ("\n" if "\n" in found[-1] else " ") + text
+            apart = phrase.apart or after_apart or "\n" in found[-1].lstrip("\n")
+            text = ("\n" if apart else " ") + text
+        after_apart = phrase.apart
         found.extend(_sentences(text))
     return found
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from bot.brains.embedded.needs import failed
+from bot.brains.embedded.needs import MOST_QUESTIONS, failed, unanswered
 from bot.brains.embedded.phrases import PHRASES
-from bot.brains.embedded.replies_homes import report_homes, report_quote
+from bot.brains.embedded.replies_contact import ask_contact
+from bot.brains.embedded.replies_homes import report_homes
+from bot.brains.embedded.replies_prices import report_prices, report_quotes
 from bot.brains.embedded.replies_talk import close, report_small_talk
 from bot.brains.embedded.replies_tours import report_tours
 from bot.brains.embedded.steps import Say
+from bot.brains.embedded.understand.language import told_by_words
 from bot.brains.embedded.view import View
-from bot.brains.embedded.wording import moment_words
+from bot.brains.embedded.wording import ENGLISH, listed, moment_words
 from bot.tools.results import KnowledgeAnswer, LeadSaved, PersonAsked
 from bot.understanding import Intent
 
@@ -17,9 +20,11 @@ FAILED_TOOLS_SAY = {
     "answer_from_knowledge": "failed_answer",
     "search_units": "failed_search",
     "quote_unit": "failed_search",
+    "fees_and_specials": "failed_search",
     "tour_slots": "failed_tour",
     "book_tour": "failed_tour",
     "move_tour": "failed_tour",
+    "confirm_tour": "failed_tour",
     "cancel_tour": "failed_tour",
 }
 
@@ -45,13 +50,18 @@ def _report_contact(view: View, say: Say) -> None:
         name = view.ctx.state.contact.first_name or view.given_contact.get("first_name")
         say.add("contact_saved_named" if name else "contact_saved", name=name or "")
     if wrong and view.goal is None:
-        say.ask("contact", "ask_contact_again")
+        ask_contact(view, say, "ask_contact_again")
 
 
 def _report_answers(view: View, say: Say) -> None:
     answers = view.results(KnowledgeAnswer)
-    for text in dict.fromkeys(answer.answer for answer in answers if answer.answered):
-        say.quote(text)
+    texts = list(dict.fromkeys(answer.answer for answer in answers if answer.answered))
+    if view.language != ENGLISH and any(told_by_words(text.lower()) == ENGLISH for text in texts):
+        say.add("in_english")
+    for text in texts:
+        say.quote(text, apart=len(texts) > 1)
+    if len(view.understood.parts) > MOST_QUESTIONS:
+        say.add("more_questions")
 
 
 def _report_person(view: View, say: Say) -> None:
@@ -63,10 +73,20 @@ def _report_person(view: View, say: Say) -> None:
         key = "person_open" if asked.open_now else "person_by" if by else "person_asked"
     else:
         key = "team_answers_open" if asked.open_now else "team_answers_by" if by else "team_answers"
+    about = unanswered(view)
+    if not view.has(Intent.PERSON) and len(view.results(KnowledgeAnswer)) > len(about):
+        # Beside answers it has to be said which question has none.
+        say.add("unanswered_one" if len(about) == 1 else "unanswered", parts=_named(about, view.language))
+        key = key.replace("team_answers", "team_has")
     say.add(key, by=by)
     view.ctx.agenda.question = view.understood.question or view.ctx.text
     if not view.reachable and view.goal is None and not _asked_for_contact_before(view):
-        say.ask("contact", "ask_contact_for_answer")
+        ask_contact(view, say, "ask_contact_for_answer")
+
+
+def _named(questions: list[str], language: str) -> str:
+    """The questions in the words in which they were asked."""
+    return listed([f"“{question.strip(' ?!.¿')}”" for question in questions], "and", language)
 
 
 def _asked_for_contact_before(view: View) -> bool:
@@ -85,7 +105,8 @@ REPORTS = (
     report_small_talk,
     _report_contact,
     _report_answers,
-    report_quote,
+    report_quotes,
+    report_prices,
     report_homes,
     report_tours,
     _report_person,

@@ -1,14 +1,15 @@
-"""Reports of homes: what a search found, and what one home costs."""
+"""Reports of homes: what a search found."""
 
 from __future__ import annotations
 
-from bot.brains.embedded.needs import quoted_home
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
-from bot.brains.embedded.wording import area_words, available_words, facts_of, home_words, listed, size_words
-from bot.tools.results import KnowledgeAnswer, Quote, UnitsFound
+from bot.brains.embedded.wording import bullets, facts_of, home_words, listed
+from bot.tools.results import KnowledgeAnswer, UnitsFound
 from bot.understanding import Intent
 from leasing.money import words
+from leasing.pricing import monthly_fees
+from leasing.similar import Relaxed
 
 MOST_IN_WORDS = 3
 """more homes than these are left to their cards"""
@@ -20,8 +21,14 @@ WISHES = {
     "furnished": "furnished or not",
     "bedrooms": "the number of bedrooms",
     "has_pets": "pets",
+    "rent_min": "the lowest rent",
 }
-PER = {"month": "a month", "application": "to apply", "move_in": "at move-in", "pet": "per pet"}
+MEASURES = {
+    "money": "{amount} more",
+    "day": "{amount} day later",
+    "days": "{amount} days later",
+    "up_to": "up to {how}",
+}
 
 
 def report_homes(view: View, say: Say) -> None:
@@ -51,46 +58,30 @@ def _nothing_found(view: View, say: Say) -> None:
 def _say_which(view: View, found: UnitsFound, say: Say) -> None:
     homes = found.homes
     if found.relaxed:
-        facts = facts_of(view.language)
-        names = facts.wishes if facts else WISHES
-        wishes = [names.get(wish, wish.replace("_", " ")) for wish in found.relaxed]
+        measured = {relaxed.wish: relaxed for relaxed in found.relaxed_by}
+        wishes = [_wish_words(measured.get(wish, Relaxed(wish)), len(homes), view.language) for wish in found.relaxed]
         say.add("homes_relaxed", wishes=listed(wishes, "and", view.language))
-    lines = [home_words(home, view.ctx.today, view.language) for home in homes]
+    prices = view.ctx.community.prices
+    lines = [home_words(home, view.ctx.today, view.language, monthly_fees(home, prices)) for home in homes]
     if len(homes) == 1:
         say.add("one_home_close" if found.relaxed else "one_home", home=lines[0])
     elif len(homes) <= MOST_IN_WORDS:
         key = "homes_close" if found.relaxed else "homes_some" if found.total > len(homes) else "homes"
-        say.add(key, total=str(found.total), count=str(len(homes)), homes=_bullets(lines))
+        say.add(key, total=str(found.total), count=str(len(homes)), homes=bullets(lines))
     else:
-        low = min(home.rent_cents for home in homes)
+        low = min(home.rent_cents + monthly_fees(home, prices) for home in homes)
         say.add("many_homes", total=str(found.total), count=str(len(homes)), low=words(low))
 
 
-def _bullets(lines: list[str]) -> str:
-    return "\n" + "\n".join(f"• {line}" for line in lines)
-
-
-def report_quote(view: View, say: Say) -> None:
-    quote = view.last(Quote)
-    if quote is None:
-        if view.has(Intent.QUOTE) and quoted_home(view) is None:
-            say.ask("unit", "ask_which_home")
-        return
-    home = quote.home
-    if home is None:
-        say.add("no_such_home", reference=quote.reference)
-        return
-    say.add(
-        "quote",
-        name=home.name,
-        size=size_words(home.bedrooms, home.bathrooms, view.language) + area_words(home.square_feet, view.language),
-        rent=words(home.rent_cents),
-        available=available_words(home.available_on, view.ctx.today, view.language),
-    )
-    if home.deposit_cents is not None:
-        say.add("quote_deposit", deposit=words(home.deposit_cents))
-    facts = facts_of(view.language)
-    per_words = facts.per if facts else PER
-    fees = [f"{name} {words(cents)} {per_words.get(per, per.replace('_', ' '))}" for name, cents, per in quote.fees]
-    if fees:
-        say.add("quote_fees", fees=_bullets(fees))
+def _wish_words(relaxed: Relaxed, homes: int, language: str) -> str:
+    """`the budget (by up to $140)`"""
+    facts = facts_of(language)
+    name = (facts.wishes if facts else WISHES).get(relaxed.wish, relaxed.wish.replace("_", " "))
+    measures = facts.measures if facts else MEASURES
+    if relaxed.over_cents is not None:
+        how = measures["money"].format(amount=words(relaxed.over_cents))
+    elif relaxed.days_later is not None:
+        how = measures["day" if relaxed.days_later == 1 else "days"].format(amount=relaxed.days_later)
+    else:
+        return name
+    return f"{name} ({measures['up_to'].format(how=how) if homes > 1 else how})"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.brains.embedded.needs import wants_homes
+from bot.brains.embedded.replies_contact import ask_contact, ways
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
-from bot.brains.embedded.wording import ENGLISH, facts_of
+from bot.brains.embedded.wording import ENGLISH
 from bot.tools.results import KnowledgeAnswer, Quote, TourOutcome, UnitsFound
 from bot.understanding import Intent
 
@@ -30,22 +31,15 @@ def report_small_talk(view: View, say: Say) -> None:
     community = view.ctx.community
     for intent, key in SMALL_TALK:
         if view.has(intent) and not (intent is Intent.IS_AI and view.goes_on):
-            say.add(key, community=community.name, **_ways(view))
+            say.add(key, community=community.name, **ways(view))
     if _declines_contact(view):
-        say.add("stop_asking", community=community.name, **_ways(view))
+        say.add("stop_asking", community=community.name, **ways(view))
 
 
 def _declines_contact(view: View) -> bool:
     if view.asked != "contact" or view.given_contact or view.has(Intent.STOP_ASKING):
         return False
     return view.has(Intent.DENY)
-
-
-def _ways(view: View) -> dict[str, str]:
-    phone = view.ctx.community.phone
-    facts = facts_of(view.language)
-    call = facts.call if facts else " You can also call the office at {phone}."
-    return {"phone": phone or "", "call": call.format(phone=phone) if phone else ""}
 
 
 def close(view: View, say: Say) -> None:
@@ -70,16 +64,22 @@ def _say_alone(view: View, say: Say) -> None:
         # What was said before has greeted, or has said it all.
         return
     key = next((key for intent, key in ALONE if view.has(intent)), "unclear")
-    say.add(key, community=view.ctx.community.name, name=view.ctx.state.contact.first_name or "", **_ways(view))
+    say.add(key, community=view.ctx.community.name, name=view.ctx.state.contact.first_name or "", **ways(view))
 
 
 def _ask_after_homes(view: View, say: Say) -> None:
     found = view.last(UnitsFound)
-    if found is not None and view.ctx.state.bedrooms is None and found.total > len(found.homes):
+    unsized = view.ctx.state.bedrooms is None and not view.declined("bedrooms")
+    if found is not None and unsized and found.total > len(found.homes):
         say.ask("bedrooms", "ask_bedrooms_narrow")
-    elif not view.ctx.tours and (view.last(Quote) is not None or (found is not None and found.homes)):
+    elif not view.ctx.tours and (_is_quoted(view) or (found is not None and found.homes)):
         one = found is None or len(found.homes) == 1
         say.ask("book", "ask_tour_one" if one else "ask_tour")
+
+
+def _is_quoted(view: View) -> bool:
+    quoted = view.last(Quote)
+    return quoted is not None and quoted.home is not None
 
 
 def _ask_again(view: View, say: Say) -> None:
@@ -89,10 +89,12 @@ def _ask_again(view: View, say: Say) -> None:
     elif view.asked == "tour_time" and view.offered:
         say.ask("tour_time", "ask_time_again")
     elif view.asked == "contact" and view.ctx.agenda.booking and not view.reachable:
-        say.ask("contact", "ask_contact_to_book")
+        ask_contact(view, say, "ask_contact_to_book")
 
 
 def _may_ask_size(view: View) -> bool:
     if view.ctx.state.bedrooms is not None or view.ctx.agenda.searched or view.asked == "bedrooms":
+        return False
+    if view.declined("bedrooms"):
         return False
     return not wants_homes(view) and view.goal is None and view.has(Intent.GREET, Intent.INFORM, Intent.HELP)

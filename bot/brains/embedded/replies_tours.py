@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 
+from bot.brains.embedded.replies_contact import ask_contact
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.understand.dates import find_days
 from bot.brains.embedded.understand.lexicon import lexicon_for
@@ -16,7 +17,18 @@ from bot.understanding import Intent
 
 MOST_TIMES_IN_WORDS = 3
 PROBLEMS = frozenset(
-    ("taken", "closed", "past", "too_soon", "too_far", "bad_time", "unknown_type", "no_tour", "several_tours")
+    (
+        "taken",
+        "closed",
+        "past",
+        "too_soon",
+        "too_far",
+        "unstaffed",
+        "bad_time",
+        "unknown_type",
+        "no_tour",
+        "several_tours",
+    )
 )
 CANCELLED = re.compile(r"\bcancel")
 REASONS = frozenset(("closed", "full", "past", "too_soon", "too_far"))
@@ -50,6 +62,8 @@ def _offer_again(view: View, say: Say) -> None:
 
 def _report_outcome(view: View, outcome: TourOutcome, say: Say) -> None:
     if outcome.problem == "needs_contact":
+        if outcome.held:
+            say.add("time_held")
         _ask_contact(view, say)
     elif outcome.problem == "has_tour" and outcome.tour is not None:
         _offer_to_move(view, outcome.tour, say)
@@ -67,12 +81,18 @@ def _offer_to_move(view: View, held: TourView, say: Say) -> None:
     """They hold a tour already: what they asked for becomes a move that waits for their yes."""
     booking = view.ctx.agenda.booking
     booking.update(action="move", tour_id=held.id)
+    if view.offered_type and view.offered_type != held.tour_type:
+        booking["tour_type"] = view.offered_type
     starts_at = None if view.time_problem else view.starts_at
     if starts_at:
         booking["starts_at"] = starts_at
     elif view.time_problem:
         booking.pop("starts_at", None)
         say.add(_problem_key(view.time_problem))
+    if starts_at and datetime.fromisoformat(starts_at) == held.starts_at and booking.get("tour_type"):
+        type_ = type_words(booking["tour_type"], view.language)
+        say.ask("move", "ask_retype_instead", when=_moment(view, held.starts_at), type=type_)
+        return
     facts = facts_of(view.language)
     another = facts.another_time if facts else "another time"
     wanted = moments_words([datetime.fromisoformat(starts_at)], view.language) if starts_at else another
@@ -87,10 +107,14 @@ def _outcome_key(outcome: TourOutcome) -> str:
     tour = outcome.tour
     if tour is not None and tour.status.startswith("cancel"):
         return "tour_cancelled_before" if outcome.already else "tour_cancelled"
-    if outcome.already:
-        return "tour_already"
     if outcome.previous_label:
         return "tour_moved"
+    if outcome.previous_type:
+        return "tour_retyped"
+    if tour is not None and tour.status == "confirmed":
+        return "tour_confirmed"
+    if outcome.already:
+        return "tour_already"
     return "tour_booked_virtual" if tour is not None and tour.tour_type == "virtual" else "tour_booked"
 
 
@@ -190,6 +214,14 @@ def _cancel(view: View, say: Say) -> None:
         say.ask("cancel", "ask_cancel", when=_moment(view, view.tour.starts_at))
 
 
+def _confirm(view: View, say: Say) -> None:
+    if not view.ctx.tours:
+        say.add("problem_no_tour")
+        say.ask("book", "ask_book_instead")
+    else:
+        _ask_which_tour(view, say, "confirm")
+
+
 def _status(view: View, say: Say) -> None:
     tours = view.ctx.tours
     if not tours:
@@ -205,7 +237,7 @@ def _status(view: View, say: Say) -> None:
         )
 
 
-_GOALS = {"book": _book, "move": _move, "cancel": _cancel, "status": _status}
+_GOALS = {"book": _book, "move": _move, "confirm": _confirm, "cancel": _cancel, "status": _status}
 
 
 def _remember(view: View, starts_at: str | None = None) -> None:
@@ -214,7 +246,7 @@ def _remember(view: View, starts_at: str | None = None) -> None:
     booking["action"] = "move" if view.goal == "move" else "book"
     kept = {
         "starts_at": starts_at,
-        "tour_type": view.tour_type,
+        "tour_type": view.offered_type,
         "unit": view.unit,
         "tour_id": view.tour.id if view.goal == "move" and view.tour else None,
     }
@@ -232,11 +264,11 @@ def _ask_contact(view: View, say: Say) -> None:
     if view.has(Intent.STOP_ASKING):
         return
     if view.understood.invalid:
-        say.ask("contact", "ask_contact_again")
+        ask_contact(view, say, "ask_contact_again")
     elif view.ctx.state.contact.first_name or "first_name" in view.given_contact:
-        say.ask("contact", "ask_reach", when=when)
+        ask_contact(view, say, "ask_reach", when=when)
     else:
-        say.ask("contact", "ask_contact", when=when)
+        ask_contact(view, say, "ask_contact", when=when)
 
 
 def _ask_which_tour(view: View, say: Say, asked: str) -> None:
@@ -248,6 +280,7 @@ def _ask_which_tour(view: View, say: Say, asked: str) -> None:
 
 def _offer(view: View, found: SlotsFound, say: Say) -> None:
     wanted = day_words(found.requested_on or view.ctx.today, view.language)
+    _name_types(view, say)
     if not found.slots:
         view.ctx.agenda.question = view.ctx.text
         say.add("no_times")
@@ -259,6 +292,17 @@ def _offer(view: View, found: SlotsFound, say: Say) -> None:
     key = "ask_alternative" if not found.exact else "ask_time_on" if found.requested_on else "ask_time"
     known_day = found.requested_on if key == "ask_time_on" else None
     say.ask("tour_time", key, times=_times(view, found.slots, known_day), day=wanted)
+
+
+def _name_types(view: View, say: Say) -> None:
+    """Which types there are, to who wants one that there is not, or has not said and hears of times first."""
+    types = view.ctx.community.tour_types
+    named = listed([type_words(kind, view.language) for kind in types], "and", view.language)
+    if view.tour_type is not None and view.offered_type is None:
+        view.ctx.state.tour_type = None
+        say.add("problem_unknown_type", types=named)
+    elif view.tour_type is None and view.goal == "book" and len(types) > 1 and view.asked != "tour_time":
+        say.add("tour_types", types=named)
 
 
 def _times(view: View, slots: tuple[SlotOffer, ...], known_day: date | None = None) -> str:

@@ -27,6 +27,8 @@ class Phrase:
     params: dict[str, str] = field(default_factory=dict[str, str])
     verbatim: bool = False
     """`params["text"]` is said as it stands: the community's own words"""
+    apart: bool = False
+    """stands on lines of its own, and what follows it does too"""
 
 
 @dataclass(slots=True)
@@ -39,8 +41,8 @@ class Say:
     def add(self, key: str, **params: str) -> None:
         self.phrases.append(Phrase(key, params))
 
-    def quote(self, text: str) -> None:
-        self.phrases.append(Phrase("verbatim", {"text": text}, verbatim=True))
+    def quote(self, text: str, *, apart: bool = False) -> None:
+        self.phrases.append(Phrase("verbatim", {"text": text}, verbatim=True, apart=apart))
 
     def ask(self, asked: str, key: str, **params: str) -> None:
         """Adds a question unless one is being asked already: one at a time."""

@@ -14,10 +14,16 @@ from bot.brains.embedded.understand.moments import UnclearDay
 from bot.context import TurnContext
 from bot.tools.results import LeadSaved, ToolResult, TourView
 from bot.understanding import Intent, Understanding
+from leasing.pricing import Offer
 from leasing.services.slots import problem
 
 POLITE = re.compile(r"\b(?:(?:can|could|would|will) (?:you|u|we|i)|please|pls|puede|podría)\b")
 """a request in the form of a question"""
+CHANGES = re.compile(
+    r"\b(?:instead|switch|change|make (?:it|that|my|the)|rather|convert|turn (?:it|that|my)|do (?:it|that)|prefer|"
+    r"cambi\w+|mejor|en vez|en lugar|prefer\w+)\b"
+)
+"""words of somebody who wants what they have to be another"""
 R = TypeVar("R", bound=ToolResult)
 
 NOTES = "embedded"
@@ -85,6 +91,11 @@ class View:
         """The tour times that the visitor had before them when they wrote."""
         return self.notes.offered
 
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """The community's specials of today."""
+        return self.ctx.community.prices.offered(self.ctx.today)
+
     def results(self, kind: type[R]) -> list[R]:
         return [result for result in self.ctx.findings.results if isinstance(result, kind)]
 
@@ -95,6 +106,10 @@ class View:
     def asked(self) -> str | None:
         """What the visitor was asked last turn."""
         return self.ctx.agenda.asked
+
+    def declined(self, what: str) -> bool:
+        """Whether the visitor does not want to be asked for it."""
+        return what in self.ctx.agenda.declined
 
     @property
     def agrees(self) -> bool:
@@ -110,7 +125,8 @@ class View:
         """Why no tour can start at the time that is meant, leaving other tours aside."""
         if self.starts_at is None:
             return None
-        return problem(self.ctx.community, datetime.fromisoformat(self.starts_at), self.ctx.clock.now())
+        at = datetime.fromisoformat(self.starts_at)
+        return problem(self.ctx.community, at, self.ctx.clock.now(), self.offered_type)
 
     @cached_property
     def given_contact(self) -> dict[str, str]:
@@ -128,7 +144,7 @@ class View:
 
     @cached_property
     def goal(self) -> str | None:
-        """What this turn does about tours: book, move, cancel, status, or nothing."""
+        """What this turn does about tours: book, move, confirm, cancel, status, or nothing."""
         return next((name for name, holds in GOALS if holds(self)), None)
 
     @cached_property
@@ -154,7 +170,20 @@ class View:
 
     @property
     def tour_type(self) -> str | None:
-        return self.ctx.agenda.booking.get("tour_type") or self.ctx.state.tour_type
+        """The type that is wished for, offered or not."""
+        said = self.understood.updates.get("tour_type")
+        return said or self.ctx.agenda.booking.get("tour_type") or self.ctx.state.tour_type
+
+    @property
+    def offered_type(self) -> str | None:
+        """The type that is wished for, where the community gives such tours."""
+        return self.tour_type if self.tour_type in self.ctx.community.tour_types else None
+
+    @property
+    def new_type(self) -> str | None:
+        """The other type that a booked tour is to become."""
+        wanted = self.understood.updates.get("tour_type") or self.ctx.agenda.booking.get("tour_type")
+        return wanted if self.tour is not None and wanted != self.tour.tour_type else None
 
     @property
     def cancels_at_once(self) -> bool:
@@ -179,6 +208,9 @@ def _moves(view: View) -> bool:
         return True
     if view.asked == "move" and _picked_tour(view) is not None:
         return True
+    if view.ctx.tours and "tour_type" in view.understood.updates and CHANGES.search(view.ctx.text.lower()):
+        # "Make it virtual, please."
+        return True
     pending = view.ctx.agenda.booking.get("action") == "move"
     return pending and (view.understood.slot is not None or view.understood.when is not None or _agrees_to_time(view))
 
@@ -196,6 +228,10 @@ def _agrees_to_time(view: View) -> bool:
     return view.asked in ("tour_time", "book", "move") and view.agrees
 
 
+def _confirms(view: View) -> bool:
+    return view.has(Intent.TOUR_CONFIRM)
+
+
 def _inquires(view: View) -> bool:
     return view.has(Intent.TOUR_STATUS)
 
@@ -203,6 +239,7 @@ def _inquires(view: View) -> bool:
 GOALS: tuple[tuple[str, Callable[[View], bool]], ...] = (
     ("cancel", _cancels),
     ("move", _moves),
+    ("confirm", _confirms),
     ("book", _books),
     ("status", _inquires),
 )

@@ -82,10 +82,25 @@ def area_words(square_feet: int | None, language: str = ENGLISH) -> str:
     return f", {square_feet:,} {'pies cuadrados' if facts_of(language) else 'sq ft'}"
 
 
-def home_words(home: Home, today: date, language: str = ENGLISH) -> str:
-    """`A-201 (2 bed, 1 bath, 912 sq ft) at $1,890 a month, available now`"""
+def money_words(rent_cents: int, fees_cents: int, language: str = ENGLISH) -> str:
+    """`$1,890 a month`; with mandatory fees `$1,920 a month in all ($1,890 rent)`: what is really paid comes first."""
+    facts = facts_of(language)
+    if not fees_cents:
+        return f"{words(rent_cents)} {'al mes' if facts else 'a month'}"
+    total = words(rent_cents + fees_cents)
+    return (facts.in_all if facts else "{total} a month in all ({rent} rent)").format(
+        total=total, rent=words(rent_cents)
+    )
+
+
+def bullets(lines: Sequence[str]) -> str:
+    return "\n" + "\n".join(f"• {line}" for line in lines)
+
+
+def home_words(home: Home, today: date, language: str = ENGLISH, fees_cents: int = 0) -> str:
+    """`A-201 (2 bed, 1 bath, 912 sq ft) at $1,920 a month in all ($1,890 rent), available now`"""
     size = size_words(home.bedrooms, home.bathrooms, language) + area_words(home.square_feet, language)
-    rent = f"por {words(home.rent_cents)} al mes" if facts_of(language) else f"at {words(home.rent_cents)} a month"
+    rent = f"{'por' if facts_of(language) else 'at'} {money_words(home.rent_cents, fees_cents, language)}"
     return f"{home.name} ({size}) {rent}, {available_words(home.available_on, today, language)}"
 
 

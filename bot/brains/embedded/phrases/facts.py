@@ -14,7 +14,20 @@ class Facts:
     """and, or"""
     tour_types: dict[str, str]
     wishes: dict[str, str]
-    per: dict[str, str]
+    measures: dict[str, str]
+    """by how much a wish was let go"""
+    counted: dict[str, str]
+    """what a fee is counted by"""
+    rent: str
+    monthly: str
+    refundable: str
+    varies: str
+    in_all: str
+    """`{total}` with every fee, of which `{rent}` is the rent"""
+    on_a_lease: str
+    to: str
+    """between the first and the last"""
+    month_to_month: str
     call: str
     """that one can call as well; `{phone}`"""
     of: str
@@ -37,8 +50,20 @@ SPANISH_FACTS = Facts(
         "furnished": "los muebles",
         "bedrooms": "el número de recámaras",
         "has_pets": "las mascotas",
+        "rent_min": "la renta mínima",
     },
-    per={"month": "al mes", "application": "por solicitud", "move_in": "al mudarse", "pet": "por mascota"},
+    measures={
+        "money": "{amount} más", "day": "{amount} día después", "days": "{amount} días después", "up_to": "hasta {how}",
+    },
+    counted={"person": " por persona", "pet": " por mascota", "vehicle": " por vehículo"},
+    rent="de renta",
+    monthly=" al mes",
+    refundable=" (reembolsable)",
+    varies="varía",
+    in_all="{total} al mes en total ({rent} de renta)",
+    to="a",
+    on_a_lease=" con contrato de {months} meses",
+    month_to_month=" mes a mes",
     call=" También puede llamar a la oficina al {phone}.",
     of="de",
     another_time="otra hora",

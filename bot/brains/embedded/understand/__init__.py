@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from bot.brains.embedded.understand.contact import read_contact
+from bot.brains.embedded.understand.emoji import in_words
+from bot.brains.embedded.understand.foreign import is_foreign
 from bot.brains.embedded.understand.household import read_household
 from bot.brains.embedded.understand.intents import collect, find_tasks
-from bot.brains.embedded.understand.language import language_of
+from bot.brains.embedded.understand.language import language_of, spoken_in
 from bot.brains.embedded.understand.lexicon import lexicon_for
 from bot.brains.embedded.understand.moments import read_agreement, read_moments
+from bot.brains.embedded.understand.parts import parts_of
+from bot.brains.embedded.understand.prices import read_price_ask
 from bot.brains.embedded.understand.question import question_in
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.references import read_home, read_slot
@@ -38,24 +42,32 @@ READERS = (
 def understand(text: str, scene: Scene) -> Understanding:
     """What a message means where it was said. Pure; a millisecond at most."""
     language = language_of(text[:READ_AT_MOST], scene.locale, scene.own_lines)
+    if is_foreign(text[:READ_AT_MOST], spoken_in(text[:READ_AT_MOST])):
+        # Our patterns would find words of ours in it, and take them for what they are not.
+        return Understanding([Intent.UNCLEAR], language=language_of("", scene.locale), foreign=True)
+    text = in_words(text)
     if scene.choice is not None and any(slot["value"] == scene.choice for slot in scene.agenda.slots):
         return Understanding([Intent.TOUR], slot=scene.choice, language=language)
     reading = Reading.of(prepare(text[:READ_AT_MOST], lexicon_for(language)), scene)
     # Before the tasks: "my email is …" names a topic, and asks nothing.
     read_contact(reading)
     find_tasks(reading)
+    price = read_price_ask(reading)
     for read in READERS:
         read(reading)
     intents = collect(reading)
+    question = question_in(reading) if Intent.ASK in intents else None
     return Understanding(
         intents=intents,
         updates=reading.updates,
         cleared=reading.cleared,
-        question=question_in(reading) if Intent.ASK in intents else None,
+        question=question,
+        parts=parts_of(question, reading.lexicon) if question else (),
         home=reading.home,
         slot=reading.slot,
         when=reading.when,
         invalid=reading.invalid,
+        price=price,
         language=language,
     )
 

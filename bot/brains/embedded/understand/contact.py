@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-
 from bot.brains.embedded.understand.reading import Reading
+from leasing.people import normal_email, normal_phone
 
 EMAIL = re.compile(r"[^\s@<>,;:()\"]+@[^\s@<>,;:()\"]*")
 SPOKEN_EMAIL = re.compile(
     r"([\w.+-]+) ?(?:\(at\)|\[at\]| at ) ?([\w-]+) ?(?:\(dot\)| dot ) ?(com|net|org|edu|co)\b", re.IGNORECASE
 )
+REPLACED = re.compile(
+    r"\b(?:not|instead of|rather than|no longer|isn'?t|was|changed from|en vez de|ya no es)[\s:]*\Z", re.IGNORECASE
+)
+"""before an address or number that is no longer meant: "it's ana@b.example, not ana@a.example" """
 PHONE = re.compile(r"(?<![\w$.,])\+?\(?\d(?:[\s().\-]{0,3}\d){6,14}(?!\w)")
 ENOUGH_DIGITS = re.compile(r"\d(?:\D{0,3}\d){6}")
+SENTENCE = re.compile(
+    r"\b(?:of|or|other|two|ones?|for|to|if|what|how|than|with|from|on|at|will|can|o|otr[oa]|dos|con|por|m[aá]s)\b"
+)
+"""words that make a sentence of a line in lower case, and no name"""
 BARE_NAME = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-]*(?: [A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-]*\.?){0,2}")
 FILLER = re.compile(
     r"\b(?:my|the|email|e-mail|mail|address|phone|cell|mobile|number|name|is|it's|its|it|and|at|you can|reach me|"
@@ -39,7 +45,10 @@ def _read_email(reading: Reading) -> None:
     if "@" in raw:
         for match in EMAIL.finditer(raw):
             written = match.group().rstrip(".!?'")
-            _take_email(reading, written, written)
+            if REPLACED.search(raw[: match.start()]):
+                reading.blank_text(written)
+            else:
+                _take_email(reading, written, written)
     elif " dot " in raw.lower() or "(dot)" in raw.lower():
         match = SPOKEN_EMAIL.search(raw)
         if match:
@@ -47,12 +56,11 @@ def _read_email(reading: Reading) -> None:
 
 
 def _take_email(reading: Reading, address: str, written: str) -> None:
-    try:
-        checked = validate_email(address, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
+    email = normal_email(address)
+    if email is None:
         reading.invalid["email"] = EMAIL_WRONG
     else:
-        reading.updates["email"] = checked.normalized.lower()
+        reading.updates["email"] = email
     reading.blank_text(written)
 
 
@@ -63,22 +71,17 @@ def _read_phone(reading: Reading) -> None:
         written = match.group().strip()
         if re.fullmatch(r"20\d\d-\d\d-\d\d.*", written):
             continue
-        _take_phone(reading, written)
+        if not REPLACED.search(reading.rest[: match.start()]):
+            _take_phone(reading, written)
         reading.blank(match.start(), match.end())
 
 
 def _take_phone(reading: Reading, written: str) -> None:
-    try:
-        number = phonenumbers.parse(written, "US")
-    except phonenumbers.NumberParseException:
+    phone = normal_phone(written, reading.scene.region)
+    if phone is None:
         reading.invalid["phone"] = PHONE_WRONG
-        return
-    reason = phonenumbers.is_possible_number_with_reason(number)
-    # Not is_valid_number: it knows which area codes are in use today, and visitors outlive that table.
-    if reason == phonenumbers.ValidationResult.IS_POSSIBLE:
-        reading.updates["phone"] = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     else:
-        reading.invalid["phone"] = PHONE_WRONG
+        reading.updates["phone"] = phone
 
 
 def _read_name(reading: Reading) -> None:
@@ -111,6 +114,9 @@ def _may_be_a_name(piece: str, reading: Reading) -> bool:
     if not piece or len(piece.split()) > MOST_WORDS_BESIDE_A_NAME or not BARE_NAME.fullmatch(piece):
         return False
     if any(clause.asks and piece.lower() in clause.text for clause in reading.message.clauses):
+        return False
+    addressed = "email" in reading.updates or "phone" in reading.updates
+    if not piece[0].isupper() and not addressed and SENTENCE.search(reading.message.text):
         return False
     if not piece[0].isupper() and ("contact" not in reading.asked or reading.words > MOST_WORDS_OF_A_BARE_ANSWER):
         # In lower case only the plain answer to "what's your name?" is one.

@@ -22,7 +22,7 @@ ABOUT_A_HOME = 4.0
 ONE_HOME = 2.0
 """added to "how much is it?" where the talk is about one home"""
 HOME_HUNTING = (Intent.SEARCH, Intent.MORE_HOMES)
-SLOT_TASKS = frozenset((Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_STATUS))
+SLOT_TASKS = frozenset((Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_CONFIRM, Intent.TOUR_STATUS))
 
 
 def find_tasks(reading: Reading) -> None:
@@ -109,6 +109,9 @@ def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Readin
     if Intent.TOUR_MOVE in scores and not (scene.tours or (scene.state.tour_datetime and not scene.agenda.booking)):
         # Nothing is booked that could be moved: they are settling on a time.
         scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.TOUR_MOVE)
+    if Intent.TOUR_CONFIRM in scores and not scene.tours:
+        # Without a tour, to confirm a time is to book it.
+        scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.TOUR_CONFIRM)
     if Intent.QUOTE in scores and not (
         scene.agenda.homes or scene.state.unit_of_interest or re.search(r"\d", clause.text)
     ):
@@ -159,8 +162,12 @@ def _said(reading: Reading) -> list[Intent]:
         found.append(Intent.TOUR)
     if (reading.when or reading.slot) and not _touches_a_tour(found):
         found.append(Intent.TOUR)
-    if any(field in reading.updates or field in reading.invalid for field in ("first_name", "email", "phone")):
+    if any(
+        field in reading.updates or field in reading.invalid for field in ("first_name", "last_name", "email", "phone")
+    ):
         found.append(Intent.INFORM)
+    if reading.home and Intent.ASK in found and _only_points(reading):
+        found.remove(Intent.ASK)
     if reading.home and not set(found) - {Intent.AFFIRM}:
         # "The first one", of the homes: its figures, unless a tour was accepted with it.
         found.append(Intent.QUOTE)
@@ -169,6 +176,21 @@ def _said(reading: Reading) -> list[Intent]:
         # A greeting before something else is only manners, but kept first so that the reply may greet back.
         found.sort(key=lambda intent: intent is not Intent.GREET)
     return found or [Intent.UNCLEAR]
+
+
+ONLY_POINTS = re.compile(
+    r"(?:\W|\b(?:and|so|then|ok|okay|what|how|about|which|is|are|was|one|ones|the|of|them|those|these|tell|me|show|more|"
+    r"two|three|four|five|please|y|entonces|qu[eé]|tal|cu[aá]l|es|el|la|los|las|de|ellos|ellas|dos|tres|sobre|d[ií]game|"
+    r"por|favor)\b)*"
+)
+
+
+def _only_points(reading: Reading) -> bool:
+    """ "What about the last one?", "which is the cheapest?": asks for the home that is meant, and for nothing of it."""
+    rest = reading.message.text
+    for rule in reading.lexicon.references:
+        rest = rule.pattern.sub(" ", rest)
+    return ONLY_POINTS.fullmatch(rest) is not None
 
 
 def _accepts_a_tour(found: list[Intent], reading: Reading) -> bool:

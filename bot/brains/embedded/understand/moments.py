@@ -18,7 +18,7 @@ BARE_HOUR = re.compile(
     r"(?<![\d:$/])\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?![\d:/%])"
 )
 MOST_WORDS_OF_A_BARE_HOUR = 6
-TOUR_TASKS = (Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_STATUS)
+TOUR_TASKS = (Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_CONFIRM, Intent.TOUR_STATUS)
 TOUR_QUESTIONS = {"tour_time", "book", "move", "cancel"}
 MINE = re.compile(r"\b(?:i|we|me|my|our|us)\b")
 LOOK_BACK = 60
@@ -222,7 +222,8 @@ def _keep(reading: Reading) -> None:
     if (
         when is None
         or isinstance(when, UnclearDay)
-        or reading.tasks.get(reading.message.clauses[0]) in (Intent.TOUR_CANCEL, Intent.TOUR_STATUS)
+        or reading.tasks.get(reading.message.clauses[0])
+        in (Intent.TOUR_CANCEL, Intent.TOUR_CONFIRM, Intent.TOUR_STATUS)
     ):
         return
     offered = _offered(when, reading)

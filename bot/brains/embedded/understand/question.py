@@ -25,4 +25,8 @@ def question_in(reading: Reading) -> str:
     asked = [
         source[clause.start : clause.end].strip(" ,;\n") for clause, task in reading.tasks.items() if task is Intent.ASK
     ]
-    return OPENING.sub("", " ".join(asked)).strip()
+    return OPENING.sub("", " ".join(_closed(piece) for piece in asked)).strip(" ,")
+
+
+def _closed(piece: str) -> str:
+    return piece if piece[-1:] in ".?!" else f"{piece},"

@@ -35,6 +35,8 @@ class Scene:
     """names of towns and neighbourhoods that a visitor may say"""
     holidays: tuple[tuple[date, str], ...] = ()
     """of the community"""
+    region: str = "US"
+    """the community's country, for phone numbers without a prefix"""
 
     @property
     def last_line(self) -> str:
@@ -61,4 +63,5 @@ class Scene:
             home_names=index_of((community.name, *shown)),
             areas=index_of((community.city,)),
             holidays=community.holidays,
+            region=community.country,
         )

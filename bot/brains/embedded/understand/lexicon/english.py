@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.brains.embedded.understand.lexicon import english_dates as dates
 from bot.brains.embedded.understand.lexicon import english_intents as intents
+from bot.brains.embedded.understand.lexicon import english_parts as parts
 from bot.brains.embedded.understand.lexicon import english_people as people
 from bot.brains.embedded.understand.lexicon import english_quotes as quotes
 from bot.brains.embedded.understand.lexicon import english_talk as talk
@@ -64,6 +65,12 @@ ENGLISH = Lexicon(
     clause_cut=intents.CLAUSE_CUT,
     question_start=intents.QUESTION_START,
     asks_indirectly=intents.ASKS_INDIRECTLY,
+    question_joint=parts.JOINT,
+    question_run_on=parts.RUN_ON,
+    leaning=parts.LEANING,
+    list_lead=parts.LIST_LEAD,
+    list_cut=parts.LIST_CUT,
+    list_item=parts.LIST_ITEM,
     numbers=dates.NUMBERS,
     ordinals=dates.ORDINALS,
     weekdays=dates.WEEKDAYS,

@@ -8,11 +8,12 @@ from bot.understanding import Intent
 
 HOME = (
     r"(?:apartments?|apts?|appartments?|homes?|units?|places?|flats?|condos?|houses?|town ?houses?|lofts?|rooms?|"
-    r"propert(?:y|ies)|rentals?|studios?|(?:bed ?rooms?|beds?|bdrms?|bds?|brs?)|listings?|floor ?plans?|"
+    r"propert(?:y|ies)|rentals?|studios?|(?:bed ?rooms?|beds|bdrms?|bds?|brs?)|listings?|floor ?plans?|"
     r"layouts?|vacanc(?:y|ies)|accomm?odations?|openings?|options?|one|ones|something|anything)"
 )
 TOUR = r"(?:tours?|visits?|viewings?|showings?|appointments?|appt|apts|walk[- ]?through|inspections?|booking)"
 
+TYPE = r"(?:virtual|video|online|in[- ]person|self[- ]guided)"
 DAYISH = (
     r"(?:today|tomorrow|tonight|weekend|morning|afternoon|evening|noon|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"(?:mon|tue|tues|wed|thu|thur|thurs|fri)|\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m|p\.m|o'?clock)|\d{1,2}(?:st|nd|rd|th))"
@@ -188,7 +189,7 @@ CUES = cues(
                                   r"can not) (?:be able to )?(?:make (?:it|the|my)|come (?:to|anymore|after)|attend|"
                                   r"keep)\b|\bno longer (?:need|want|able).{0,24}\b%tour%\b"),
         (Intent.TOUR_STATUS, 7.0, r"^\W*(?:so |and |wait |ok(?:ay)? )*(?:is|was|isn'?t) (?:my|our) %tour% (?:at|on|for|"
-                                  r"tomorrow|today|this|next)\b"),
+                                  r"tomorrow|today|this|next|%type%)\b"),
         (Intent.SEARCH, 4.5, r"\b(?:cheapest|least expensive|most affordable|lowest[- ]priced)\b(?! one\b).{0,24}?"
                              r"(?:\b%home%\b|bed|bd\b|br\b|studio|you (?:have|got)|available)|"
                              r"\blowest (?:monthly )?(?:rents?|prices?)\b"),
@@ -196,6 +197,16 @@ CUES = cues(
                                   r"upcoming )?%tour%\b|\bdo i (?:still )?have (?:a|any|an)\b.{0,16}\b%tour%\b|"
                                   r"\b(?:is|are) my %tour% (?:still|confirmed|on|booked|set)\b|\bmy %tour% (?:time|"
                                   r"details|confirmation)\b|\bremind me (?:when|what time)\b"),
+        (Intent.TOUR_MOVE, 6.0, r"\b(?:make|switch|change|turn|convert|do) "
+                                r"(?:it|that|this|mine|(?:my|the|our) %tour%)\b.{0,14}?\b%type%\b|"
+                                r"\b%type%\b.{0,14}?\b(?:instead|rather)\b|"
+                                r"\b(?:prefer|rather (?:have|do))(?: an?)? %type%\b"),
+        (Intent.TOUR_CONFIRM, 6.5, r"\b(?:i|we|me|us|to|please|just) (?:hereby )?confirm(?:ing)?\b"
+                                   r".{0,16}?\b(?:%tour%|it|that|mine|attendance|coming|we'?ll|i'?ll)\b|"
+                                   r"^\W*(?:yes,? )?(?:please )?confirm (?:my|our|the) %tour%\b|"
+                                   r"\b(?:i|we)(?:'?ll| will) (?:definitely |still )?be there\b|\bcount (?:me|us) in\b|"
+                                   r"\b(?:i am|i'?m|we are|we'?re) (?:still )?coming (?:to (?:my|the|our) %tour%|"
+                                   r"tomorrow|today)\b"),
         # People and the assistant itself
         (Intent.PERSON, 6.0, r"\b(?:speak|talk|chat|connect|transfer|put me through|get me)\b.{0,24}?\b(?:person|"
                              r"human|agent|someone (?:real|else|from|in|at)|someone\W*$|somebody|manager|staff|"
@@ -240,7 +251,7 @@ CUES = cues(
                                   r"\bstop asking\b|\bnone of your business\b|\bthat'?s (?:private|personal)\b|"
                                   r"\bno (?:contact|personal) (?:info\w*|details)\b"),
     ],
-    {"home": HOME, "tour": TOUR, "num": COUNT, "dayish": DAYISH},
+    {"home": HOME, "tour": TOUR, "num": COUNT, "dayish": DAYISH, "type": TYPE},
 )  # fmt: skip
 TOUR_SHIFT = compiled(_SHIFT, {"tour": TOUR, "dayish": DAYISH})
 

@@ -11,12 +11,15 @@ ANY_NAME = r"[A-Za-zÀ-ÿ][\w'’À-ÿ\-]+(?: [A-Za-zÀ-ÿ][\w'’À-ÿ\-]*){0,2
 PEOPLE = rules(
     [
         # Kind `any` is followed by a name in whatever case, `proper` by one that must be written as a name.
-        ("any", r"(?i:\b(?:my (?:full |first )?name(?:'s| is|s|:| -)(?: is)?|name(?:'s| is|:)|call me(?! at| on|"
+        ("any", r"(?i:\b(?:my (?:full |first )?name(?:'s| is|s|:| -)(?: is)?|(?<!last )(?<!family )(?<!middle )"
+                r"name(?:'s| is|:)|call me(?! at| on|"
                 r" back| when| if| later| tomorrow| asap| please| now)|you can call me|under the name(?: of)?|"
-                r"i go by)):? +(?P<name>"
+                r"i go by|(?:it'?s|it is|i'?m|name|that'?s) (?:spelled|spelt|written)(?: as)?)"
+                r"(?: (?:spelled|spelt))?):? +(?P<name>"
                 + ANY_NAME + ")"),
         ("proper", r"(?i:\b(?:i'?m|i am|this is|it'?s|that'?s|name|here is|"
-                   r"for)):? +(?P<name>" + NAME + r")(?= here\b|[.,!?;)\n]|$| and | from | at | my | - | \()"),
+                   r"for)):? +(?P<name>" + NAME + r")(?= here\b|[.,!?;)\n]|$| and | from | at | my | not |"
+                   r" with(?:out)? | - | \()"),
         ("last", r"(?i:\b(?:my )?(?:last name|surname|family name)(?:'s| is|:)?) +(?P<name>" + ANY_NAME + ")"),
     ]
 )  # fmt: skip

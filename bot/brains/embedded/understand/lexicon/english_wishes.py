@@ -215,7 +215,8 @@ DEAL = rules(
 MATTERS_NOT = r"(?:(?:does|do|is|are)(?:n'?t| not) (?:really )?(?:matter|important|an? (?:issue|problem|concern)))"
 INDIFFERENT = rules(
     [
-        ("price_max_cents", r"\b(?:no|any) (?:budget|price)(?: limit| range)?\b|\b(?:money|price|budget|cost|"
+        ("price_max_cents", r"\b(?:no|any|forget(?: about)?|drop|ignore) (?:(?:the|my|that) )?(?:budget|"
+                            r"price)(?: limit| range)?\b|\b(?:money|price|budget|cost|"
                             r"rent) %not%\b"),
         ("bedrooms", r"\bany (?:number of bedrooms|size)\b|\b(?:size|(?:number of )?%bed%) %not%\b"),
         ("bathrooms", r"\bany number of bathrooms\b|\b(?:number of )?%bath% %not%\b"),
@@ -235,7 +236,10 @@ TOUR_TYPES = {
         r"\b(?:virtual(?:ly)?|video|online|zoom|face ?time|remote(?:ly)?|over video|"
         r"live video)\b(?! (?:camera|surveillance|portal|payment))"
     ),
-    "self_guided": compiled(r"\bself[- ]?(?:guided|tour|showing)\b|\bby myself tour\b|\bon my own\b|\bunaccompanied\b"),
+    "self_guided": compiled(
+        r"\bself[- ]?(?:guided|tour|showing)\b|\bby myself tour\b|\bon my own\b|\bunaccompanied\b|"
+        r"\b(?:tour|see|view|look|visit|walk)\b.{0,24}\bby (?:myself|ourselves)\b|\bwithout (?:an|a leasing) agent\b"
+    ),
     "in_person": compiled(
         r"\bin[- ]?person\b|\bon[- ]?site\b|\bface[- ]to[- ]face\b|"
         r"\bguided tour\b(?<!self-guided tour)(?<!self guided tour)"

@@ -44,6 +44,16 @@ class Lexicon:
     """where one clause ends and the next begins"""
     question_start: re.Pattern[str]
     asks_indirectly: re.Pattern[str]
+    question_joint: re.Pattern[str]
+    """what may stand between two questions"""
+    question_run_on: re.Pattern[str]
+    """where the next begins without anything between"""
+    leaning: re.Pattern[str]
+    """in a question that means nothing without the one before it"""
+    list_lead: re.Pattern[str]
+    """begins a question that may list several things"""
+    list_cut: re.Pattern[str]
+    list_item: re.Pattern[str]
     numbers: dict[str, float]
     ordinals: dict[str, int]
     weekdays: dict[str, int]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.brains.embedded.understand.lexicon import spanish_dates as dates
 from bot.brains.embedded.understand.lexicon import spanish_intents as intents
+from bot.brains.embedded.understand.lexicon import spanish_parts as parts
 from bot.brains.embedded.understand.lexicon import spanish_wishes as wishes
 from bot.brains.embedded.understand.lexicon.build import compiled, words, words_in_order
 from bot.brains.embedded.understand.lexicon.english import ENGLISH
@@ -19,7 +20,8 @@ SPANISH = replace(
         r"mascotas?|mi|es|son|visitas?|cita|buenos|buenas|de|del|está|estoy|somos|tengo|lunes|martes|miércoles|miercoles|"
         r"jueves|viernes|sábado|sabado|domingo|mañana|hoy|claro|ninguno|ninguna|cu[aá]les?|cu[aá]ndo|d[oó]nde|c[oó]mo|"
         r"enero|febrero|abril|mayo|junio|julio|septiembre|octubre|noviembre|diciembre|mud\w+|me llamo|soy|dos|tres|"
-        r"cuatro|cinco|prefiero|est[aá] bien|primer[oa]|segund[oa])\b"
+        r"cuatro|cinco|prefiero|est[aá] bien|primer[oa]|segund[oa]|tus?|dime|dame|ignora|olvida|eres|sus|mejor|puedes?|"
+        r"quieres?|canc[eé]l[ae]\w*|c[aá]mbi[ae]\w*|barat[oa]|tampoco|tambi[eé]n|menores?|años?|huele|fuego|humo|incendio|fuga)\b"
     ),
     mendable=words_in_order(
         "apartamento apartamentos departamento departamentos habitación habitaciones recámara recámaras disponible "
@@ -28,6 +30,12 @@ SPANISH = replace(
     mendable_short=(),
     never_mended=words("habitacion recamara recamaras apartment apartments department departments available"),
     question_start=intents.QUESTION_START,
+    question_joint=parts.JOINT,
+    question_run_on=parts.RUN_ON,
+    leaning=parts.LEANING,
+    list_lead=parts.LIST_LEAD,
+    list_cut=parts.LIST_CUT,
+    list_item=parts.LIST_ITEM,
     numbers=dates.NUMBERS,
     ordinals=dates.ORDINALS,
     weekdays=dates.WEEKDAYS,
@@ -66,4 +74,5 @@ SPANISH = replace(
     people=wishes.PEOPLE,
     not_names=wishes.NOT_NAMES,
     references=wishes.REFERENCES,
+    tour_types=wishes.TOUR_TYPES,
 )

@@ -82,9 +82,13 @@ CUES = (
             (Intent.TOUR_MOVE, 6.5, _SHIFT),
             (Intent.TOUR_MOVE, 6.0, r"\b(?:reprogramar|reagendar)\w*\b|\bcambiar (?:mi|la|de) (?:cita|visita|hora|"
                                     r"fecha|d[ií]a)\b"),
-            (Intent.TOUR_CANCEL, 7.0, r"\bcancel\w+\b.{0,20}\b%tour%\b|\bcancel(?:arla|e la|a la)\b|\bya no (?:puedo|"
+            (Intent.TOUR_CANCEL, 7.0, r"\bcancel\w+\b.{0,20}\b%tour%\b|"
+                                      r"\bcanc[eé]l(?:ar|e|en|a)(?:me|nos)? ?(?:la|lo)\b|"
+                                      r"^\W*(?:mejor |quiero |por favor )*cancel(?:ar|e|a)\W*$|\bya no (?:puedo|"
                                       r"voy a) (?:ir|"
                                       r"visitar)\b"),
+            (Intent.TOUR_CONFIRM, 6.5, r"\bconfirmo\b|\b(?:quiero|quisiera|para) confirmar\b.{0,16}\b%tour%\b|"
+                                       r"\bah[ií] (?:estar[eé]|estaremos)\b|\bs[ií] (?:voy|vamos) a ir\b"),
             (Intent.TOUR_STATUS, 6.5, r"\b(?:cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a)\b.{0,12}\b(?:es|era|ser[aá]|"
                                       r"tengo) (?:mi|la) "
                                       r"%tour%\b"),

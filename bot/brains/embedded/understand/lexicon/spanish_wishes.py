@@ -157,3 +157,12 @@ REFERENCES = (
     ),
     *english_people.REFERENCES,
 )
+
+TOUR_TYPES = {
+    name: compiled(f"{english_wishes.TOUR_TYPES[name].pattern}|{spanish}")
+    for name, spanish in {
+        "virtual": r"\b(?:videollamada|por video|en l[ií]nea|a distancia)\b",
+        "self_guided": r"\bautoguiad[ao]\b|\bpor (?:mi|nuestra|su) cuenta\b|\bsin (?:agente|gu[ií]a|asesora?)\b",
+        "in_person": r"\bpresencial(?:es)?\b|\ben persona\b",
+    }.items()
+}

@@ -1,0 +1,178 @@
+"""Reports of prices: what a home costs in all, what is due once, other fees, and specials with their terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.brains.embedded.needs import charges_for, quoted_home
+from bot.brains.embedded.steps import Say
+from bot.brains.embedded.view import View
+from bot.brains.embedded.wording import area_words, available_words, bullets, facts_of, listed, money_words, size_words
+from bot.tools.results import KnowledgeAnswer, PricesFound, Quote
+from bot.understanding import Intent, PriceAsk
+from leasing.money import words
+from leasing.ports import Home
+from leasing.pricing import AppliedOffer, Charge, HomeQuote
+
+MONTH_TO_MONTH = 0
+NOTHING_ASKED = PriceAsk()
+
+
+def report_quotes(view: View, say: Say) -> None:
+    """What was quoted: one home in full, several in a line each."""
+    quotes = view.results(Quote)
+    if not quotes:
+        if view.has(Intent.QUOTE) and quoted_home(view) is None:
+            say.ask("unit", "ask_which_home")
+        return
+    found = [(quote.home, quote.costs) for quote in quotes if quote.home and quote.costs]
+    if not found:
+        say.add("no_such_home", reference=quotes[-1].reference)
+    elif len(found) == 1:
+        _one(view, say, *found[0])
+    else:
+        lines = [line for home, costs in found if (line := _in_a_line(view, home, costs))]
+        if lines:
+            say.add("quotes", homes=bullets(lines))
+        _say_lengths(view, say, found[0][1])
+
+
+def _one(view: View, say: Say, home: Home, costs: HomeQuote) -> None:
+    if costs.rent_cents is None:
+        _say_lengths(view, say, costs, home)
+        return
+    price = view.understood.price or NOTHING_ASKED
+    size = size_words(home.bedrooms, home.bathrooms, view.language) + area_words(home.square_feet, view.language)
+    facts = {
+        "name": home.name,
+        "size": size,
+        "rent": words(costs.rent_cents),
+        "lease": _lease(view, costs),
+        "available": available_words(home.available_on, view.ctx.today, view.language),
+    }
+    if costs.monthly and costs.total_cents is not None:
+        say.add("quote_in_all", **facts, total=words(costs.total_cents), parts=_parts(view, costs))
+    else:
+        say.add("quote", **facts)
+    if costs.varying:
+        names = listed([charge.name for charge in costs.varying], "and", view.language)
+        say.add("quote_varying", names=names)
+    if not _asks_for_a_lease_only(price):
+        _say_once(view, say, costs)
+    if costs.extra and not price.due and not _asks_for_a_lease_only(price):
+        say.add("quote_fees", fees=bullets([charge_words(view, charge) for charge in costs.extra]))
+    _say_offers(say, costs)
+
+
+def _asks_for_a_lease_only(price: PriceAsk) -> bool:
+    """Then what is due once and by choice has been said, or is not what they want to know."""
+    return price.lease_months is not None and not price.total and not price.due
+
+
+def _say_once(view: View, say: Say, costs: HomeQuote) -> None:
+    """The deposit is a sentence of its own where it is all that there is to pay once."""
+    known = [charge for charge in costs.once if charge.amount_cents is not None]
+    if len(known) == 1 and known[0].kind == "security_deposit":
+        say.add("quote_deposit", deposit=words(known[0].amount_cents or 0))
+    elif known:
+        say.add("quote_once", charges=listed([charge_words(view, charge) for charge in known], "and", view.language))
+
+
+def _say_offers(say: Say, costs: HomeQuote) -> None:
+    """Each special with its terms; an average rent only after them, and only where all that they ask is known."""
+    for offer in costs.offers:
+        _say_offer(say, offer.text, offer.terms)
+        _say_effective(say, offer, costs)
+
+
+def _say_effective(say: Say, offer: AppliedOffer, costs: HomeQuote) -> None:
+    lowers = offer.effective_rent_cents is not None and offer.effective_rent_cents != costs.rent_cents
+    if lowers and costs.lease_months:
+        say.add("quote_effective", rent=words(offer.effective_rent_cents or 0), months=str(costs.lease_months))
+
+
+def _say_offer(say: Say, text: str, terms: str) -> None:
+    # The team's own words, in whatever language they were written.
+    say.add("special", text=text.strip())
+    if terms.strip():
+        say.add("special_terms", terms=terms.strip())
+
+
+def _in_a_line(view: View, home: Home, costs: HomeQuote) -> str:
+    if costs.rent_cents is None or costs.total_cents is None:
+        return ""
+    rent = money_words(costs.rent_cents, costs.total_cents - costs.rent_cents, view.language)
+    return f"{home.name}: {rent}{_lease(view, costs)}"
+
+
+def _parts(view: View, costs: HomeQuote) -> str:
+    """`$1,890 rent, $25 valet trash and $5 pest control`"""
+    facts = facts_of(view.language)
+    rent = f"{words(costs.rent_cents or 0)} {facts.rent if facts else 'rent'}"
+    fees = [f"{words(charge.amount_cents or 0)} {charge.name}" for charge in costs.monthly]
+    return listed([rent, *fees], "and", view.language)
+
+
+def _lease(view: View, costs: HomeQuote) -> str:
+    if costs.lease_months is None:
+        return ""
+    facts = facts_of(view.language)
+    if costs.lease_months == MONTH_TO_MONTH:
+        return facts.month_to_month if facts else " month to month"
+    return (facts.on_a_lease if facts else " on a {months}-month lease").format(months=costs.lease_months)
+
+
+def _say_lengths(view: View, say: Say, costs: HomeQuote, home: Home | None = None) -> None:
+    """Where the asked lease length has no price: which ones have."""
+    if costs.lease_months is None or costs.rent_cents is not None:
+        return
+    say.add("no_such_length", lease=_lease(view, costs), name=home.name if home else "")
+    lengths = _spans([rent.lease_months for rent in costs.lease_rents if rent.lease_months])
+    if lengths:
+        facts = facts_of(view.language)
+        spans = [str(a) if a == b else f"{a} {facts.to if facts else 'to'} {b}" for a, b in lengths]
+        say.add("lengths", months=listed(spans, "and", view.language))
+
+
+def _spans(months: Sequence[int]) -> list[tuple[int, int]]:
+    """6, 7, 8 and 12 as 6 to 8 and 12."""
+    spans: list[tuple[int, int]] = []
+    for length in months:
+        if spans and spans[-1][1] == length - 1:
+            spans[-1] = (spans[-1][0], length)
+        else:
+            spans.append((length, length))
+    return spans
+
+
+def charge_words(view: View, charge: Charge) -> str:
+    """`Pet rent $25 a month per pet`"""
+    facts = facts_of(view.language)
+    if charge.amount_cents is None:
+        return f"{charge.name} ({charge.description or (facts.varies if facts else 'varies')})"
+    when = (facts.monthly if facts else " a month") if charge.frequency == "monthly" else ""
+    per = (facts.counted if facts else PER).get(charge.per, "")
+    back = (facts.refundable if facts else " (refundable)") if charge.refundable else ""
+    return f"{charge.name} {words(charge.amount_cents)}{when}{per}{back}"
+
+
+PER = {"person": " per person", "pet": " per pet", "vehicle": " per vehicle"}
+
+
+def report_prices(view: View, say: Say) -> None:
+    """Specials, and fees that the knowledge has no answer on."""
+    found = view.last(PricesFound)
+    if found is None:
+        return
+    price = view.understood.price
+    if price is not None and price.specials and not view.results(Quote):
+        for offer in found.offers:
+            _say_offer(say, offer.text, offer.terms)
+    charges: Sequence[Charge] = [
+        charge
+        for answer in view.results(KnowledgeAnswer)
+        if not answer.answered
+        for charge in charges_for(view, answer.question)
+    ]
+    if charges:
+        say.add("fees_listed", fees=bullets([charge_words(view, charge) for charge in dict.fromkeys(charges)]))
