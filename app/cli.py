@@ -10,6 +10,11 @@ from typing import Any
 
 import click
 
+from app import start
+from app.migrate import NotReachable
+from app.start import CannotStart
+from knowledge.embedders.protocol import EmbedderError
+from leasing.errors import DomiqError
 from leasing.settings import Settings, SettingsError, described, ensure_secret_key, load_settings
 
 
@@ -17,14 +22,34 @@ def _settings(**overrides: Any) -> Settings:
     # What is written from here on (database, mail, files, vectors) holds private data: its owner's alone.
     os.umask(0o077)
     given = {name: value for name, value in overrides.items() if value is not None}
-    try:
-        return ensure_secret_key(load_settings(**given))
-    except SettingsError as error:
-        click.echo(str(error), err=True)
+    settings = load_settings(**given)
+    start.check_folder(settings.data_dir)
+    return ensure_secret_key(settings)
+
+
+def _ready_settings(**overrides: Any) -> Settings:
+    """Settings with a database that is ready to be used."""
+    settings = _settings(**overrides)
+    start.check_database(settings)
+    return settings
+
+
+class _Plain(click.Group):
+    """Says in a sentence what its user has to put right; what nobody foresaw keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, CannotStart, NotReachable) as error:
+            click.echo(str(error), err=True)
+        except EmbedderError as error:
+            click.echo(
+                f"{error.message}. DOMIQ_EMBEDDER says which embedder is used; `make install` builds MiniLM.", err=True
+            )
         sys.exit(2)
 
 
-@click.group()
+@click.group(cls=_Plain)
 def main() -> None:
     """DomIQ, the leasing assistant of apartment communities."""
 
@@ -50,7 +75,7 @@ def worker() -> None:
     """Carry out side effects and jobs apart from the server (DOMIQ_WORKER says when it does so itself)."""
     from app.serving import work
 
-    asyncio.run(work(_settings()))
+    asyncio.run(work(_ready_settings()))
 
 
 @main.command()
@@ -58,7 +83,9 @@ def migrate() -> None:
     """Bring the database to the newest schema."""
     from app.migrate import migrate as run
 
-    click.echo(f"The database is at revision {run(_settings().database)}.")
+    settings = _settings()
+    start.check_database(settings, may_be_behind=True)
+    click.echo(f"The database is at revision {run(settings.database)}.")
 
 
 @main.command()
@@ -67,7 +94,7 @@ def demo() -> None:
     from app.demo.load import LOGIN, load
     from app.wiring_data import make_database
 
-    settings = _settings()
+    settings = _ready_settings()
     password = settings.demo_password.get_secret_value() if settings.demo_password else _readable_password()
 
     async def run() -> list[str]:
@@ -97,12 +124,11 @@ def _readable_password() -> str:
 def create_admin(email: str, password: str | None, company: str) -> None:
     """Make a staff login that may do everything."""
     from app.wiring_data import make_database
-    from leasing.errors import DomiqError
     from leasing.passwords import accepted
     from leasing.security import Passwords
     from leasing.services import accounts
 
-    settings = _settings()
+    settings = _ready_settings()
     secret = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
 
     async def run() -> str:
@@ -119,6 +145,32 @@ def create_admin(email: str, password: str | None, company: str) -> None:
     except DomiqError as error:
         click.echo(error.message, err=True)
         sys.exit(1)
+
+
+@main.command("import-homes")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--property", "property_", required=True, help="slug or id")
+@click.option("--apply", "apply_", is_flag=True, help="write; without it is only said what would be done")
+@click.option("--missing", type=click.Choice(["keep", "off_market"]), default="keep", show_default=True)
+@click.option("--on-error", type=click.Choice(["skip", "refuse"]), default="skip", show_default=True)
+@click.option("--rent", type=click.Choice(["market", "effective"]), default="market", show_default=True)
+@click.option("--community", help="the property of a feed that holds several, by name or id")
+def import_homes(file: str, property_: str, apply_: bool, **options: Any) -> None:
+    """Import floor plans, units, fees and specials from a table (CSV) or a MITS feed (XML)."""
+    from app.home_files import run
+
+    try:
+        lines, is_good = asyncio.run(run(_settings(), file, property_, options, apply=apply_))
+    except DomiqError as error:
+        for line in (
+            error.message,
+            *(f"{one['field']}: {one['message']}" for one in error.details.get("errors", [])[1:]),
+        ):
+            click.echo(line, err=True)
+        sys.exit(1)
+    for line in lines:
+        click.echo(line)
+    sys.exit(0 if is_good else 1)
 
 
 @main.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,8 +11,9 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from knowledge.web_pages.sources import SourceReader
 from leasing.database import Database
-from leasing.services import idempotency
+from leasing.services import calendar, idempotency
 
 log = structlog.get_logger(__name__)
 
@@ -28,15 +29,31 @@ async def _forget_idempotency_keys(database: Database) -> None:
     await database.write(lambda tx: idempotency.purge(tx, tx.now - idempotency.KEPT))
 
 
-JOBS = (Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),)
+async def _sweep_tour_holds(database: Database) -> None:
+    await database.write_lightly(calendar.sweep)
 
 
-def start_jobs(database: Database) -> AsyncIOScheduler:
+JOBS = (
+    Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
+    Job("sweep_tour_holds", timedelta(minutes=1), _sweep_tour_holds),
+)
+
+
+def reading_of_sources(sources: SourceReader) -> Job:
+    """Web pages of communities, each as often as its source says."""
+
+    async def read(_database: Database) -> None:
+        await sources.read_due()
+
+    return Job("read_knowledge_sources", timedelta(minutes=5), read)
+
+
+def start_jobs(database: Database, more: Sequence[Job] = ()) -> AsyncIOScheduler:
     """Run the jobs on the running event loop, one of each at a time, a missed one once."""
     scheduler = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 300}
     )
-    for job in JOBS:
+    for job in (*JOBS, *more):
         scheduler.add_job(
             _logged, IntervalTrigger(seconds=int(job.every.total_seconds())), [job, database], id=job.name
         )

@@ -5,18 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from asyncpg import PostgresError
 from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 LOCK = 7_302_114
 """the advisory lock under which one process migrates PostgreSQL while others wait"""
+
+Standing: TypeAlias = Literal["current", "behind", "ahead"]
+
+
+class NotReachable(Exception):
+    """The database does not answer, or its file is none; the message says which, and why."""
 
 
 def migrate(url: str) -> str | None:
@@ -26,8 +34,27 @@ def migrate(url: str) -> str | None:
 
 def is_current(url: str) -> bool:
     """Whether nothing is missing."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    return _on(url, lambda connection: MigrationContext.configure(connection).get_current_revision()) == head
+    return standing(url) == "current"
+
+
+def standing(url: str) -> Standing:
+    """How the database's schema stands to this version's. Raises `NotReachable`."""
+    scripts = ScriptDirectory.from_config(_config())
+    try:
+        found = _on(url, lambda connection: MigrationContext.configure(connection).get_current_revision())
+    except (SQLAlchemyError, PostgresError, OSError) as error:
+        raise NotReachable(_unreachable(url, error)) from error
+    if found == scripts.get_current_head():
+        return "current"
+    known = {script.revision for script in scripts.walk_revisions()}
+    return "behind" if found is None or found in known else "ahead"
+
+
+def _unreachable(url: str, error: Exception) -> str:
+    cause: object = getattr(error, "orig", None) or error
+    why = " ".join(str(cause).split())[:200] or type(cause).__name__
+    shown = make_url(url).render_as_string(hide_password=True)
+    return f"The database at {shown} cannot be used: {why}. See that it runs and that DOMIQ_DATABASE_URL names it."
 
 
 def make_revision(url: str, message: str) -> None:

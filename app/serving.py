@@ -5,25 +5,32 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 import time
+from contextlib import closing
 from typing import Any
 
 import click
 import uvicorn
 
-from app import logs
-from app.migrate import is_current
+from app import logs, start
 from bot.protocol import LARGEST_FRAME
 from leasing.settings import Settings
 
 
 def serve(settings: Settings, workers: int = 1) -> None:
-    """Serve until a signal comes. More than one worker reads its settings from the environment."""
+    """Serve until a signal comes. Several workers read their settings from the environment. Raises `CannotStart`."""
     logs.configure(settings)
-    if not is_current(settings.database):
-        click.echo("The database is not at this version's schema; run `domiq migrate` first.", err=True)
-        sys.exit(2)
+    start.check_database(settings)
+    lock = start.lock_folder(settings)
+    with closing(start.listen(settings.host, settings.port)) as listening:
+        _run(settings, workers, listening)
+    if lock is not None:
+        lock.release()
+
+
+def _run(settings: Settings, workers: int, listening: socket.socket) -> None:
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
@@ -42,6 +49,8 @@ def serve(settings: Settings, workers: int = 1) -> None:
         "timeout_keep_alive": 15,
     }
     if workers > 1:
+        # Each process listens by itself.
+        listening.close()
         os.environ["DOMIQ_HOST"], os.environ["DOMIQ_PORT"] = settings.host, str(settings.port)
         os.environ["DOMIQ_SECRET_KEY"] = settings.secret_key.get_secret_value()
         uvicorn.run("app.factory:create_app", factory=True, workers=workers, **options)
@@ -50,8 +59,12 @@ def serve(settings: Settings, workers: int = 1) -> None:
 
     began = time.perf_counter()
     app = create_app(settings)
-    click.echo(f"DomIQ serves on http://{_shown(settings.host)}:{settings.port} ({time.perf_counter() - began:.1f} s)")
-    uvicorn.run(app, **options)
+    took = time.perf_counter() - began
+    click.echo(f"DomIQ serves on http://{_shown(settings.host)}:{listening.getsockname()[1]} ({took:.1f} s)")
+    server = uvicorn.Server(uvicorn.Config(app, **options))
+    server.run(sockets=[listening])
+    if not server.started:
+        sys.exit(3)
 
 
 def _shown(host: str) -> str:
@@ -60,9 +73,11 @@ def _shown(host: str) -> str:
 
 async def work(settings: Settings) -> None:
     """Drain the outbox and run the jobs until a signal comes."""
-    from app.jobs import start_jobs
-    from app.wiring import make_outbox
+    from app.jobs import reading_of_sources, start_jobs
+    from app.wiring import make_outbox, make_sources
     from app.wiring_data import make_database
+    from knowledge.reading.reader import DocumentReader
+    from knowledge.web_pages.fetcher import PageFetcher
 
     logs.configure(settings)
     database = make_database(settings)
@@ -71,10 +86,12 @@ async def work(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     draining = asyncio.create_task(make_outbox(settings, database).run())
-    scheduler = start_jobs(database)
+    fetcher = PageFetcher()
+    scheduler = start_jobs(database, (reading_of_sources(make_sources(database, fetcher, DocumentReader())),))
     await stop.wait()
     scheduler.shutdown(wait=False)
     draining.cancel()
     await asyncio.gather(draining, return_exceptions=True)
+    await fetcher.aclose()
     await database.bus.stop()
     await database.close()

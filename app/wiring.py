@@ -11,24 +11,33 @@ from dataclasses import dataclass
 
 import structlog
 
-from app.jobs import start_jobs
+from app.jobs import reading_of_sources, start_jobs
 from app.wiring_data import make_database
 from bot.agent import build_agent
 from bot.brains.embedded.model import EmbeddedBrain
 from bot.brains.switch import make_brain
 from bot.desk import Desk
-from bot.dialogue import Dialogue, Parts
+from bot.dialogue import Dialogue
 from bot.guards import PromptSecrets, quoted
 from bot.prompts import RULES
 from bot.toolset import TOOLS
+from bot.turn_run import Parts
+from integrations.homes_import import FileReader
 from integrations.inventory.adapter import Inventory
 from integrations.local_mail import LocalMail
-from knowledge.embedders import OpenAIOptions, load_embedder
+from knowledge.embedders import OpenAIOptions, load_embedder, load_named
+from knowledge.reading.reader import DocumentReader
 from knowledge.retrieve import KnowledgeBase, warm_all
+from knowledge.web_pages.addresses import AddressPolicy
+from knowledge.web_pages.crawl import Crawler
+from knowledge.web_pages.fetcher import PageFetcher
+from knowledge.web_pages.sources import SourceReader
 from leasing.clock import Clock, SystemClock
 from leasing.database import Database
 from leasing.outbox import Outbox
+from leasing.security import Tokens
 from leasing.settings import Settings
+from leasing.tour_mails import TourMails
 from web.plugin import Web
 from web.readiness import Readiness
 
@@ -48,15 +57,35 @@ class House:
     desk: Desk
     outbox: Outbox
     readiness: Readiness
+    reader: DocumentReader
+    fetcher: PageFetcher
+    sources: SourceReader
+    home_files: FileReader
 
 
 def make_outbox(settings: Settings, database: Database) -> Outbox:
     mail = LocalMail(settings.data_dir / "mail", settings.mail_from)
-    return Outbox(database, {"mail": mail.send})
+    tours = TourMails(make_tokens(settings, database.clock), public_url(settings), settings.mail_from, mail.send)
+    return Outbox(database, {"mail": mail.send, "tour_mail": tours.send})
 
 
-def build(settings: Settings, clock: Clock | None = None) -> House:
-    """Everything that serves chats. Nothing runs yet."""
+def make_tokens(settings: Settings, clock: Clock) -> Tokens:
+    return Tokens(settings.secret_key.get_secret_value(), clock)
+
+
+def public_url(settings: Settings) -> str:
+    """How visitors reach this server; where that is not set, as this machine does."""
+    host = "localhost" if settings.host in ("0.0.0.0", "::", "127.0.0.1") else settings.host  # noqa: S104
+    return settings.public_url or f"http://{host}:{settings.port}"
+
+
+def make_sources(database: Database, fetcher: PageFetcher, reader: DocumentReader) -> SourceReader:
+    return SourceReader(database, Crawler(fetcher, reader))
+
+
+def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressPolicy | None = None) -> House:
+    """Everything that serves chats. Nothing runs yet. `addresses`: where web pages may be read from, for tests that
+    serve their own; the public web."""
     clock = clock or SystemClock()
     database = make_database(settings, clock)
     readiness = Readiness()
@@ -65,7 +94,14 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     readiness.embedder, readiness.embedder_reason = loaded.embedder.name, loaded.why
     if loaded.is_fallback:
         readiness.degraded["embedder"] = loaded.why
-    knowledge = KnowledgeBase(database, loaded.embedder, data_dir=settings.data_dir, chroma_url=settings.chroma_url)
+    knowledge = KnowledgeBase(
+        database,
+        loaded.embedder,
+        data_dir=settings.data_dir,
+        chroma_url=settings.chroma_url,
+        memory_bytes=settings.knowledge_memory_mb * 2**20,
+        previous=lambda name: load_named(name, settings.model_dir, openai=_openai(settings)),
+    )
     brain = make_brain(settings, embedded=EmbeddedBrain(), tools=TOOLS)
     readiness.brain = settings.openai_model if brain.provider is not None else "embedded"
     readiness.watched["knowledge"] = lambda: "; ".join(knowledge.health().degraded) or None
@@ -84,7 +120,25 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
         )
     )
     desk = Desk(database, dialogue, web.limiter, web.tokens, web.vault)
-    return House(settings, clock, database, web, knowledge, dialogue, desk, make_outbox(settings, database), readiness)
+    outbox = make_outbox(settings, database)
+    reader = DocumentReader()
+    fetcher = PageFetcher(addresses)
+    sources = make_sources(database, fetcher, reader)
+    return House(
+        settings=settings,
+        clock=clock,
+        database=database,
+        web=web,
+        knowledge=knowledge,
+        dialogue=dialogue,
+        desk=desk,
+        outbox=outbox,
+        readiness=readiness,
+        reader=reader,
+        fetcher=fetcher,
+        sources=sources,
+        home_files=FileReader(),
+    )
 
 
 def _quoted(text: str) -> str:
@@ -115,7 +169,7 @@ async def running(house: House) -> AsyncGenerator[None]:
     scheduler = None
     if house.settings.runs_worker:
         workers.append(asyncio.create_task(house.outbox.run()))
-        scheduler = start_jobs(house.database)
+        scheduler = start_jobs(house.database, (reading_of_sources(house.sources),))
     # What is loaded by now stays: without it in every sweep of the collector a turn is not held up by tens of ms.
     gc.collect()
     gc.freeze()
@@ -132,6 +186,7 @@ async def running(house: House) -> AsyncGenerator[None]:
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+        await house.fetcher.aclose()
         await house.knowledge.close()
         await house.database.bus.stop()
         await house.database.close()

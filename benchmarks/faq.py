@@ -41,7 +41,7 @@ from leasing.models.base import Base
 from leasing.ports import Retrieved
 from leasing.services.knowledge_rows import AnsweredRow
 
-LISTS: dict[str, list[str]] = {"amenities": [], "features": [], "fees": [], "allowed_origins": [], "tour_types": []}
+LISTS: dict[str, list[str]] = {"amenities": [], "features": [], "allowed_origins": [], "tour_types": []}
 PLACE = {"address": "1 Main St", "city": "Austin", "state": "TX", "zip_code": "78701", "timezone": "America/Chicago"}
 
 
@@ -233,10 +233,10 @@ async def run(given: argparse.Namespace) -> dict[str, Any]:
     embedder = load_embedder(given.embedder, given.model_dir).embedder
     report: dict[str, Any] = {}
     if given.fit:
-        name, weights, figures = await fit(embedder, data)
-        write_calibration(name, weights, figures, "faq_dev, faq_queries_dev, faq_unanswerable_dev", CALIBRATION_FILE)
-        report["cross_validated"] = figures
-        report["threshold"] = weights.threshold
+        fitted = await fit(embedder, data)
+        write_calibration(fitted, "faq_dev, faq_queries_dev, faq_unanswerable_dev", CALIBRATION_FILE)
+        report["cross_validated"], report["threshold"] = fitted.figures, fitted.weights.threshold
+        report["by_words"], report["words_threshold"] = fitted.word_figures, fitted.words.threshold
     report |= await measure(data, embedder)
     await embedder.aclose()
     return report

@@ -19,7 +19,7 @@ import numpy as np
 
 from knowledge.embedders import Embedder, Vectors
 from knowledge.lexicon import load_lexicon
-from knowledge.property_index import PropertyIndex, passage
+from knowledge.property_index import Made, PropertyIndex, index_of_rows, passage
 from knowledge.store import Stored
 from knowledge.topics import Topics
 from leasing.services.knowledge_rows import AnsweredRow
@@ -109,4 +109,4 @@ def index_of(data: FaqData, case: Asked, vectors: Vectorizer, topics: Topics) ->
     rows = [row for row in data.entries[case.property_id] if row.id not in case.left_out]
     wanted = [passage(row, lexicon, spanish_by_words=True) for row in rows]
     stored = {each.key: Stored(each.digest, vectors.of(each.text)) for each in wanted}
-    return PropertyIndex(case.property_id, 1, rows, stored, topics, vectors.embedder.dimensions, lexicon)
+    return index_of_rows(case.property_id, 1, rows, stored, Made("", topics, vectors.embedder.dimensions, lexicon))

@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from benchmarks.faq_cases import Asked, FaqData, Vectorizer, index_of
 from knowledge.embedders import Embedder
-from knowledge.features import FEATURES, features, understood
+from knowledge.features import FEATURES, WORD_FEATURES, features, understood, word_features
 from knowledge.lexicon import load_lexicon
 from knowledge.property_index import PropertyIndex, passage
-from knowledge.threshold import CalibrationFile, Weights
+from knowledge.threshold import CalibrationFile, Weights, WordWeights
 from knowledge.topics import Topics, load_phrases
 
 Floats = NDArray[np.float64]
@@ -40,6 +40,8 @@ PENALTY = 1.0
 WEIGHT_OF = {"answerable": 1.0, "unanswerable": 1.0, "left_out": 0.3}
 """A question whose entry was left out is often answered in part by what remains, so it says less."""
 FOLDS = 5
+WORDS = "words"
+"""the name under which the figures of words alone are kept"""
 MOST_WRONG, LEAST_REFUSED, LEAST_LEFT_OUT_REFUSED = 0.045, 0.95, 0.83
 """The threshold is the lowest that keeps to these, cross-validated; stricter than asked, as other data is harder."""
 
@@ -66,8 +68,18 @@ class Case:
         return self.ids[place], float(self.scores[place])
 
 
-async def fit(embedder: Embedder, data: FaqData) -> tuple[str, Weights, dict[str, float]]:
-    """(the name's part that stands for the embedder, its weights, what was measured)."""
+@dataclass(frozen=True)
+class Fitted:
+    """`name` is the part of the embedder's that stands for it; figures are cross-validated."""
+
+    name: str
+    weights: Weights
+    figures: dict[str, float]
+    words: WordWeights
+    word_figures: dict[str, float]
+
+
+async def fit(embedder: Embedder, data: FaqData) -> Fitted:
     vectors = Vectorizer(embedder)
     lexicon = load_lexicon()
     phrases = load_phrases()
@@ -78,15 +90,26 @@ async def fit(embedder: Embedder, data: FaqData) -> tuple[str, Weights, dict[str
     tried: list[tuple[float, float, list[Case]]] = []
     for temperature in TEMPERATURES:
         topics = Topics(vectors.all(phrases.texts), phrases.starts, temperature)
-        cases = _cases(data, vectors, topics)
+        cases = _cases(data, vectors, topics, by_words=False)
         _cross_validate(cases)
         tried.append((_loss(cases), temperature, cases))
     loss, temperature, cases = _flattest(tried)
     threshold = _threshold(cases)
+    bias, named = _named(cases, FEATURES)
+    weights = Weights(bias, named, threshold, temperature, spanish_by_words=True)
+    figures = {"loss": round(loss, 4), **measured(cases, threshold)}
+    by_words = _cases(data, vectors, Topics(vectors.all(phrases.texts), phrases.starts, temperature), by_words=True)
+    _cross_validate(by_words)
+    word_threshold = _threshold(by_words)
+    words = WordWeights(*_named(by_words, WORD_FEATURES), word_threshold)
+    word_figures = {"loss": round(_loss(by_words), 4), **measured(by_words, word_threshold)}
+    return Fitted(embedder.name.split("/")[0], weights, figures, words, word_figures)
+
+
+def _named(cases: Sequence[Case], names: Sequence[str]) -> tuple[float, dict[str, float]]:
+    """(bias, weights by feature) of all cases."""
     coefficients, bias = _logistic(*_pairs(cases))
-    named = {name: round(float(value), 4) for name, value in zip(FEATURES, coefficients, strict=True)}
-    weights = Weights(round(bias, 4), named, threshold, temperature, spanish_by_words=True)
-    return embedder.name.split("/")[0], weights, {"loss": round(loss, 4), **measured(cases, threshold)}
+    return round(bias, 4), {name: round(float(value), 4) for name, value in zip(names, coefficients, strict=True)}
 
 
 def _flattest(tried: Sequence[tuple[float, float, list[Case]]]) -> tuple[float, float, list[Case]]:
@@ -96,19 +119,21 @@ def _flattest(tried: Sequence[tuple[float, float, list[Case]]]) -> tuple[float, 
     return max((each for each in tried if each[0] <= best * NEARLY), key=lambda each: each[1])
 
 
-def write_calibration(name: str, weights: Weights, figures: dict[str, float], data: str, path: Path) -> None:
+def write_calibration(fitted: Fitted, data: str, path: Path) -> None:
     """Put an embedder's weights into the file beside the others'; MiniLM's also stand in for those not measured."""
+    name, weights = fitted.name, fitted.weights
     known: CalibrationFile | None = None
     if path.exists():
         known = msgspec.json.decode(path.read_bytes(), type=CalibrationFile)
     embedders = {**(known.embedders if known else {}), name: weights}
     if name.startswith("all-MiniLM") or "default" not in embedders:
         embedders["default"] = msgspec.structs.replace(weights, spanish_by_words=False)
-    file = CalibrationFile(RECIPE, data, {**(known.measured if known else {}), name: figures}, embedders)
+    measured_so_far = {**(known.measured if known else {}), name: fitted.figures, WORDS: fitted.word_figures}
+    file = CalibrationFile(RECIPE, data, measured_so_far, embedders, fitted.words)
     path.write_bytes(msgspec.json.format(msgspec.json.encode(file), indent=2) + b"\n")
 
 
-def _cases(data: FaqData, vectors: Vectorizer, topics: Topics) -> list[Case]:
+def _cases(data: FaqData, vectors: Vectorizer, topics: Topics, *, by_words: bool) -> list[Case]:
     lexicon = load_lexicon()
     whole: dict[str, PropertyIndex] = {}
     cases: list[Case] = []
@@ -119,8 +144,8 @@ def _cases(data: FaqData, vectors: Vectorizer, topics: Topics) -> list[Case]:
             index = whole.get(each.property_id) or index_of(data, each, vectors, topics)
             whole[each.property_id] = index
         question = understood(each.text, lexicon, spanish_by_words=True)
-        x = features(index, question, vectors.of(question.text)).astype(np.float64)
-        cases.append(Case(each, [row.id for row in index.rows], x, np.zeros(len(index))))
+        x = word_features(index, question) if by_words else features(index, question, vectors.of(question.text))
+        cases.append(Case(each, index.ids, x.astype(np.float64), np.zeros(len(index))))
     return cases
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from sqlalchemy import insert, select
 
+from app.demo.prices import store_prices
 from leasing.database import Database, Tx
 from leasing.ids import new_id
 from leasing.models import (
@@ -55,7 +56,7 @@ def _read(path: Path) -> Any:
 
 
 def _community(slug: str) -> dict[str, Any]:
-    names = ("community", "floor_plans", "units", "faqs")
+    names = ("community", "floor_plans", "units", "prices", "faqs")
     return {name: _read(FOLDER / slug / f"{name}.yaml") for name in names}
 
 
@@ -135,11 +136,12 @@ def _store_community(tx: Tx, company_id: str, data: dict[str, Any]) -> str:
     tx.connection.execute(insert(Holiday), holidays)
     plans = {plan["name"]: plan | {"id": new_id()} for plan in data["floor_plans"]}
     stamps = {"created_at": tx.now, "updated_at": tx.now}
-    tx.connection.execute(insert(FloorPlan), [{**plan, **own, "image_urls": [], **stamps} for plan in plans.values()])
+    tx.connection.execute(insert(FloorPlan), [{**plan, **own, **stamps} for plan in plans.values()])
     today = tx.now.astimezone(zone(about["timezone"])).date()
     tx.connection.execute(
         insert(Unit), [_unit(unit, plans[unit["floor_plan"]], today) | own | stamps for unit in data["units"]]
     )
+    store_prices(tx, own, data["prices"])
     tx.connection.execute(
         insert(Faq),
         [
@@ -163,7 +165,7 @@ def _property(tx: Tx, data: dict[str, Any]) -> dict[str, Any]:
     chatbot = about["chatbot"]
     plain = (
         "slug", "name", "address", "city", "state", "zip_code", "country", "timezone", "phone", "email",
-        "website_url", "property_type", "description", "amenities", "features", "fees", "year_built",
+        "website_url", "property_type", "description", "amenities", "features", "year_built",
     )  # fmt: skip
     return {
         **{name: about[name] for name in plain},
@@ -204,5 +206,4 @@ def _unit(unit: dict[str, Any], plan: dict[str, Any], today: date) -> dict[str, 
         "pets_allowed": unit["pets_allowed"],
         "furnished": unit["furnished"],
         "features": unit["features"],
-        "image_urls": [],
     }
