@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from leasing.bus import Bus
 from leasing.clock import SystemClock
@@ -17,6 +18,11 @@ from tests.support.needs import need
 
 if TYPE_CHECKING:
     from tests.support.server import Served
+
+# No deadline: a test never asserts a time. In CI the same examples each time; elsewhere new ones are looked for.
+settings.register_profile("anywhere", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
 
 for name in list(os.environ):
     # What the shell has set must not decide what the tests say.

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from leasing.models import DomainEvent, FaqWaiter
+from leasing.ports import RebuildState
 from leasing.services import conversations
 from leasing.services.conversations import Opening
-from tests.web.house import House
+from tests.web.house import A_PROPERTY, House
 
 URL = "/api/v1/faqs"
 
@@ -156,7 +157,31 @@ async def test_asking_the_knowledge(house: House) -> None:
     assert status["embedder"] == "stub"
     assert (await house.data("GET", f"{URL}/rag/status"))["total"] == 1
     again = await house.data("POST", f"{URL}/rag/update", {"property_id": property_id})
-    assert again == {"property_id": property_id, "knowledge_version": 3}
+    assert again == {"property_id": property_id, "knowledge_version": 3, "properties": 1}
+    assert house.knowledge.rebuilds == 1
+
+
+async def test_all_knowledge_read_again(house: House) -> None:
+    ours = await house.property_id()
+    theirs = (await house.data("POST", "/api/v1/properties", A_PROPERTY, who="other"))["id"]
+    again = await house.data("POST", f"{URL}/rag/update", {})
+    assert again["property_id"] is again["knowledge_version"] is None
+    assert again["properties"] == 1
+    assert await _version(house, ours) == 2
+    untouched = await house.data("GET", f"/api/v1/properties/{theirs}", who="other")
+    assert untouched["knowledge_version"] == 1
+    assert house.knowledge.rebuilds == 1
+
+
+async def test_the_status_tells_how_far_a_new_index_is(house: House) -> None:
+    assert (await house.data("GET", f"{URL}/rag/status"))["rebuild"] is None
+    house.knowledge.state = RebuildState("building", "new/1", "old/1", 0.25, None)
+    status = await house.data("GET", f"{URL}/rag/status")
+    assert status["embedder"] == "old/1"
+    told = {"stage": "building", "embedder": "new/1", "replaces": "old/1", "share": 0.25, "trouble": None}
+    assert status["rebuild"] == told
+    house.knowledge.state = RebuildState("complete", "new/1", "old/1", 1.0, None)
+    assert (await house.data("GET", f"{URL}/rag/status"))["embedder"] == "new/1"
 
 
 async def test_many_at_once(house: House) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from leasing.models import Base
 from leasing.services import conversations
 from leasing.services.conversations import Opening
+from tests.support.tours import add_manager
 from tests.web.house import House
 from web.guards import staff
 
@@ -37,7 +38,36 @@ BODIES = {
     "query": {"property_id": "{property}", "question": "x"},
     "update": {"property_id": "{property}"},
     "faqs": {"property_id": "{property}", "question": "x"},
+    "leads": {"property_id": "{property}", "email": "a@x.example"},
+    "activities": {"type": "call", "text": "x"},
+    "notes": {"text": "x"},
+    "assign": {"assigned_to": None},
+    "merge": {"lead_id": "x"},
+    "documents": {"title": "Guide", "text": "# Pool\n\nThe pool opens at 9."},
+    "knowledge-sources": {"url": "https://maple.example/guide"},
+    "chatbot": {"chatbot_theme_color": "#ffffff"},
+    "tours": {"property_id": "{property}", "starts_at": "2030-01-07T10:00:00-06:00", "email": "a@x.example"},
+    "schedule": {"property_id": "{property}", "starts_at": "2030-01-07T10:00:00-06:00", "email": "a@x.example"},
+    "reschedule": {"starts_at": "2030-01-07T10:00:00-06:00"},
+    "outcome": {"outcome": "attended"},
+    "tour-hosting": {"tour_capacity": 2},
+    "time-off": {"starts_at": "2030-01-07T10:00:00-06:00", "ends_at": "2030-01-08T10:00:00-06:00"},
+    "fees": {"name": "Trash", "kind": "trash", "amount": "25.00", "frequency": "monthly", "requirement": "mandatory"},
+    "rents": {"lease_months": 6, "difference": "100.00"},
+    "specials": {"kind": "other", "text": "A plant for your new home."},
+    "floor-plans": {"name": "Elm", "bedrooms": 2, "bathrooms": 2},
+    "photos": {"url": "https://maple.example/elm.jpg"},
 }
+CHANGES = {
+    "properties": {"city": "Taken"},
+    "units": {"rent": "2.00"},
+    "faqs": {"answer": "x"},
+    "leads": {"notes": "x"},
+    "documents": {"title": "Taken"},
+    "knowledge-sources": {},
+    "tours": {"notes": "x"},
+}
+"""for what changes one of a noun"""
 
 
 def _routes(app: Litestar) -> list[tuple[str, str]]:
@@ -49,18 +79,51 @@ def _routes(app: Litestar) -> list[tuple[str, str]]:
     return sorted(set(found))
 
 
-def _filled(path: str, ids: dict[str, str]) -> str:
+def filled(path: str, ids: dict[str, str]) -> str:
+    path = path.replace("{property_id:str}", ids.get("properties", "x"))
     noun = re.match(r"/api/v1/([^/]+)/\{", path)
-    return re.sub(r"\{[^}]+\}", ids.get(noun[1], "x") if noun else "x", path)
+    return re.sub(r"\{[^}]+\}", ids.get(noun[1], "x") if noun else "x", re.sub(r"\{(?:\w+:int|number)\}", "1", path))
 
 
-async def _ids(house: House) -> dict[str, str]:
+async def one_of_each(house: House) -> dict[str, str]:
     """One of each noun, of the first company."""
     property_id = await house.property_id()
     unit = await house.data("POST", f"/api/v1/properties/{property_id}/units", BODIES["units"])
     faq = await house.data("POST", "/api/v1/faqs", {"property_id": property_id, "question": "Pets?", "answer": "Two."})
     chat = await house.database.write(conversations.open_, Opening(property=property_id, source="website"))
-    return {"properties": property_id, "units": unit["id"], "faqs": faq["id"], "conversations": chat.id}
+    lead = await house.data("POST", "/api/v1/leads", {"property_id": property_id, "email": "a@x.example"})
+    others = [
+        {"property_id": property_id, "first_name": name, "phone": "512 555 0100"} for name in ("Ana", "Bob", "Cy")
+    ]
+    made = [(await house.data("POST", "/api/v1/leads", other))["lead"]["id"] for other in others]
+    merged = await house.data("POST", f"/api/v1/leads/{made[0]}/merge", {"lead_id": made[1]})
+    pairs = await house.data("GET", "/api/v1/lead-duplicates")
+    document = await house.data("POST", f"/api/v1/properties/{property_id}/documents", BODIES["documents"])
+    source = await house.data(
+        "POST", f"/api/v1/properties/{property_id}/knowledge-sources", BODIES["knowledge-sources"]
+    )
+    booking = {**BODIES["tours"], "property_id": property_id}
+    tour = await house.data("POST", "/api/v1/tours", booking)
+    manager = await house.database.write(add_manager, [property_id], "Mia")
+    nouns = ("fees", "rents", "specials", "floor-plans", "photos")
+    prices = {
+        noun: (await house.data("POST", f"/api/v1/properties/{property_id}/{noun}", BODIES[noun]))["id"]
+        for noun in nouns
+    }
+    return {
+        **prices,
+        "properties": property_id,
+        "tours": tour["tour"]["id"],
+        "property-managers": manager,
+        "units": unit["id"],
+        "faqs": faq["id"],
+        "conversations": chat.id,
+        "leads": lead["lead"]["id"],
+        "lead-merges": merged["merge"]["id"],
+        "lead-duplicates": pairs[0]["id"],
+        "documents": document["id"],
+        "knowledge-sources": source["id"],
+    }
 
 
 async def _counts(house: House) -> dict[str, int]:
@@ -87,12 +150,12 @@ async def test_every_route_says_who_may_come_in(house: House) -> None:
 
 async def test_a_stranger_is_told_to_sign_in(house: House) -> None:
     house.web.limiter.enabled = False
-    ids = await _ids(house)
+    ids = await one_of_each(house)
     visitor = {"Authorization": f"Bearer {house.web.tokens.conversation(ids['conversations'])}"}
     for method, path in _routes(house.app):
         if (method, path) in OPEN or "/frames" in path:
             continue
-        url = _filled(path, ids)
+        url = filled(path, ids)
         nobody = await house.client.request(method, url, json={})
         assert (nobody.status_code, nobody.json()["error"]["code"]) == (401, "UNAUTHORIZED"), (method, path)
         assert nobody.headers["www-authenticate"] == "Bearer"
@@ -103,29 +166,30 @@ async def test_a_stranger_is_told_to_sign_in(house: House) -> None:
 
 async def test_another_company_finds_nothing_and_changes_nothing(house: House) -> None:
     house.web.limiter.enabled = False
-    ids = await _ids(house)
+    ids = await one_of_each(house)
     before = await _counts(house)
     walked = 0
     for method, path in _routes(house.app):
         if (method, path) in OPEN or "/frames" in path or path.startswith("/api/v1/auth"):
             continue
-        last = path.rstrip("/").rpartition("/")[2]
-        body = {
-            key: ids["properties"] if value == "{property}" else value for key, value in BODIES.get(last, {}).items()
-        }
+        *_, noun, last = path.rstrip("/").split("/")
+        given = CHANGES.get(noun, {}) if last == "{id:str}" else BODIES.get(last, {})
+        body = {key: ids["properties"] if value == "{property}" else value for key, value in given.items()}
         if (method, path) == ("POST", "/api/v1/properties"):
             continue
-        answer = await house.call(method, _filled(path, ids), body or {"name": "Taken", "answer": "x"}, who="other")
+        answer = await house.call(method, filled(path, ids), body, who="other")
         names_a_row = "{" in path or method == "POST"
         if names_a_row:
             walked += 1
             assert answer.status_code == 404, (method, path, answer.text)
             assert answer.json()["error"]["code"] == "RECORD_NOT_FOUND"
+        elif path.endswith("/export"):
+            assert answer.text.count("\n") == 1, "more than the head of the table"
         else:
             assert answer.status_code == 200
             assert answer.json()["data"] == [] or answer.json()["data"]["total"] == 0, (method, path)
         for row_id in ids.values():
-            assert row_id not in answer.text.replace(_filled(path, ids), "") or answer.status_code == 404
+            assert row_id not in answer.text.replace(filled(path, ids), "") or answer.status_code == 404
     assert walked >= 18
     assert await _counts(house) == before
     assert (await house.call("GET", f"/api/v1/faqs?property_id={ids['properties']}", who="other")).json()["data"] == []
@@ -150,7 +214,7 @@ async def test_a_basic_login_is_no_token(house: House) -> None:
 
 
 async def test_what_a_role_may_not_do(house: House) -> None:
-    ids = await _ids(house)
+    ids = await one_of_each(house)
     property_id = ids["properties"]
     reading = [
         ("GET", f"/api/v1/properties/{property_id}"),

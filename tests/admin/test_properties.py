@@ -48,7 +48,6 @@ async def test_the_documents_other_names_are_taken(house: House) -> None:
         "rentalSubType": "Apartment",
         "status": "Active",
         "organization_id": "somebody else",
-        "unheard_of": {"is": "ignored"},
     }
     made = await house.data("POST", URL, body)
     assert made["name"] == made["address"] == "123 Main St"
@@ -110,7 +109,7 @@ async def test_what_is_given_is_changed_and_the_rest_kept(house: House, method: 
     )
     assert (changed["name"], changed["phone"], changed["slug"]) == ("Maple Court II", None, "maple-court")
     assert changed["fees"] == [
-        {"name": "Pet rent", "amount": "25.00", "per": "month", "optional": False},
+        {"name": "Pet rent", "amount": "25.00", "per": "month", "optional": True},
         {"name": "Admin", "amount": "150.50", "per": "move_in", "optional": False},
     ]
     assert changed["office_hours"] == [

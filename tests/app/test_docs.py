@@ -20,7 +20,9 @@ _BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)")
 _PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?\Z")
 _FILE = re.compile(r"[\w-]+\.(?:py|md|toml|json|yaml|ts|css|js|html|txt)\Z")
-_EVENT = re.compile(r"\"((?:conversation|lead|tour|question|knowledge|property|unit)\.(?!ics\b)[a-z_]+)\"")
+_EVENT = re.compile(
+    r"\"((?:conversation|lead|tour|question|knowledge|property|unit|prices|floor_plan)\.(?!ics\b)[a-z_]+)\""
+)
 MADE_LATER = {"tests/scenarios/recordings/"}
 """what a document names and a command makes"""
 

@@ -110,3 +110,10 @@ def test_an_admin_can_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     assert "a@b.example is an admin of Oak." in made.output
     again = runner.invoke(main, ["create-admin", "a@b.example", "--password", "Str0ng-enough!", "--company", "Oak"])
     assert again.exit_code == 1
+
+
+@pytest.mark.parametrize("value", ["*", "10.0.0.0/99", "proxy.internal", "10.0.0.1; 10.0.0.2"])
+def test_a_proxy_that_cannot_be_read_is_not_passed_over(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"DOMIQ_TRUSTED_PROXIES.*is not an address or network"):
+        load_settings({"DOMIQ_TRUSTED_PROXIES": value})
+    assert load_settings({"DOMIQ_TRUSTED_PROXIES": "10.0.0.0/8, ::1"}).trusted_proxies == "10.0.0.0/8, ::1"

@@ -269,7 +269,7 @@ ELEMENTS = (
 )
 
 
-def test_markup_is_shown_as_it_was_written(arrive: Arrive, served: Served, staff: httpx.Client) -> None:
+def test_markup_is_never_markup_in_the_page(arrive: Arrive, served: Served, staff: httpx.Client) -> None:
     id_ = _property(served, "maple-court")
     mast = ("Is there a zeppelin mast, <b><i>really</i></b>?", 'Yes & two; "tall" ones <3 &lt;b&gt; each.')
     rink = ("Is there a curling rink in the basement?", f"Yes: {NASTY}")
@@ -280,9 +280,9 @@ def test_markup_is_shown_as_it_was_written(arrive: Arrive, served: Served, staff
     me.ask(NASTY)
     assert me.bubbles("visitor") == [NASTY]
     reply = me.ask("Is there a zeppelin mast?")
-    expect(reply).to_contain_text(mast[1])
+    expect(reply).to_contain_text('Yes & two; "tall" ones <3 each.')
     reply.get_by_test_id("sources").get_by_role("button").click()
-    expect(reply.get_by_role("listitem")).to_contain_text(mast[0])
+    expect(reply.get_by_role("listitem")).to_contain_text("Is there a zeppelin mast, really?")
     me.ask(rink[0])
     me.page.reload()
     expect(me.messages()).to_have_count(6)

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import websockets
 
+from integrations.openai.sandbox import API_KEY, run_in_thread
+from integrations.openai.script import Script
 from tests.support.chat import Chat, Opened, connect, open_conversation
 from tests.support.killer import STEPS
 from tests.support.process import Process
@@ -159,3 +161,80 @@ async def test_a_booking_happens_once(
     assert _rows(environment, "SELECT count(*) FROM messages WHERE author = 'bot'") == [(3,)]
     assert _rows(environment, "SELECT count(*) FROM domain_events WHERE name = 'tour.booked'") == [(1,)]
     assert _rows(environment, "SELECT count(*) FROM outbox WHERE key LIKE 'tour.booked%'") == [(1,)]
+
+
+CUT = [
+    {
+        "when": {"user": "courtyard"},
+        "say": ["Thanks for asking about that. ", "Let me tell", " you", " more."],
+        "fault": {"stall_seconds": 30, "stall_after_chunks": 4},
+    },
+    {"say": ["Happy to help."]},
+]
+"""the model is silent in the middle of its second sentence, and the server dies there"""
+WHOLE = [{"say": ["Please ask ", "me anything else."]}]
+
+
+@pytest.mark.parametrize("goes_on", ["openai", "embedded"])
+async def test_a_reply_cut_in_its_middle_is_finished(environment: dict[str, str], goes_on: str) -> None:
+    """No half of a sentence is ever shown, and what was shown is the beginning of what stands in the end."""
+    llm = {"OPENAI_API_KEY": API_KEY, "DOMIQ_OPENAI_FIRST_TOKEN_SECONDS": "30"}
+    with run_in_thread(Script.of(CUT)) as sandbox:
+        process = Process({**environment, **llm, "OPENAI_BASE_URL": sandbox.base_url})
+        try:
+            process.wait_until_ready()
+            opened = await open_conversation(process.url)
+            async with connect(process.url, opened) as chat:
+                await chat.send("message", text="What is the courtyard like?")
+                shown = (await chat.until(lambda f: f["type"] == "delta", 30))["text"]
+        finally:
+            process.kill()
+    assert shown == "Thanks for asking about that."
+    assert _rows(environment, "SELECT count(*) FROM messages WHERE author = 'bot'") == [(0,)], (
+        "it does not stand as a reply"
+    )
+    with run_in_thread(Script.of(WHOLE)) as sandbox:
+        brain = {**llm, "OPENAI_BASE_URL": sandbox.base_url} if goes_on == "openai" else {}
+        restarted = Process({**environment, **brain})
+        try:
+            restarted.wait_until_ready()
+            async with connect(restarted.url, opened) as chat:
+                replies = [m for m in chat.frames[0]["messages"] if m["author"] == "bot"] or [await chat.reply(30)]
+        finally:
+            restarted.kill()
+    text = replies[0]["text"]
+    assert len(replies) == 1
+    assert text.startswith(shown), "what was sent stays"
+    assert text.count(shown) == 1
+    assert len(text) > len(shown), "it goes on"
+    assert text.rstrip()[-1] in ".!?", "it is whole"
+    assert "Let me tell" not in text, "what was never sent is not said"
+    assert "interrupted" not in replies[0]
+    assert _rows(environment, "SELECT count(*) FROM messages WHERE author = 'bot'") == [(1,)]
+
+
+async def test_who_comes_back_while_it_is_written_sees_that_it_is(environment: dict[str, str]) -> None:
+    """Before the rest is there, the part that was shown comes as a delta of a reply being written, not as a message."""
+    llm = {"OPENAI_API_KEY": API_KEY, "DOMIQ_OPENAI_FIRST_TOKEN_SECONDS": "30"}
+    with run_in_thread(Script.of(CUT)) as sandbox:
+        settings = {**environment, **llm, "OPENAI_BASE_URL": sandbox.base_url}
+        process = Process(settings)
+        try:
+            process.wait_until_ready()
+            opened = await open_conversation(process.url)
+            async with connect(process.url, opened) as chat:
+                await chat.send("message", text="What is the courtyard like?")
+                shown = await chat.until(lambda f: f["type"] == "delta", 30)
+        finally:
+            process.kill()
+        restarted = Process(settings)
+        try:
+            restarted.wait_until_ready()
+            async with connect(restarted.url, opened) as chat:
+                assert [m["author"] for m in chat.frames[0]["messages"]] == ["visitor"]
+                again = await chat.until(lambda f: f["type"] == "delta", 30)
+        finally:
+            restarted.kill()
+    assert (again["message_id"], again["at"]) == (shown["message_id"], 0)
+    # By then it may be going on already.
+    assert again["text"].startswith(shown["text"])

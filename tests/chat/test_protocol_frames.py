@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -196,7 +197,7 @@ async def test_the_form_makes_a_lead_and_keeps_consents(sunday: Served, opened: 
     expected = {
         "first_name": form["first_name"],
         "last_name": form["last_name"],
-        "email": "zoe.obrien@example.com",
+        "email": "Zoe.OBrien@example.com",
         "phone": "+19195550199",
     }
     assert row.contact == expected
@@ -250,7 +251,7 @@ async def test_identify_takes_what_the_community_signed(sunday: Served, opened: 
         ack = await say(chat, "identify", token=token)
         assert (ack["type"], ack["message_id"]) == ("ack", None)
     row = _conversation(sunday, opened)
-    assert row.contact["email"] == "ana.ruiz@example.com"
+    assert row.contact["email"] == "Ana.Ruiz@example.com"
     assert row.contact["last_name"].startswith("Ruizzz")
     assert len(row.contact["last_name"]) == 100
     assert row.lead_id is not None
@@ -263,8 +264,9 @@ async def test_identify_without_a_name_is_taken_each_time_that_it_says_something
         for email in ("one@example.com", "one@example.com", "two@example.com"):
             token = jwt.encode(_claims(email=email), SECRET, algorithm="HS256")
             await chat.socket.send(f'{{"type":"identify","token":"{token}"}}')
-        assert not await quiet(chat)
-    assert _conversation(sunday, opened).contact["email"] == "two@example.com"
+        async with asyncio.timeout(20):
+            while _conversation(sunday, opened).contact.get("email") != "two@example.com":
+                assert not await quiet(chat)
     assert len(_noted(sunday, opened)) == 2
 
 

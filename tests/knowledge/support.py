@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,14 @@ from leasing.database import Database, Tx
 from leasing.models import Company, Faq, Property
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
-LISTS: dict[str, list[str]] = {"amenities": [], "features": [], "fees": [], "allowed_origins": [], "tour_types": []}
+LISTS: dict[str, list[str]] = {"amenities": [], "features": [], "allowed_origins": [], "tour_types": []}
 PLACE = {"address": "1 Main St", "city": "Austin", "state": "TX", "zip_code": "78701", "timezone": "America/Chicago"}
+
+
+@lru_cache(maxsize=20_000)
+def _direction(word: str, dimensions: int) -> Vectors:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
+    return np.random.default_rng(seed).normal(size=dimensions).astype(np.float32)
 
 
 class WordEmbedder:
@@ -62,8 +69,7 @@ class WordEmbedder:
     def _vector(self, text: str) -> Vectors:
         total = np.zeros(self.dimensions, dtype=np.float32)
         for word in words(text):
-            seed = int.from_bytes(hashlib.sha256(f"{self.name}{stem(word)}".encode()).digest()[:8], "big")
-            total += np.random.default_rng(seed).normal(size=self.dimensions).astype(np.float32)
+            total += _direction(f"{self.name}{stem(word)}", self.dimensions)
         length = float(np.linalg.norm(total))
         return total / length if length else total
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -208,3 +209,43 @@ async def test_minilm_finds_what_is_meant(house: Database, tmp_path: Path, quest
     assert found.answered is (entry is not None), found
     if entry is not None:
         assert found.matches[0].faq_id == entry
+
+
+async def test_words_answer_until_the_vectors_have_come(
+    house: Database, embedder: WordEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import that takes long to embed holds up no visitor, and what was there before keeps its vectors."""
+    version = await say(house, "oak", "trash", *TRASH)
+    async with knowing(house, embedder, tmp_path) as knowledge:
+        await knowledge.ask("oak", version, TRASH[0])
+        embedder.gate.clear()
+        version = await say(house, "oak", "pets", *PETS)
+        for question, answer in (("which pets are allowed", PETS[1]), ("where is the trash taken", TRASH[1])):
+            found = await knowledge.ask("oak", version, question)
+            assert (found.answered, found.answer) == (True, answer)
+        assert not (await knowledge.ask("oak", version, "is there a swimming pool on the roof")).answered
+        assert any("words alone" in trouble for trouble in knowledge.health().degraded)
+        embedder.gate.set()
+        async with asyncio.timeout(20):
+            while not knowledge.health().ok:
+                await asyncio.sleep(0.01)
+        assert (await knowledge.ask("oak", version, "which pets are allowed")).answer == PETS[1]
+    assert len(embedder.entries()) == 2, "nothing is embedded twice"
+
+
+async def test_a_question_without_a_vector_is_answered_by_words(
+    house: Database, embedder: WordEmbedder, tmp_path: Path
+) -> None:
+    await say(house, "oak", "trash", *TRASH)
+    version = await say(house, "oak", "pets", *PETS)
+    async with knowing(house, embedder, tmp_path) as knowledge:
+        await knowledge.ask("oak", version, TRASH[0])
+        embedder.fails = True
+        found = await knowledge.ask("oak", version, "could you tell me which pets are allowed")
+        assert (found.answered, found.matches[0].faq_id) == (True, "pets")
+        assert found.score < 1.0
+        assert not (await knowledge.ask("oak", version, "is there a swimming pool on the roof")).answered
+        assert not knowledge.health().ok
+        embedder.fails = False
+        await knowledge.ask("oak", version, "which pets may i bring")
+        assert knowledge.health().ok

@@ -94,7 +94,7 @@ async def test_another_embedder_embeds_anew(house: Database, tmp_path: Path) -> 
 
 async def test_a_collection_that_says_it_is_anothers_is_refused(tmp_path: Path) -> None:
     async with opened(tmp_path) as store:
-        name = store.collection_name
+        name = store._shelf.name
         await store.open()
         await asyncio.to_thread(store._client.get_collection(name).modify, metadata={"embedder": "another"})
     async with opened(tmp_path) as store:

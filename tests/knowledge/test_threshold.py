@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.features import FEATURES, understood
-from knowledge.lexical import TermRows
+from knowledge.lexical import TermRows, packed_terms
 from knowledge.lexicon import load_lexicon
-from knowledge.threshold import CALIBRATION_FILE, Calibration, CalibrationFile, Weights, load_calibration
+from knowledge.threshold import CALIBRATION_FILE, Calibration, CalibrationFile, Weights, WordWeights, load_calibration
 from knowledge.topics import Topics, load_phrases
 from knowledge.words import same_text_key, stem, words
 
@@ -41,6 +41,29 @@ def test_more_agreement_never_scores_less(name: str, rows: list[float], more: fl
             assert after >= before
 
 
+def load_words() -> WordWeights:
+    return msgspec.json.decode(CALIBRATION_FILE.read_bytes(), type=CalibrationFile).words
+
+
+def test_an_index_brings_its_own_threshold_where_the_code_has_none() -> None:
+    stored = Weights(-4.0, dict.fromkeys(FEATURES, 2.0), 0.61, 0.07, spanish_by_words=False)
+    assert load_calibration("somebody-elses/1", stored=stored).threshold == 0.61
+    assert load_calibration(EMBEDDERS[0], stored=stored).threshold == load_calibration(EMBEDDERS[0]).threshold
+    outdated = msgspec.structs.replace(stored, weights={"other": 1.0})
+    assert load_calibration("somebody-elses/1", stored=outdated).threshold == load_calibration("any").threshold
+
+
+def test_a_margin_is_above_0_where_the_score_is_above_the_threshold() -> None:
+    calibration = load_calibration(EMBEDDERS[0])
+    rows = np.random.default_rng(1).random((500, 2)).astype(np.float32)
+    margins = calibration.by_words.margins(rows)
+    scores = calibration.by_words.scores(margins)
+    far = np.abs(margins) > 1e-4
+    assert ((margins >= 0) == (scores >= calibration.by_words.threshold))[far].all()
+    assert (margins >= 0).any()
+    assert (margins < 0).any()
+
+
 def test_knowing_is_monotonic_in_the_score() -> None:
     calibration = load_calibration(EMBEDDERS[0])
     known = [calibration.knows(score / 100) for score in range(101)]
@@ -56,7 +79,7 @@ def test_nothing_in_common_is_not_known() -> None:
 
 def test_weights_for_other_features_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="the code has"):
-        Calibration.of(Weights(0.0, {"other": 1.0}, 0.5, 0.05, spanish_by_words=True))
+        Calibration.of(Weights(0.0, {"other": 1.0}, 0.5, 0.05, spanish_by_words=True), load_words())
     broken = tmp_path / "calibration.json"
     broken.write_text('{"recipe": 1}')
     with pytest.raises(msgspec.ValidationError):
@@ -67,7 +90,7 @@ def test_the_file_says_where_it_comes_from() -> None:
     file = msgspec.json.decode(CALIBRATION_FILE.read_bytes(), type=CalibrationFile)
     assert "benchmarks.faq" in file.recipe
     assert file.data
-    assert file.measured.keys() <= file.embedders.keys()
+    assert file.measured.keys() <= file.embedders.keys() | {"words"}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +137,7 @@ def test_english_is_left_as_it_is(english: str) -> None:
 def test_words_that_mean_the_same_cover_each_other() -> None:
     lexicon = load_lexicon()
     texts = ["Two pets a home.", "The garage is open at night.", "Washer and dryer in the unit."]
-    rows = TermRows([words(text) for text in texts], lexicon)
+    rows = TermRows(packed_terms([([], words(text)) for text in texts], lexicon), len(texts))
     assert rows.coverage(lexicon.terms(words("can my puppy come"))).tolist() == [1.0, 0.0, 0.0]
     assert rows.coverage(lexicon.terms(words("where do I park"))).tolist() == [0.0, 1.0, 0.0]
     assert rows.coverage(lexicon.terms(words("laundry"))).tolist() == [0.0, 0.0, 1.0]

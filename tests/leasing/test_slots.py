@@ -26,7 +26,7 @@ def community(zone: str, hours: tuple[tuple[int, int, int], ...], **more: object
     values: dict[str, object] = {
         "id": "p", "company_id": "c", "version": 1, "slug": "p", "name": "P", "address": "", "city": "", "state": "",
         "zip_code": "", "timezone": zone, "phone": None, "email": None, "website_url": None, "description": None,
-        "amenities": (), "fees": (), "tour_types": ("in_person",), "tour_duration_minutes": 30,
+        "amenities": (), "tour_types": ("in_person",), "tour_duration_minutes": 30,
         "tour_notice_minutes": 60, "tour_horizon_days": 90, "tour_capacity": 1, "hours": hours, "holidays": (),
         **more,
     }  # fmt: skip

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select, update
 
 from leasing.clock import FixedClock, SystemClock
-from leasing.database import Database
+from leasing.database import Database, Tx
 from leasing.models import Conversation, Message, Turn
 from leasing.services import conversations, leases, replies, turns
 from leasing.services.effects import LostLease, once
-from leasing.services.replies import Reply
+from leasing.services.leases import Work
+from leasing.services.replies import Finished, Reply
 from leasing.services.turns import Accepted, ConversationClosed
 from tests.support.rows import open_chat
 
@@ -35,6 +36,10 @@ def _messages(database: Database, chat: str):
             )
         ]
     )
+
+
+def finish(tx: Tx, work: Work, reply: Reply, owner: str) -> Finished:
+    return replies.finish(tx, work, replies.standing(tx, work), reply, owner)
 
 
 async def test_the_same_client_id_is_stored_and_answered_once(database: Database) -> None:
@@ -64,10 +69,10 @@ async def test_turns_are_answered_in_order(database: Database) -> None:
     second = await _accept(database, chat, "c2", "two")
     assert first.work is not None
     assert second.work is None
-    finished = await database.write(replies.finish, first.work, Reply(text="answer one"), ME)
+    finished = await database.write(finish, first.work, Reply(text="answer one"), ME)
     assert finished.next is not None
     assert finished.next.text == "two"
-    done = await database.write(replies.finish, finished.next, Reply(text="answer two"), ME)
+    done = await database.write(finish, finished.next, Reply(text="answer two"), ME)
     assert done.next is None
     assert [(a, t) for _, a, t in await _messages(database, chat)] == [
         ("visitor", "one"),
@@ -86,10 +91,10 @@ async def test_a_turn_is_finished_once_though_two_processes_hold_it(database: Da
     assert taken.ref.attempt == 2
     assert taken.reply_id == work.reply_id
     with pytest.raises(LostLease):
-        await database.write(replies.finish, work, Reply(text="the dead one's"), ME)
-    await database.write(replies.finish, taken, Reply(text="the living one's"), OTHER)
+        await database.write(finish, work, Reply(text="the dead one's"), ME)
+    await database.write(finish, taken, Reply(text="the living one's"), OTHER)
     with pytest.raises(LostLease):
-        await database.write(replies.finish, taken, Reply(text="again"), OTHER)
+        await database.write(finish, taken, Reply(text="again"), OTHER)
     assert [t for _, a, t in await _messages(database, chat) if a == "bot"] == ["the living one's"]
 
 

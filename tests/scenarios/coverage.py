@@ -40,7 +40,14 @@ PROBLEMS = (
 """of `TourOutcome.problem`, those that a talk can bring about. Not `bad_time`, which nothing gives, nor
 `several_tours`: a conversation holds one tour at a time."""
 GUARDS = ("figures", "promises", "fair_housing", "leaks", "private_data", "identity")
-RULINGS = ("injection", "identity", "private_data", *sorted({_CLASS.get(topic, topic) for topic in get_args(Topic)}))
+RULINGS = (
+    "injection",
+    "identity",
+    "private_data",
+    "privacy",
+    "opt_out",
+    *sorted({_CLASS.get(topic, topic) for topic in get_args(Topic)}),
+)
 FALLBACKS = (
     "timeout",
     "connection",

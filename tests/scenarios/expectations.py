@@ -14,6 +14,7 @@ from leasing.models import Property
 from tests.scenarios.loading import Scenario, WrongScenario
 from tests.scenarios.matching import fits, unlike
 from tests.scenarios.seen import Seen
+from tests.scenarios.world import Lead
 
 Check = Callable[[Seen, Any], str | None]
 EXPECTATIONS: dict[str, Check] = {}
@@ -177,6 +178,25 @@ def lead(seen: Seen, wanted: Mapping[str, Any]) -> str | None:
     return "there is no lead" if found is None else unlike(wanted, found._mapping)
 
 
+@expects("history")
+def history(seen: Seen, wanted: Mapping[str, Any]) -> str | None:
+    """A change in the lead's history: {field, from, to}."""
+    found = seen.history()
+    return None if any(fits(wanted, one) for one in found) else f"the history is {found}"
+
+
+@expects("leads")
+def leads(seen: Seen, count: int) -> str | None:
+    """How many live leads the property has."""
+    found = [row.email or row.phone for row in seen.rows(Lead) if row.merged_into_id is None]
+    return None if len(found) == count else f"the leads are {found}"
+
+
+@expects("welcomed")
+def welcomed(seen: Seen, regex: str) -> str | None:
+    return None if re.search(regex, seen.welcome) else f"the welcome was {seen.welcome!r}"
+
+
 @expects("no_lead")
 def no_lead(seen: Seen, _: Any) -> str | None:
     return None if seen.lead() is None else "there is a lead"
@@ -257,6 +277,12 @@ def tasks(seen: Seen, count: int) -> str | None:
     """How many tasks the conversation has made."""
     found = [f"{row.kind}: {row.title}" for row in seen.tasks()]
     return None if len(found) == count else f"the tasks are {found}"
+
+
+@expects("consents")
+def consents(seen: Seen, wanted: Mapping[str, bool]) -> str | None:
+    found = seen.consents()
+    return None if found == dict(wanted) else f"the consents are {found}"
 
 
 @expects("mail_to")

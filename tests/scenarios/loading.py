@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -14,7 +14,7 @@ import yaml
 FOLDER = Path(__file__).parent
 DEFAULT_NOW = "2026-11-17 10:30"
 """a Tuesday, in the community's own time"""
-ACTS = ("visitor", "choose", "contact", "handoff", "returns", "staff", "clock")
+ACTS = ("visitor", "choose", "contact", "handoff", "ends", "returns", "staff", "clock")
 """what a turn can be: exactly one of these"""
 BRAINS = ("embedded", "openai")
 LINE = "__line__"
@@ -62,6 +62,8 @@ class Scenario:
     """what others did before the talk"""
     never_said: tuple[Expectation, ...]
     turns: tuple[Turn, ...]
+    page: Mapping[str, str] = field(default_factory=dict[str, str])
+    """page_url, referrer: where the visitor's browser stands"""
 
     @property
     def recordable(self) -> bool:
@@ -102,7 +104,7 @@ def read(path: Path) -> Scenario:
     if not isinstance(loaded, dict):
         raise WrongScenario(f"{path.name}: a scenario is a mapping with name, property and turns")
     data = cast("dict[str, Any]", loaded)
-    _only_known(path, data, {"name", "about", "property", "now", "brains", "given", "never_said", "turns"})
+    _only_known(path, data, {"name", "about", "property", "now", "brains", "given", "never_said", "page", "turns"})
     for needed in ("name", "about", "property", "turns"):
         if not data.get(needed):
             raise WrongScenario(f"{path.name}: {needed} is missing")
@@ -117,6 +119,7 @@ def read(path: Path) -> Scenario:
         given=tuple(plain(one) for one in data.get("given", ())),
         never_said=tuple(Expectation("never_said", regex, data[LINE]) for regex in data.get("never_said", ())),
         turns=turns,
+        page=plain(data.get("page", {})),
     )
 
 

@@ -115,6 +115,9 @@ class _Stage:
             case {"faq": {"question": question, "answer": answer}}:
                 body = {"property_id": await self._property_id(), "question": question, "answer": answer}
                 await self.world.call("POST", "/faqs", json=body)
+            case {"document": {"title": title, "text": text, **more}}:
+                body = {"title": title, "text": text, "format": more.get("format", "markdown")}
+                await self.world.call("POST", f"/properties/{await self._property_id()}/documents", json=body)
             case _:
                 raise WrongScenario(f"{self.scenario.path.name}: nothing is known of given {fact!r}")
 
@@ -156,6 +159,7 @@ class _Stage:
             streamed=visitor.chat.texts.get(visitor.reply.get("id", "")),
             frames=visitor.chat.frames[begun:],
             resumed=visitor.resumed,
+            welcome=visitor.opened.body["widget"]["welcome_message"],
             outcomes=list(self.world.outcomes),
             heard="\n".join(visitor.heard),
         )
@@ -178,7 +182,7 @@ class _Stage:
 
     async def _visitor(self, who: str) -> Visitor:
         if who not in self.visitors:
-            opened = await open_conversation(self.world.url, self.scenario.slug, locale="en-US")
+            opened = await open_conversation(self.world.url, self.scenario.slug, locale="en-US", **self.scenario.page)
             self.visitors[who] = await self._connected(opened)
         return self.visitors[who]
 
@@ -223,13 +227,20 @@ class _Stage:
         answer = await visitor.chat.until(lambda frame: frame.get("client_id") == client_id)
         assert answer["type"] == "ack", answer
 
-    async def _returns(self, visitor: Visitor, _: Any) -> None:
-        """The page is closed and opened again, in the same browser."""
+    async def _ends(self, visitor: Visitor, _: Any) -> None:
+        """The visitor closes the conversation; the next `returns` opens a new one."""
+        await self._sent(visitor, "end")
+
+    async def _returns(self, visitor: Visitor, what: Any) -> None:
+        """The page is closed and another one opened, in the same browser."""
         before = visitor.opened
+        page = what if isinstance(what, Mapping) else {}
         await visitor.stack.aclose()
-        opened = await open_conversation(self.world.url, self.scenario.slug, browser_id=before.browser_id)
+        opened = await open_conversation(self.world.url, self.scenario.slug, browser_id=before.browser_id, **page)
         back = await self._connected(opened)
         visitor.opened, visitor.chat, visitor.stack, visitor.resumed = opened, back.chat, back.stack, opened.resumed
+        if not opened.resumed:
+            visitor.mode = "bot"
 
     async def _staff(self, _: Visitor, what: Mapping[str, Any]) -> None:
         """{answer: {question: regex, answer}} a pending question, {edit: the same} an entry, {rent: {unit, is}}."""

@@ -50,9 +50,13 @@ turns:
       - faq: {question: "~pet policy", status: pending}
       - task: {kind: question}
       - tasks: 1
+      - consents: {sms: false}
       - mail_to: a@b.example
       - mails: 1
       - resumed: true
+      - leads: 1
+      - history: {field: budget_max, from: 1, to: 2}
+      - welcomed: "Good to see you again, Bob"
   - visitor: Do you have a sauna? I'm Ed Lowe, ed@mail.example, and I want a tour on Thursday
     expect:
       - no_question_waiting

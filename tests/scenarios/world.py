@@ -20,9 +20,9 @@ from leasing.bus import Bus
 from leasing.clock import FixedClock
 from leasing.database import Database, Tx
 from leasing.ids import new_id
-from leasing.models import Base, Faq, Lead, OutboxItem, Property, Task, Tour, Unit, User
+from leasing.models import Base, Document, Faq, Lead, LeadActivity, OutboxItem, Property, Task, Tour, Unit, User
 from leasing.resilience import CircuitBreaker
-from leasing.services import accounts
+from leasing.services import accounts, bookings, communities
 from tests.support import databases
 from tests.support.server import PASSWORD, Served, serve_in_thread
 
@@ -41,6 +41,11 @@ KEPT = frozenset(
         "holidays",
         "floor_plans",
         "units",
+        "rents",
+        "fees",
+        "specials",
+        "special_floor_plans",
+        "photos",
         "faqs",
     )
 )
@@ -115,8 +120,9 @@ class World:
 
     def rows(self, model: Any, property_: str) -> list[Any]:
         table = model.__table__
-        where = table.c.company_id if model is OutboxItem else table.c.property_id
-        owner = Property.company_id if model is OutboxItem else Property.id
+        of_property = "property_id" in table.c
+        where = table.c.property_id if of_property else table.c.company_id
+        owner = Property.id if of_property else Property.company_id
         statement = select(table).where(where == select(owner).where(Property.slug == property_).scalar_subquery())
         return self.read(lambda tx: tx.connection.execute(statement).all())
 
@@ -149,10 +155,10 @@ def _snapshot(tx: Tx) -> Rows:
 
 
 def _restore(tx: Tx, base: Rows) -> None:
+    changed = set(tx.connection.execute(select(Document.property_id)).scalars())
     for table in reversed(Base.metadata.sorted_tables):
         if table.name not in KEPT:
             tx.connection.execute(table.delete())
-    changed: set[str] = set()
     for table in RESTORED:
         rows, found = base[table.name], _snapshot(tx)[table.name]
         for row_id in found.keys() - rows.keys():
@@ -173,25 +179,17 @@ def _restore(tx: Tx, base: Rows) -> None:
 
 def book_for_another(tx: Tx, property_: str, starts_at: datetime) -> None:
     """Somebody who called the office has this tour."""
-    community = tx.connection.execute(select(Property.__table__).where(Property.slug == property_)).one()
-    at = starts_at.replace(tzinfo=ZoneInfo(community.timezone)).astimezone(UTC)
-    lane = len(
-        tx.connection.execute(select(Tour.id).where(Tour.property_id == community.id, Tour.starts_at == at)).all()
-    )
-    stamps = {"created_at": tx.now, "updated_at": tx.now}
-    own = {"company_id": community.company_id, "property_id": community.id}
+    community = communities.load(tx, property_)
+    at = starts_at.replace(tzinfo=community.zone).astimezone(UTC)
     lead = new_id()
+    own = {"company_id": community.company_id, "property_id": community.id}
     tx.connection.execute(
-        insert(Lead).values(id=lead, email=f"{lead[-6:]}@caller.example", preferences={}, **own, **stamps)
-    )
-    minutes = community.tour_duration_minutes
-    tx.connection.execute(
-        insert(Tour).values(
-            id=new_id(), lead_id=lead, starts_at=at, ends_at=datetime.fromtimestamp(at.timestamp() + 60 * minutes, UTC),
-            duration_minutes=minutes, lane=lane, tour_type="in_person", status="scheduled", source="phone",
-            **own, **stamps,
+        insert(Lead).values(
+            id=lead, email=f"{lead[-6:]}@caller.example", preferences={}, created_at=tx.now, updated_at=tx.now, **own
         )
-    )  # fmt: skip
+    )
+    request = bookings.Request(at, "in_person", lead, source="phone", lenient=True)
+    bookings.place(tx, community, bookings.SYSTEM, request)
 
 
 @contextmanager
@@ -211,4 +209,6 @@ def _watched() -> Iterator[list[tuple[str, str | None]]]:
         book.give = give
 
 
-__all__ = ["Faq", "Lead", "OutboxItem", "Task", "Tour", "Unit", "World", "book_for_another", "open_world"]
+__all__ = [
+    "Faq", "Lead", "LeadActivity", "OutboxItem", "Task", "Tour", "Unit", "World", "book_for_another", "open_world",
+]  # fmt: skip

@@ -39,6 +39,13 @@ def postgres_url() -> str:
     return _named(name)
 
 
+def empty_postgres_url() -> str:
+    """A PostgreSQL database without any table, to be dropped with `drop_postgres`."""
+    name = f"domiq_test_{new_id()[-12:]}"
+    _admin(f'CREATE DATABASE "{name}"')
+    return _named(name)
+
+
 def drop_postgres(url: str) -> None:
     _admin(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 

@@ -11,7 +11,7 @@ import sys
 import time
 from typing import Any
 
-from bot import dialogue
+from bot import turn_run
 from bot.dialogue import Dialogue
 from leasing.database import Database
 from leasing.services import questions, replies, tours, turns
@@ -87,7 +87,7 @@ def arm(step: str) -> None:
 
 
 def _after_ack() -> None:
-    original = dialogue._TurnRun.think
+    original = turn_run.TurnRun.think
 
     async def wrapped(self: Any) -> None:
         import asyncio
@@ -96,7 +96,7 @@ def _after_ack() -> None:
         die()
         await original(self)
 
-    dialogue._TurnRun.think = wrapped  # type: ignore[method-assign]
+    turn_run.TurnRun.think = wrapped  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

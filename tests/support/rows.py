@@ -14,10 +14,11 @@ from leasing.services.conversations import Opened, Opening
 
 
 def add_property(tx: Tx, **changes: Any) -> str:
-    company = new_id()
+    company = changes.get("company_id") or new_id()
     property_id = new_id()
     stamps = {"created_at": tx.now, "updated_at": tx.now}
-    tx.connection.execute(insert(Company).values(id=company, slug=company, name="Test company", **stamps))
+    if "company_id" not in changes:
+        tx.connection.execute(insert(Company).values(id=company, slug=company, name="Test company", **stamps))
     values = {
         "id": property_id,
         "company_id": company,
@@ -30,7 +31,6 @@ def add_property(tx: Tx, **changes: Any) -> str:
         "timezone": "America/New_York",
         "amenities": [],
         "features": [],
-        "fees": [],
         "tour_types": ["in_person", "virtual"],
         "allowed_origins": [],
         "chatbot_widget_settings": {},
@@ -65,7 +65,6 @@ def add_unit(tx: Tx, property_id: str, **values: Any) -> str:
         "status": "available",
         "available_on": tx.now.date(),
         "features": [],
-        "image_urls": [],
         "created_at": tx.now,
         "updated_at": tx.now,
         **values,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,14 +15,21 @@ from litestar.di import Provide
 from litestar.params import FromPath
 
 from admin.api import routes
+from integrations.homes_import import FileReader
+from knowledge.reading.reader import DocumentReader
+from knowledge.web_pages.addresses import AddressPolicy
+from knowledge.web_pages.crawl import Crawler
+from knowledge.web_pages.fetcher import PageFetcher
+from knowledge.web_pages.sources import SourceReader
 from leasing.clock import Clock, SystemClock
 from leasing.database import Database
 from leasing.ids import new_id
-from leasing.ports import Match, Retrieved
+from leasing.ports import Match, RebuildState, Retrieved
 from leasing.security import Passwords
 from leasing.services import accounts
 from leasing.services.accounts import SignedIn
 from leasing.settings import Settings, load_settings
+from tests.web import documented
 from web.counters import MemoryCounter
 from web.envelope import Envelope, ok
 from web.guards import visitor
@@ -41,6 +48,14 @@ class StubKnowledge:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, int, str, int]] = []
+        self.rebuilds = 0
+        self.state: RebuildState | None = None
+
+    def rebuild(self) -> None:
+        self.rebuilds += 1
+
+    def rebuild_state(self) -> RebuildState | None:
+        return self.state
 
     async def ask(self, property_id: str, knowledge_version: int, question: str, limit: int = 3) -> Retrieved:
         self.asked.append((property_id, knowledge_version, question, limit))
@@ -111,6 +126,8 @@ async def open_house(
     clock: Clock | None = None,
     limiter: Limiter | None = None,
     wait_seconds: float = 10.0,
+    addresses: AddressPolicy | None = None,
+    more: Sequence[Any] = (),
 ) -> AsyncGenerator[House]:
     web = Web(
         settings or settings_with(),
@@ -122,16 +139,29 @@ async def open_house(
         idempotency_wait_seconds=wait_seconds,
     )
     knowledge = StubKnowledge()
+    reader = DocumentReader()
+    fetcher = PageFetcher(addresses)
+    sources = SourceReader(database, Crawler(fetcher, reader))
     app = Litestar(
-        route_handlers=[*routes, visitor_only, breaks],
+        route_handlers=[*routes, visitor_only, breaks, *more],
         plugins=[web],
-        dependencies={"knowledge": Provide(lambda: knowledge, sync_to_thread=False)},
+        dependencies={
+            "knowledge": Provide(lambda: knowledge, sync_to_thread=False),
+            "reader": Provide(lambda: reader, sync_to_thread=False),
+            "sources": Provide(lambda: sources, sync_to_thread=False),
+            "home_files": Provide(FileReader, sync_to_thread=False),
+        },
     )
     staff = await _hire(web, database)
     # Litestar's own client runs the application on another loop, where the database's connections do not belong.
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(ADDRESS, 50_000))
-    async with _running(app), httpx.AsyncClient(transport=transport, base_url="http://chat.test") as client:
+    hooks = {"response": [documented.check(app)]}
+    async with (
+        _running(app),
+        httpx.AsyncClient(transport=transport, base_url="http://chat.test", event_hooks=hooks) as client,
+    ):
         yield House(app, web, database, knowledge, client, staff)
+    await fetcher.aclose()
 
 
 @asynccontextmanager

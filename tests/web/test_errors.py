@@ -168,3 +168,5 @@ async def test_a_commit_that_fails_is_never_answered_as_done(house: House) -> No
     listed = (await house.call("GET", "/api/v1/properties")).json()
     assert [item["name"] for item in listed["data"]] == ["Maple Court"]
     assert (await house.call("GET", "/api/v1/faqs")).json()["data"] == []
+    again = await house.call("POST", "/api/v1/faqs", {"property_id": property_id, "question": "q"})
+    assert again.status_code == 201, "the writer goes on where a commit has failed"

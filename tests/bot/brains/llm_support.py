@@ -9,17 +9,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from langchain.tools import ToolRuntime, tool
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
-from langchain_core.tools import ToolException
-from langgraph.runtime import get_runtime
-from pydantic import Field
+from langchain_core.messages import AIMessage
+from langchain_core.tools import ToolException, tool
 
 from bot.agent import Agent, build_agent
 from bot.brains.switch import make_brain
 from bot.context import Agenda, Community, Line, TurnContext
+from bot.tools.common import Turn
 from integrations.openai.sandbox import Sandbox
 from leasing.clock import FixedClock
 from leasing.settings import Settings, load_settings
@@ -48,45 +44,38 @@ class Visitor:
         return ready
 
 
-class Embedded(BaseChatModel):
+class Embedded:
     """Stands where the embedded brain does: says one sentence and notes what had been said before."""
 
-    continued: list[str] = Field(default_factory=list)
+    def __init__(self) -> None:
+        self.continued: list[str] = []
 
-    @property
-    def _llm_type(self) -> str:
-        return "embedded-stand-in"
-
-    def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
-        raise NotImplementedError
-
-    async def _agenerate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
-        context = get_runtime(TurnContext).context
-        self.continued.append(context.said)
-        text = " I am the embedded brain." if context.said else "I am the embedded brain."
-        await context.say(text)
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(text))])
+    async def reply(self, ctx: TurnContext) -> AIMessage:
+        self.continued.append(ctx.said)
+        text = " I am the embedded brain." if ctx.said else "I am the embedded brain."
+        await ctx.say(text)
+        return AIMessage(text)
 
 
 @tool
-async def search_units(runtime: ToolRuntime[Any, Any], bedrooms: int | None = None) -> str:
+async def search_units(ctx: Turn, bedrooms: int | None = None) -> str:
     """Find homes that are free."""
     await asyncio.sleep(0.01)  # a tool called beside it would be done sooner
-    runtime.context.trace.setdefault("ran", []).append(("search_units", bedrooms))
+    ctx.trace.setdefault("ran", []).append(("search_units", bedrooms))
     return '{"homes": [{"id": "u1", "name": "204"}], "total": 1}'
 
 
 @tool
-async def tour_slots(runtime: ToolRuntime[Any, Any], on: str | None = None) -> str:
+async def tour_slots(ctx: Turn, on: str | None = None) -> str:
     """Times at which a tour can start."""
-    runtime.context.trace.setdefault("ran", []).append(("tour_slots", on))
+    ctx.trace.setdefault("ran", []).append(("tour_slots", on))
     return '{"slots": [{"value": "2026-11-24T10:00:00-05:00", "label": "Tue, Nov 24 at 10:00 AM"}]}'
 
 
 @tool
-async def book_tour(runtime: ToolRuntime[Any, Any], starts_at: str, tour_type: str | None = None) -> str:
+async def book_tour(ctx: Turn, starts_at: str, tour_type: str | None = None) -> str:
     """Book a tour at one of the offered times."""
-    runtime.context.trace.setdefault("ran", []).append(("book_tour", starts_at))
+    ctx.trace.setdefault("ran", []).append(("book_tour", starts_at))
     if starts_at == "broken":
         raise RuntimeError("secret detail of the database")
     if not starts_at.startswith("2026"):
@@ -112,7 +101,6 @@ COMMUNITY = Community(
     website_url=None,
     description=None,
     amenities=(),
-    fees=(),
     tour_types=("in_person",),
     tour_duration_minutes=30,
     tour_notice_minutes=60,

@@ -154,9 +154,8 @@ async def test_tracing_stays_off_whatever_the_environment_says(tracing_asked_for
     ]
     with serving(*rules) as sandbox:
         agent = agent_with_breaker(sandbox, CircuitBreaker("t"))
-        # The trap works: the same graph without `run` would send what the visitor wrote.
-        context, _ = make_context("hi")
-        await agent.graph.ainvoke({"messages": [("user", "hi")]}, context=context, config={"tags": ["untraced"]})
+        # The trap works: the same client, asked in LangChain's usual way, would send what the visitor wrote.
+        await agent.brain.provider._client.ainvoke([("user", "hi")])
         assert tracing_asked_for
         tracing_asked_for.clear()
         assert (await say_hi(agent)).trace["ran"]

@@ -13,6 +13,7 @@ from bot.tools.results import KnowledgeAnswer, SlotOffer
 from leasing.clock import FixedClock
 from leasing.community import Community
 from leasing.ports import Home
+from leasing.pricing import Charge, PriceList
 from leasing.understood import Understood
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # a Friday
@@ -22,6 +23,7 @@ SECRETS = PromptSecrets(
     hosts=frozenset({"apply.example"}),
 )
 NOTHING = PromptSecrets()
+APPLICATION_FEE = Charge("Application fee", "application", 5500, "one_time", "mandatory", due="application")
 
 
 def _complete(cls: Any, known: dict[str, Any]) -> Any:
@@ -40,7 +42,7 @@ def community(**changes: Any) -> Community:
         "address": "415 Alder St", "city": "Dayton", "state": "OH", "zip_code": "45402", "timezone": "America/New_York",
         "phone": "(937) 555-0142", "email": "hello@junipercourt.example",
         "website_url": "https://www.junipercourt.example",
-        "description": None, "amenities": ("rooftop deck",), "fees": (("Application fee", 5500, "application"),),
+        "description": None, "amenities": ("rooftop deck",), "prices": PriceList(charges=(APPLICATION_FEE,)),
         "tour_types": ("in_person",), "tour_duration_minutes": 30, "tour_notice_minutes": 120, "tour_horizon_days": 30,
         "tour_capacity": 1, "hours": (*((day, 540, 1080) for day in range(5)), (5, 600, 960)), "holidays": (),
     }  # fmt: skip

@@ -12,8 +12,9 @@ from bot.context import Agenda, Line, TurnContext
 from bot.guards import check_out
 from bot.guards.figures import check, evidence_of
 from bot.tools.results import Quote, SlotsFound, UnitsFound
+from leasing.pricing import Charge, PriceList, quote
 from leasing.understood import Understood
-from tests.bot.guards.support import NOTHING, answer, home, said_by_bot, slot, turn
+from tests.bot.guards.support import APPLICATION_FEE, NOTHING, NOW, answer, home, said_by_bot, slot, turn
 
 ZONE = ZoneInfo("America/New_York")
 PET_DEPOSIT = "The pet deposit is $300 per pet, two pets at most."
@@ -34,11 +35,12 @@ def searched(**changes: Any) -> TurnContext:
         SlotsFound(slots),
         answer(PET_DEPOSIT),
         answer("Leases run 12 months. Maintenance answers within 24 hours, 24/7. Income must be 2.5x the rent."),
-        Quote("204", home(), (("Application fee", 5500, "application"), ("Parking", 8500, "month"))),
+        Quote("204", home(), quote(home(), PriceList(charges=(APPLICATION_FEE, PARKING)), NOW.date())),
     ]
     return ctx
 
 
+PARKING = Charge("Parking", "parking", 8500, "monthly", "optional")
 SUPPORTED = (
     "Unit 204 is $1,850 a month.",
     "Home 204 rents for $1,850.00 with a $500 deposit.",

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from bot.brains.embedded.understand import Scene, understand
 from bot.context import Agenda, Community, Line, TurnContext
 from bot.state import apply
-from bot.tools.results import SlotOffer, TourView
+from bot.tools.results import Quote, SlotOffer, TourView
 from leasing.clock import FixedClock
 from leasing.ports import Home
+from leasing.pricing import Charge, PriceList, quote
 from leasing.understood import Understood
 
 ZONE = ZoneInfo("America/New_York")
@@ -21,7 +22,7 @@ NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 COMMUNITY = Community(
     id="p1", company_id="c1", version=1, slug="heron-point", name="Heron Point", address="12 Quay Street", city="Dover",
     state="DE", zip_code="19901", timezone="America/New_York", phone="(302) 555-0188", email="hello@heron.example",
-    website_url=None, description=None, amenities=("pool",), fees=(), tour_types=("in_person", "virtual"),
+    website_url=None, description=None, amenities=("pool",), tour_types=("in_person", "virtual"),
     tour_duration_minutes=30, tour_notice_minutes=120, tour_horizon_days=14, tour_capacity=1,
     hours=((0, 540, 1080), (1, 540, 1080)), holidays=(),
 )  # fmt: skip
@@ -32,6 +33,19 @@ def home(name: str, *, bedrooms: int = 2, rent: int = 185000, baths: float = 1.0
         id=f"id-{name}", name=name, floor_plan=None, bedrooms=bedrooms, bathrooms=baths, square_feet=900,
         rent_cents=rent, deposit_cents=40000, available_on=date(2026, 11, 1),
     )  # fmt: skip
+
+
+APPLICATION_FEE = Charge(
+    "Application fee", "application", 6000, "one_time", "mandatory", per="person", due="application"
+)
+PARKING = Charge("Parking", "parking", 8500, "monthly", "optional")
+TRASH = Charge("Valet trash", "trash", 2500, "monthly", "mandatory")
+
+
+def quoted(name: str, *charges: Charge, **asked: Any) -> Quote:
+    """What the tool says that a home costs where the community charges these."""
+    found = home(name)
+    return Quote(name, found, quote(found, PriceList(charges=charges), NOW.date(), **asked))
 
 
 def shown(*homes: Home) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from embedded_support import ZONE, home, offered, shown, slot, tour, turn
+from embedded_support import APPLICATION_FEE, ZONE, home, offered, quoted, shown, slot, tour, turn
 
 from bot.brains.embedded.decide import decide
 from bot.brains.embedded.phrase import pieces
@@ -18,7 +18,6 @@ from bot.tools.results import (
     KnowledgeAnswer,
     LeadSaved,
     PersonAsked,
-    Quote,
     SlotsFound,
     ToolResult,
     TourOutcome,
@@ -100,10 +99,9 @@ def test_without_any_home_the_team_is_offered() -> None:
 def test_a_quote_states_rent_deposit_and_fees() -> None:
     ctx = turn("how much is the first one?", agenda=Agenda(homes=shown(home("204"), home("311"))))
     assert calls(ctx) == [("quote_unit", {"unit": "id-204"})]
-    said = says(ctx, Quote("204", home("204"), (("Application fee", 6000, "application"),)))
+    said = says(ctx, quoted("204", APPLICATION_FEE))
     assert "$1,850 a month" in said
-    assert "The deposit is $400." in said
-    assert "Application fee $60 to apply" in said
+    assert "Due once: Security deposit $400 and Application fee $60 per person." in said
 
 
 def test_which_home_is_asked_where_several_are_meant() -> None:
@@ -196,7 +194,7 @@ def test_a_picked_time_without_contact_waits_for_it() -> None:
 
 def test_an_exact_time_is_checked_before_contact_is_asked() -> None:
     ctx = turn("tour on Tuesday at 10am")
-    assert calls(ctx) == [("tour_slots", {"on": "2026-11-24"})]
+    assert calls(ctx) == [("book_tour", {"starts_at": "2026-11-24T10:00:00-05:00"})]
     says(ctx, SlotsFound((slot(24, 10), slot(24, 14)), requested_on=slot(24, 10).starts_at.date()))
     assert ctx.agenda.asked == "contact"
 
@@ -270,6 +268,35 @@ def test_a_move_without_a_time_offers_times() -> None:
         tours=[tour()],
     )
     assert calls(picked) == [("move_tour", {"starts_at": slot(25, 10).value, "tour_id": "t1"})]
+
+
+def test_a_tour_becomes_another_type_at_its_time() -> None:
+    for text in ("can we make it virtual instead?", "Please switch my tour to a video tour", "I'd prefer virtual"):
+        ctx = turn(text, tours=[tour()], state=reachable())
+        assert calls(ctx) == [("move_tour", {"tour_id": "t1", "tour_type": "virtual"})], text
+    assert "in-person" in says(turn("is my tour in person?", tours=[tour()]))
+    said = says(ctx, TourOutcome(tour(kind="virtual"), previous_type="in_person"))
+    assert "now virtual" in said
+    assert "Tue, Nov 24 at 10:00 AM" in said
+
+
+def test_the_same_time_as_another_type_is_asked_about() -> None:
+    ctx = turn("book a virtual tour on Tuesday at 10am", state=reachable(), tours=[tour()])
+    said = says(ctx, TourOutcome(tour(), "has_tour"))
+    assert "Shall I make it virtual?" in said
+    later = turn("yes", agenda=ctx.agenda, state=reachable(), tours=[tour()])
+    [(name, args)] = calls(later)
+    assert name == "move_tour"
+    assert args["tour_type"] == "virtual"
+
+
+def test_who_says_that_they_come_confirms() -> None:
+    for text in ("I'll be there", "I'd like to confirm my tour", "yes, I confirm it"):
+        ctx = turn(text, tours=[tour()], state=reachable())
+        assert calls(ctx) == [("confirm_tour", {"tour_id": "t1"})], text
+    assert "is confirmed" in says(ctx, TourOutcome(tour(status="confirmed")))
+    # Without a tour there is nothing to confirm: it is never said that there is.
+    assert "confirm_tour" not in dict(calls(turn("I'll be there")))
 
 
 def test_of_several_tours_which_is_asked() -> None:

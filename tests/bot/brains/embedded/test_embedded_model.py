@@ -2,64 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from embedded_support import home, shown, slot, tour, turn
-from langchain.agents import create_agent
-from langchain.tools import ToolRuntime, tool
-from langchain_core.messages import HumanMessage
+from langchain_core.tools import tool
 
+from bot import agent as agents
+from bot.agent import Agent, build_agent
 from bot.brains.embedded.model import EmbeddedBrain, plan
+from bot.brains.switch import Brain
 from bot.context import Agenda, TurnContext
+from bot.tools.common import Turn
 from bot.tools.results import KnowledgeAnswer, LeadSaved, PersonAsked, SlotsFound, TourOutcome, UnitsFound
-
-Runtime = ToolRuntime[Any, Any]
 
 
 @tool
-async def search_units(runtime: Runtime, bedrooms: int | None = None, max_rent: str | None = None) -> str:
+async def search_units(ctx: Turn, bedrooms: int | None = None, max_rent: str | None = None) -> str:
     """Find homes."""
-    runtime.context.findings.results.append(UnitsFound((home("204"), home("311")), 2))
+    ctx.findings.results.append(UnitsFound((home("204"), home("311")), 2))
     return ""
 
 
 @tool
-async def answer_from_knowledge(question: str, runtime: Runtime) -> str:
+async def answer_from_knowledge(question: str, ctx: Turn) -> str:
     """Look up."""
     known = "pool" in question
     answer = "The pool is open from May to September." if known else ""
-    runtime.context.findings.results.append(KnowledgeAnswer(question, known, answer, 0.9))
+    ctx.findings.results.append(KnowledgeAnswer(question, known, answer, 0.9))
     return ""
 
 
 @tool
-async def save_lead(
-    runtime: Runtime, first_name: str = "", last_name: str = "", email: str = "", phone: str = ""
-) -> str:
+async def save_lead(ctx: Turn, first_name: str = "", last_name: str = "", email: str = "", phone: str = "") -> str:
     """Save."""
-    runtime.context.findings.results.append(LeadSaved(("email",), {}, reachable=True))
+    ctx.findings.results.append(LeadSaved(("email",), {}, reachable=True))
     return ""
 
 
 @tool
-async def book_tour(starts_at: str, runtime: Runtime, unit: str | None = None) -> str:
+async def book_tour(starts_at: str, ctx: Turn, unit: str | None = None) -> str:
     """Book."""
-    runtime.context.findings.results.append(TourOutcome(tour(24, 10)))
+    ctx.findings.results.append(TourOutcome(tour(24, 10)))
     return ""
 
 
 @tool
-async def tour_slots(runtime: Runtime, on: str | None = None) -> str:
+async def tour_slots(ctx: Turn, on: str | None = None) -> str:
     """Times."""
-    runtime.context.findings.results.append(SlotsFound((slot(24, 10), slot(24, 11))))
+    ctx.findings.results.append(SlotsFound((slot(24, 10), slot(24, 11))))
     return ""
 
 
 @tool
-async def ask_person(question: str, reason: str, runtime: Runtime) -> str:
+async def ask_person(question: str, reason: str, ctx: Turn) -> str:
     """Ask."""
-    runtime.context.findings.results.append(PersonAsked(reason, joined=False, open_now=True))
+    ctx.findings.results.append(PersonAsked(reason, joined=False, open_now=True))
     return ""
 
 
@@ -67,19 +63,20 @@ TOOLS = [search_units, answer_from_knowledge, save_lead, book_tour, tour_slots, 
 
 
 @pytest.fixture(scope="module")
-def agent() -> Any:
-    return create_agent(EmbeddedBrain(), TOOLS, context_schema=TurnContext)
+def agent() -> Agent:
+    return build_agent(Brain(EmbeddedBrain()), TOOLS)
 
 
-async def run(agent: Any, ctx: TurnContext) -> tuple[list[str], str]:
+async def run(agent: Agent, ctx: TurnContext) -> tuple[list[str], str]:
     """The tools called, and what was said."""
-    result = await agent.ainvoke({"messages": [HumanMessage(ctx.text)]}, context=ctx)
-    calls = [call["name"] for message in result["messages"] for call in getattr(message, "tool_calls", [])]
-    assert "".join(ctx.trace["pieces"]) == result["messages"][-1].content
-    return calls, result["messages"][-1].content
+    messages = await agents.run(agent, ctx)
+    calls = [call["name"] for message in messages for call in getattr(message, "tool_calls", [])]
+    said = str(messages[-1].content)
+    assert "".join(ctx.trace["pieces"]) == said
+    return calls, said
 
 
-async def test_a_question_and_a_search_are_answered_in_one_turn(agent: Any) -> None:
+async def test_a_question_and_a_search_are_answered_in_one_turn(agent: Agent) -> None:
     calls, said = await run(agent, turn("When is the pool open? And do you have 2 bedrooms under 2000?"))
     assert sorted(calls) == ["answer_from_knowledge", "search_units"]
     assert "The pool is open from May to September." in said
@@ -88,13 +85,13 @@ async def test_a_question_and_a_search_are_answered_in_one_turn(agent: Any) -> N
     assert said.count("?") == 1
 
 
-async def test_what_the_knowledge_lacks_goes_to_a_person(agent: Any) -> None:
+async def test_what_the_knowledge_lacks_goes_to_a_person(agent: Agent) -> None:
     calls, said = await run(agent, turn("Is there a bowling alley?"))
     assert calls == ["answer_from_knowledge", "ask_person"]
     assert "leasing team" in said
 
 
-async def test_contact_given_for_a_waiting_booking_is_saved_and_the_tour_booked(agent: Any) -> None:
+async def test_contact_given_for_a_waiting_booking_is_saved_and_the_tour_booked(agent: Agent) -> None:
     agenda = Agenda(asked="contact", booking={"action": "book", "starts_at": slot(24, 10).value})
     ctx = turn("Jo Park, jo@park.example", agenda=agenda)
     calls, said = await run(agent, ctx)
@@ -109,29 +106,24 @@ async def test_call_ids_are_the_same_for_the_same_turn() -> None:
     assert first.tool_calls == again.tool_calls
 
 
-async def test_a_reply_cut_off_by_a_crash_goes_on_where_it_stopped(agent: Any) -> None:
+async def test_a_reply_cut_off_by_a_crash_goes_on_where_it_stopped(agent: Agent) -> None:
     _, whole = await run(agent, turn("Any 2 bedroom homes?"))
     cut = whole.index("• 204")
     ctx = turn("Any 2 bedroom homes?", said=whole[:cut].rstrip())
-    await agent.ainvoke({"messages": [HumanMessage(ctx.text)]}, context=ctx)
+    await agents.run(agent, ctx)
     rest = "".join(ctx.trace["pieces"])
     assert "204" in rest
     assert "311" in rest
 
 
-async def test_after_words_of_another_brain_a_new_paragraph_begins(agent: Any) -> None:
+async def test_after_words_of_another_brain_a_new_paragraph_begins(agent: Agent) -> None:
     ctx = turn("Any 2 bedroom homes?", said="Let me look that up.")
-    await agent.ainvoke({"messages": [HumanMessage(ctx.text)]}, context=ctx)
+    await agents.run(agent, ctx)
     assert ctx.trace["pieces"][0].startswith("\n\n")
 
 
-async def test_nothing_of_its_notes_stays_in_the_trace(agent: Any) -> None:
+async def test_nothing_of_its_notes_stays_in_the_trace(agent: Agent) -> None:
     ctx = turn("book a tour of 204", agenda=Agenda(homes=shown(home("204"))))
     await run(agent, ctx)
-    assert set(ctx.trace) == {"pieces"}
+    assert set(ctx.trace) == {"brain", "pieces", "tool_calls"}
     assert ctx.agenda.asked == "tour_time"
-
-
-def test_it_is_asynchronous_only() -> None:
-    with pytest.raises(NotImplementedError, match="asynchronous"):
-        EmbeddedBrain().invoke("hello")

@@ -100,7 +100,7 @@ PEOPLE = [
     Row(
         "lena ortiz, Lena@Ortiz.example, 302 555 0142",
         "inform",
-        {"first_name": "Lena", "last_name": "Ortiz", "email": "lena@ortiz.example", "phone": "+13025550142"},
+        {"first_name": "Lena", "last_name": "Ortiz", "email": "Lena@ortiz.example", "phone": "+13025550142"},
         asked="contact",
     ),
     Row("you can reach me at (302) 555-0142", "inform", {"phone": "+13025550142"}),
