@@ -33,8 +33,8 @@ MEMORY_BYTES = 128 * 2**20
 RETRY_SECONDS = 15.0
 """How long an index that lacks vectors is used before they are tried again."""
 EMBED_SECONDS = 3.0
-"""How long a build waits for vectors: an edited entry takes some ten milliseconds, a community's hundred entries less than
-a second, an import of thousands a minute. A renter waits sooner than to be told that nobody knows."""
+"""How long a build waits for vectors: an edited entry takes some ten milliseconds, a community's hundred entries less
+than a second, an import of thousands a minute. A renter waits sooner than to be told that nobody knows."""
 
 
 class Indexes:

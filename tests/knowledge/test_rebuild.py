@@ -247,7 +247,10 @@ async def test_a_builder_that_died_is_taken_over_from(
         await until(lambda: knowledge.embedder_name == "new/1")
 
 
-async def test_where_the_old_one_is_gone_words_answer(house: Database, tmp_path: Path) -> None:
+async def test_where_the_old_one_is_gone_words_answer(
+    house: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.index.EMBED_SECONDS", 0.1)
     await completed(house, tmp_path, WordEmbedder("old/1"))
     new = Stepping("new/1", 1)
     async with started(house, tmp_path, new) as knowledge:
