@@ -22,11 +22,12 @@ TEXTS = (
 )
 """one tool each: half ask the knowledge, half search homes; no two are the same, so nothing comes from a cache"""
 
-_counter = itertools.count(1)
+_texts = itertools.count(1)
+_sent = itertools.count(1)
 
 
 def text() -> str:
-    n = next(_counter)
+    n = next(_texts)
     return TEXTS[n % len(TEXTS)].format(n=n, rent=1400 + n % 900)
 
 
@@ -59,7 +60,7 @@ class Talker:
 
     async def turn(self, due: float | None = None, words: str | None = None) -> None:
         began = time.perf_counter() if due is None else due
-        frame = {"type": "message", "client_id": f"{id(self):x}-{next(_counter)}", "text": words or text()}
+        frame = {"type": "message", "client_id": f"{id(self):x}-{next(_sent)}", "text": words or text()}
         await self.socket.send(json.dumps(frame))
         first: float | None = None
         while True:

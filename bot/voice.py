@@ -8,6 +8,7 @@ there within milliseconds, it is stored with the turn and sent afterwards.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.context import TurnContext
@@ -98,3 +99,5 @@ class Voice:
         if self._live:
             await self._note(self.text)
             self._show(text, at)
+            # What a provider has sent already is read on without a pause: the frame goes out before that.
+            await asyncio.sleep(0)
