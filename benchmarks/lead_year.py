@@ -85,7 +85,7 @@ class Year:
 
     def _email(self, first: str, last: str) -> str:
         local = self.random.choice(("{f}.{l}", "{f}{l}", "{i}{l}", "{f}_{l}")).format(
-            f=first.lower(), l=last.lower(), i=first[0].lower()
+            f=first.lower(), l=last.lower().removesuffix(" jr."), i=first[0].lower()
         )
         return f"{local}{self._next}@{self.random.choice(DOMAINS)}"
 

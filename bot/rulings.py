@@ -8,8 +8,7 @@ from bot.tools.answer import look_up
 from bot.tools.person import ask
 from bot.voice import Voice
 from leasing.services import privacy
-
-CONTACT = frozenset({"first_name", "last_name", "email", "phone"})
+from leasing.understood import CONTACT
 
 
 async def follow(ruling: Ruling, ctx: TurnContext, voice: Voice) -> None:
@@ -35,7 +34,7 @@ async def follow(ruling: Ruling, ctx: TurnContext, voice: Voice) -> None:
 
 def _forget_contact(ctx: TurnContext) -> None:
     given = ctx.understanding.updates if ctx.understanding is not None else {}
-    for name in CONTACT & given.keys():
+    for name in set(CONTACT) & given.keys():
         setattr(ctx.state.contact, name, None)
     if "contact" not in ctx.agenda.declined:
         ctx.agenda.declined.append("contact")

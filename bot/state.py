@@ -10,9 +10,8 @@ from bot.context import TurnContext
 from bot.understanding import Intent, Understanding
 from leasing.people import names_agree
 from leasing.services import qualification
-from leasing.understood import Contact, Understood
+from leasing.understood import CONTACT, Understood
 
-CONTACT = frozenset(field.name for field in fields(Contact))
 KNOWN = frozenset(field.name for field in fields(Understood)) - {"contact"}
 DECLINABLE = frozenset({"contact", "bedrooms", "budget", "move_in"})
 EMPTY: dict[str, Any] = {"pet_details": {}, "desired_features": []}
@@ -58,11 +57,11 @@ def _leave_behind(ctx: TurnContext, understanding: Understanding) -> None:
 
 def _note_declined(ctx: TurnContext, understanding: Understanding) -> None:
     declined, asked = ctx.agenda.declined, ctx.agenda.asked
-    if CONTACT & understanding.updates.keys() and "contact" in declined:
+    if set(CONTACT) & understanding.updates.keys() and "contact" in declined:
         declined.remove("contact")
     refuses = understanding.has(Intent.STOP_ASKING) or (asked == "contact" and understanding.has(Intent.DENY))
     what = asked if asked in DECLINABLE else "contact"
-    if refuses and what not in declined and not CONTACT & understanding.updates.keys():
+    if refuses and what not in declined and not set(CONTACT) & understanding.updates.keys():
         declined.append(what)
 
 

@@ -43,7 +43,8 @@ NICKNAMES: tuple[tuple[str, ...], ...] = (
     ("william", "will", "bill", "billy", "liam"), ("zachary", "zach", "zack"),
 )  # fmt: skip
 
-Agreement = Literal["agree", "clash", "unknown"]
+Agreement = Literal["agree", "clash", "doubtful", "unknown"]
+"""of two names; `doubtful`: father and son may have them, `unknown`: too little of one is known"""
 
 
 def normal_email(value: str) -> str | None:
@@ -120,7 +121,7 @@ def names_agree(one: tuple[str | None, str | None], other: tuple[str | None, str
         return "unknown"
     if not _first_alike(first, first2):
         return "clash"
-    return "agree" if generation == generation2 else "unknown"
+    return "agree" if generation == generation2 else "doubtful"
 
 
 def _generation(last: str) -> tuple[str, str]:

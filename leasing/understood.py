@@ -23,6 +23,9 @@ class Contact:
         return bool(self.email or self.phone)
 
 
+CONTACT = tuple(field.name for field in fields(Contact))
+
+
 @dataclass(slots=True)
 class Understood:
     """The slots. `bedrooms` of a studio is 0; money is in cents; `desired_features` holds snake_case names."""

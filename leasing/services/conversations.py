@@ -18,7 +18,7 @@ from leasing.models import ClientFrame, Consent, Conversation, Message, Property
 from leasing.services import leads, messages, qualification, questions, replies, turns
 from leasing.services.communities import load
 from leasing.services.effects import TurnRef
-from leasing.services.returning import carried
+from leasing.services.returning import carried, is_shared
 from leasing.services.turns import Accepted, ConversationClosed
 from leasing.services.understanding import from_row, to_columns
 from leasing.services.upserts import insert_unless_there
@@ -91,13 +91,15 @@ def open_(tx: Tx, asked: Opening) -> Opened:
         raise Conflict("The chat of this property is switched off.", code="CHATBOT_INACTIVE")
     browser_id = asked.browser_id or str(uuid.uuid4())
     visitor = _visitor(tx, prop.company_id, browser_id, asked)
+    is_known = visitor.session_count > 1 and not is_shared(tx, visitor.id)
     existing = _open_conversation(tx, browser_id, prop.id)
     if existing is None:
-        conversation_id, resumed = _create(tx, prop, visitor, asked)
+        conversation_id, resumed = _create(tx, prop, visitor, asked, is_known=is_known)
     else:
         conversation_id, resumed = existing, True
     # Only the browser's own signed token makes somebody known by name: what is typed could be anybody's.
-    return Opened(conversation_id, browser_id, resumed, _property(prop), widget(tx, prop, visitor.first_name))
+    name = visitor.first_name if is_known else None
+    return Opened(conversation_id, browser_id, resumed, _property(prop), widget(tx, prop, name))
 
 
 def _open_conversation(tx: Tx, browser_id: str, property_id: str) -> str | None:
@@ -132,7 +134,7 @@ def _visitor(tx: Tx, company_id: str, browser_id: str, asked: Opening) -> Any:
     return row
 
 
-def _create(tx: Tx, prop: Any, visitor: Any, asked: Opening) -> tuple[str, bool]:
+def _create(tx: Tx, prop: Any, visitor: Any, asked: Opening, *, is_known: bool) -> tuple[str, bool]:
     visitor_id = visitor.id
     values: dict[str, Any] = {
         "id": new_id(),
@@ -147,7 +149,7 @@ def _create(tx: Tx, prop: Any, visitor: Any, asked: Opening) -> tuple[str, bool]
         "last_message_at": tx.now,
         "created_at": tx.now,
         "updated_at": tx.now,
-        **(carried(tx, visitor_id, tx.now.astimezone(zone(prop.timezone)).date()) if visitor.session_count > 1 else {}),
+        **(carried(tx, visitor_id, tx.now.astimezone(zone(prop.timezone)).date()) if is_known else {}),
     }
     if not insert_unless_there(tx, Conversation, values):
         # Another tab of the same browser was quicker: its conversation is ours too.

@@ -20,6 +20,7 @@ from leasing.ids import new_id
 from leasing.models import Lead, LeadDuplicate, LeadMerge, LeadMergeStep
 from leasing.people import Agreement, email_key, emails_near, name_key, names_agree, weak_email
 from leasing.services.upserts import insert_unless_there
+from leasing.understood import CONTACT
 
 Strength = Literal["same", "suggest", "distinct"]
 MOST_CANDIDATES = 50
@@ -91,7 +92,7 @@ class Pair:
 
     @property
     def contradicted(self) -> bool:
-        return self.email_differs or self.phone_differs or self.names == "clash"
+        return self.email_differs or self.phone_differs or self.names in ("clash", "doubtful")
 
     def _both(self, name: str) -> bool:
         return bool(getattr(self.one, name)) and bool(getattr(self.other, name))
@@ -158,9 +159,10 @@ def find(tx: Tx, lead: Any) -> list[Match]:
     """The company's live leads that stand in relation to one, the strongest sign first. What a merged lead had said
     still counts for the one that it was merged into."""
     matches: dict[str, Match] = {}
-    for found in _candidates(tx, lead):
+    for candidate in _candidates(tx, lead):
+        live = survivor(tx, candidate)
+        found = _completed(candidate, live)
         sign = judge(lead, found)
-        live = survivor(tx, found)
         if sign is None or live.id == lead.id or live.person_id == lead.person_id:
             continue
         best = matches.get(live.id)
@@ -168,6 +170,14 @@ def find(tx: Tx, lead: Any) -> list[Match]:
             matches[live.id] = Match(live, sign, _evidence(lead, found, sign))
     kept = sorted(matches.values(), key=lambda match: RANK[match.sign.name])
     return _without_shared(kept)
+
+
+def _completed(found: Any, live: Any) -> Any:
+    """What a merged lead had said, and of the rest what is known of its person: it had no name, but they have one."""
+    if found.id == live.id and not isinstance(found, SimpleNamespace):
+        return found
+    values = vars(found) if isinstance(found, SimpleNamespace) else dict(found._mapping)
+    return SimpleNamespace(**values | {name: values[name] or getattr(live, name) for name in CONTACT})
 
 
 def survivor(tx: Tx, lead: Any) -> Any:
@@ -248,7 +258,7 @@ def _as_they_were(tx: Tx, lead: Any) -> list[Any]:
 
 def then(lead: Any, before: Mapping[str, Any]) -> SimpleNamespace:
     """A lead with the contact that it had before a merge, by the merge's step."""
-    contact = {name: before[name] for name in ("first_name", "last_name", "email", "phone")}
+    contact = {name: before[name] for name in CONTACT}
     noted = datetime.fromisoformat(before["updated_at"])
     return SimpleNamespace(**dict(lead._mapping) | contact | {"updated_at": noted})
 
@@ -258,7 +268,7 @@ def _without_shared(matches: Iterable[Match]) -> list[Match]:
     kept = list(matches)
     for name, (field, left) in SHARED.items():
         sharing = [match.lead for match in kept if match.evidence.get(field)]
-        if any(Pair(a, b).names == "clash" for a in sharing for b in sharing):
+        if any(Pair(a, b).names in ("clash", "doubtful") for a in sharing for b in sharing):
             doubtful = BY_NAME[left]
             told = {"sign": doubtful.name, "means": doubtful.means}
             kept = [

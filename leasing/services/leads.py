@@ -18,10 +18,11 @@ from leasing.people import email_key, name_key, names_agree, weak_email
 from leasing.services import doubts, duplicates, merging, qualification, stages, unmerging
 from leasing.services.effects import TurnRef
 from leasing.services.lead_history import SYSTEM, Actor, apart, note
-from leasing.services.merging import CONTACT, Why
+from leasing.services.merging import Why
+from leasing.services.returning import is_shared
 from leasing.services.understanding import from_row, preferences
 from leasing.services.upserts import insert_unless_there
-from leasing.understood import Contact, Understood
+from leasing.understood import CONTACT, Contact, Understood
 
 _FIND = (
     select(Lead.__table__)
@@ -100,9 +101,9 @@ def _hold(tx: Tx, lead: Any) -> Any:
 
 def _another_person(tx: Tx, turn: TurnRef, own: Any, contact: Contact) -> bool:
     """A shared computer: a new conversation under another name, and not with the address that the lead had before
-    it."""
+    it; where several people are known to share it, under no name."""
     names = names_agree((own.first_name, own.last_name), (contact.first_name, contact.last_name))
-    if names != "clash":
+    if names != "clash" and not (names == "unknown" and is_shared(tx, turn.visitor_id)):
         return False
     before = apart(tx, _hold(tx, own).id, {turn.conversation_id}).rest.get("email")
     email = before.value if before else own.email

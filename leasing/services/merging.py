@@ -23,8 +23,8 @@ from leasing.people import name_key, weak_email
 from leasing.services import qualification
 from leasing.services.lead_history import SYSTEM, Actor, note
 from leasing.services.stages import ORDER
+from leasing.understood import CONTACT
 
-CONTACT = ("first_name", "last_name", "email", "phone")
 _OURS = frozenset({"leads", "lead_merges", "lead_merge_steps", "lead_duplicates"})
 FIELDS = (
     *CONTACT, "email_weak", "name_key", "status", "lost_reason", "source", "first_touch", "last_touch", "assigned_to",

@@ -22,10 +22,10 @@ from leasing.people import name_key, normal_email, normal_phone, weak_email
 from leasing.services import leads, qualification, stages
 from leasing.services.lead_history import Actor, note
 from leasing.services.lead_mail import assigned_mail
-from leasing.services.merging import CONTACT
 from leasing.services.privacy import refused_channels
 from leasing.services.search import contains
 from leasing.tenancy import Page, Paging, StaffScope
+from leasing.understood import CONTACT
 
 SORTS = {
     "created_at": Lead.created_at,

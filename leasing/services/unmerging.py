@@ -20,8 +20,9 @@ from leasing.models import Conversation, Lead, LeadActivity, LeadMerge, LeadMerg
 from leasing.people import name_key, weak_email
 from leasing.services import qualification, stages
 from leasing.services.lead_history import SYSTEM, Actor, Apart, Said, apart, note
-from leasing.services.merging import CONTACT, FIELDS, Why, as_json, decide, lead_of, lock_leads, referring
+from leasing.services.merging import FIELDS, Why, as_json, decide, lead_of, lock_leads, referring
 from leasing.services.understanding import from_row, preferences
+from leasing.understood import CONTACT
 
 _BY_KEY = frozenset({"preferences", "stamps"})
 """restored entry by entry"""

@@ -33,6 +33,8 @@ CASES: list[tuple[str | None, dict[str, Any], dict[str, Any]]] = [
     ("phone_shared", ANA, {"phone": "+19195550101", "email": "other@x.example"}),
     ("phone_shared", ANA, {**ANA, "first_name": "Luis", "email": "luis@x.example"}),
     ("phone_shared", ANA, {**ANA, "last_name": "Ruiz Jr", "email": "luis@x.example"}),
+    ("phone_shared", ANA, {**ANA, "last_name": "Ruiz Jr", "email": None}),
+    ("email_shared", ANA, {**ANA, "last_name": "Ruiz Jr", "phone": None}),
     ("browser_shared", {**ANA, "visitor_id": "b"}, {"visitor_id": "b", "first_name": "Li", "email": "li@x.example"}),
     ("browser_and_name", {**ANA, "visitor_id": "b"}, {**ANA, "visitor_id": "b", "email": "a@x.example", "phone": None}),
     ("browser_equal", {**ANA, "visitor_id": "b"}, {"visitor_id": "b"}),
@@ -122,6 +124,14 @@ async def test_what_a_merged_lead_had_said_still_finds_it(database: Database, br
     assert await browser().says(email="ana@mail.example") == first
     assert await browser().says(email="ana@work.example") == first
     assert len(await live(database)) == 1
+
+
+async def test_a_nameless_visit_has_the_name_of_its_person(database: Database, browser: Browsers) -> None:
+    """Ana came once without her name; whoever else uses her address is compared with Ana, not with nobody."""
+    ana = await browser().says(email="ruiz@mail.example", first_name="Ana", last_name="Ruiz")
+    assert await browser().says(email="ruiz@mail.example") == ana
+    assert await browser().says(email="ruiz@mail.example", first_name="Luis", last_name="Ruiz") != ana
+    assert [pair.sign for pair in await pairs(database) if pair.status == "open"] == ["email_shared"]
 
 
 async def test_one_person_at_two_properties_keeps_a_lead_at_each(database: Database, browser: Browsers) -> None:

@@ -110,6 +110,19 @@ async def test_the_address_before_the_name_on_a_shared_computer(database: Databa
     assert all(line.conversation_id != noor.chat for line in await history(database, hers))
 
 
+async def test_who_sits_at_a_shared_computer_is_not_guessed(database: Database, browser: Browsers) -> None:
+    noor = browser()
+    hers = await noor.says(email="noor@mail.example", first_name="Noor", last_name="Aziz", bedrooms=2)
+    await noor.comes_back()
+    his = await noor.says("I'm Bastian Roth", first_name="Bastian", last_name="Roth", email="b@roth.example")
+    await noor.comes_back()
+    assert not await noor.says(price_max_cents=170_000), "it may be either"
+    assert await noor.says(email="noor@mail.example") == hers
+    one, other = await live(database)
+    assert (one.id, one.email, one.preferences["price_range_max"]) == (hers, "noor@mail.example", "1700.00")
+    assert (other.id, other.email, other.preferences) == (his, "b@roth.example", {})
+
+
 async def test_a_correction_of_ones_own_name_is_nobody_else(database: Database, browser: Browsers) -> None:
     noor = browser()
     lead_id = await noor.says(email="noor@mail.example", first_name="Noor", last_name="Aziz")
