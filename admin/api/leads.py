@@ -15,9 +15,10 @@ from admin.api.dependencies import MANAGING, DatabaseDep, PagingDep, RecordId, S
 from admin.api.fields import Check, Long, Phone, Short, not_blank
 from admin.api.operations import CHANGING, by_method
 from leasing.money import from_wire
-from leasing.services import lead_pairs, prospects
+from leasing.services import lead_lists, lead_pairs, prospects
+from leasing.services.lead_lists import Filters, LeadStats
 from leasing.services.lead_pairs import Merged
-from leasing.services.prospects import ActivityView, Filters, LeadDetail, LeadStats, LeadView
+from leasing.services.lead_views import ActivityView, LeadDetail, LeadView
 from web.envelope import Deleted, Envelope, listed, ok
 from web.guards import staff as staff_guard
 from web.payload import Payload
@@ -183,13 +184,13 @@ class LeadController(Controller):
     async def list_leads(
         self, *, staff: StaffDep, database: DatabaseDep, paging: PagingDep, filters: FiltersDep
     ) -> Envelope[list[LeadView]]:
-        return listed(await database.read(prospects.page, staff, paging, filters))
+        return listed(await database.read(lead_lists.page, staff, paging, filters))
 
     @get("/export", operation_id="ExportLeads", media_type="text/csv")
     async def export(self, *, staff: StaffDep, database: DatabaseDep, filters: FiltersDep) -> Response[str]:
         """The same list as a CSV file, at most 10,000 rows."""
         return Response(
-            await database.read(prospects.export, staff, filters),
+            await database.read(lead_lists.export, staff, filters),
             media_type="text/csv",
             headers={"content-disposition": 'attachment; filename="leads.csv"'},
         )
@@ -198,7 +199,7 @@ class LeadController(Controller):
     async def stats(
         self, *, staff: StaffDep, database: DatabaseDep, property_id: FromQuery[str | None] = None
     ) -> Envelope[LeadStats]:
-        return ok(await database.read(prospects.stats, staff, property_id))
+        return ok(await database.read(lead_lists.stats, staff, property_id))
 
     @post("/", operation_id="CreateLead")
     async def create_lead(

@@ -13,8 +13,8 @@ from leasing.errors import Conflict, Invalid
 from leasing.models import Lead, LeadDuplicate, LeadMerge
 from leasing.services import merging, prospects, unmerging
 from leasing.services.lead_history import Actor
+from leasing.services.lead_views import LeadDetail, LeadView, view
 from leasing.services.merging import Why
-from leasing.services.prospects import LeadDetail, LeadView
 from leasing.tenancy import Page, Paging, StaffScope
 
 
@@ -89,9 +89,7 @@ def suggestions(tx: Tx, scope: StaffScope, paging: Paging, *, status: str = "ope
         statement = statement.where(LeadDuplicate.lead_a.in_(live), LeadDuplicate.lead_b.in_(live))
     found = scope.page(tx, statement, paging)
     wanted = [lead_id for row in found.items for lead_id in (row.lead_a, row.lead_b)]
-    leads = {
-        row.id: prospects.view(row) for row in tx.connection.execute(scope.select(Lead).where(Lead.id.in_(wanted)))
-    }
+    leads = {row.id: view(row) for row in tx.connection.execute(scope.select(Lead).where(Lead.id.in_(wanted)))}
     return found.map(
         lambda row: DuplicateView(
             row.id, row.status, row.sign, row.evidence, [leads[row.lead_a], leads[row.lead_b]], row.created_at

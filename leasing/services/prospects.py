@@ -1,16 +1,9 @@
-"""Leads as staff see and keep them."""
+"""What staff do with leads: look at one, enter, change, assign and delete it, and note what they did."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from typing import Any
-
-from sqlalchemy import Select, func, or_
 
 from leasing import attribution
 from leasing.database import Tx
@@ -22,128 +15,10 @@ from leasing.people import name_key, normal_email, normal_phone, weak_email
 from leasing.services import leads, qualification, stages
 from leasing.services.lead_history import Actor, note
 from leasing.services.lead_mail import assigned_mail
+from leasing.services.lead_views import ActivityView, LeadDetail, activity_view, view
 from leasing.services.privacy import refused_channels
-from leasing.services.search import contains
 from leasing.tenancy import Page, Paging, StaffScope
 from leasing.understood import CONTACT
-
-SORTS = {
-    "created_at": Lead.created_at,
-    "updated_at": Lead.updated_at,
-    "score": Lead.score,
-    "status": Lead.status,
-    "last_name": Lead.last_name,
-    "source": Lead.source,
-}
-"""what a list may be sorted by; with a minus sign the other way round"""
-MOST_EXPORTED = 10_000
-EXPORTED = (
-    "id", "person_id", "property_id", "first_name", "last_name", "email", "phone", "status", "lost_reason", "source",
-    "score", "is_qualified", "assigned_to", "created_at", "updated_at",
-)  # fmt: skip
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"\+\d+\Z")
-_NUMBER_TYPED = re.compile(r"[\d\s().+-]*\d{2}[\d\s().+-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class LeadView:
-    """`score_explained` is [{rule, points, because}]; `merged_into_id` names the lead that this one became."""
-
-    id: str
-    person_id: str
-    merged_into_id: str | None
-    property_id: str
-    visitor_id: str | None
-    first_name: str | None
-    last_name: str | None
-    email: str | None
-    phone: str | None
-    status: str
-    lost_reason: str | None
-    source: str | None
-    first_touch: dict[str, Any]
-    last_touch: dict[str, Any]
-    assigned_to: str | None
-    is_qualified: bool
-    score: int
-    score_explained: list[Any]
-    preferences: dict[str, Any]
-    notes: str | None
-    created_at: datetime
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class LeadDetail:
-    """A lead with what hangs on it: its allowed next stages, its person's leads at other properties, its talks and
-    tours, the leads that were merged into it, and the channels (`email`, `sms`, `phone`) on which its person does not
-    want to hear from the company."""
-
-    lead: LeadView
-    allowed_statuses: list[str]
-    other_leads: list[LeadView]
-    merged_leads: list[LeadView]
-    conversation_ids: list[str]
-    tour_ids: list[str]
-    refused_channels: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityView:
-    id: str
-    lead_id: str
-    type: str
-    actor: str
-    user_id: str | None
-    conversation_id: str | None
-    text: str | None
-    data: dict[str, Any]
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class LeadStats:
-    """Counts of live leads; `conversion_rate` is leased of all, 0 to 1."""
-
-    total: int
-    qualified: int
-    by_status: dict[str, int]
-    by_source: dict[str, int]
-    average_score: float
-    new_last_30_days: int
-    conversion_rate: float
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    property_id: str | None = None
-    status: str | None = None
-    source: str | None = None
-    assigned_to: str | None = None
-    is_qualified: bool | None = None
-    min_score: int | None = None
-    created_from: date | None = None
-    created_to: date | None = None
-    search: str | None = None
-    sort: str | None = None
-
-
-def page(tx: Tx, scope: StaffScope, paging: Paging, filters: Filters) -> Page[LeadView]:
-    """Live leads, the newest first unless `sort` says otherwise. Raises `Invalid` for a sort that is not offered."""
-    return scope.page(tx, _sorted(_filtered(scope, filters), filters.sort), paging).map(view)
-
-
-def export(tx: Tx, scope: StaffScope, filters: Filters) -> str:
-    """The same list as CSV (RFC 4180), at most MOST_EXPORTED rows. A text that a spreadsheet would run as a formula is
-    led by an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(EXPORTED)
-    statement = _sorted(_filtered(scope, filters), filters.sort).limit(MOST_EXPORTED)
-    for row in tx.connection.execute(statement):
-        writer.writerow([_cell(getattr(row, name)) for name in EXPORTED])
-    return out.getvalue()
 
 
 def get(tx: Tx, scope: StaffScope, lead_id: str) -> LeadDetail:
@@ -249,7 +124,7 @@ def activities(
     if type_:
         statement = statement.where(LeadActivity.type == type_)
     newest = statement.order_by(LeadActivity.created_at.desc(), LeadActivity.id.desc())
-    return scope.page(tx, newest, paging).map(_activity)
+    return scope.page(tx, newest, paging).map(activity_view)
 
 
 def add_activity(tx: Tx, scope: StaffScope, lead_id: str, type_: str, text: str) -> ActivityView:
@@ -258,33 +133,7 @@ def add_activity(tx: Tx, scope: StaffScope, lead_id: str, type_: str, text: str)
     made = note(tx, scope.company_id, lead_id, type_, _staff(scope), text=text)
     if type_ != "note" and row.status == "new":
         stages.move(tx, row, "contacted", _staff(scope), because="staff were in touch")
-    return _activity(scope.get(tx, LeadActivity, made))
-
-
-def stats(tx: Tx, scope: StaffScope, property_id: str | None) -> LeadStats:
-    if property_id:
-        scope.get(tx, Property, property_id)
-    by_status = _counts(tx, scope, property_id, Lead.status)
-    total = sum(by_status.values())
-    rows = _live(scope, property_id, func.count())
-    recent = rows.where(Lead.created_at >= tx.now - timedelta(days=30))
-    qualified = rows.where(Lead.is_qualified)
-    average = tx.connection.execute(_live(scope, property_id, func.avg(Lead.score))).scalar_one()
-    return LeadStats(
-        total=total,
-        qualified=tx.connection.execute(qualified).scalar_one(),
-        by_status=by_status,
-        by_source={
-            source or "unknown": count for source, count in _counts(tx, scope, property_id, Lead.source).items()
-        },
-        average_score=round(float(average or 0), 1),
-        new_last_30_days=tx.connection.execute(recent).scalar_one(),
-        conversion_rate=round(by_status.get("leased", 0) / total, 4) if total else 0.0,
-    )
-
-
-def view(row: Any) -> LeadView:
-    return LeadView(**{name: getattr(row, name) for name in LeadView.__slots__})
+    return activity_view(scope.get(tx, LeadActivity, made))
 
 
 def _open(tx: Tx, scope: StaffScope, lead_id: str) -> Any:
@@ -345,55 +194,6 @@ def _differences(row: Any, values: Mapping[str, Any]) -> dict[str, dict[str, Any
     return told
 
 
-def _filtered(scope: StaffScope, filters: Filters) -> Select[Any]:
-    statement = _live(scope, filters.property_id)
-    for column, wanted in (
-        (Lead.status, filters.status),
-        (Lead.source, filters.source),
-        (Lead.assigned_to, filters.assigned_to),
-        (Lead.is_qualified, filters.is_qualified),
-    ):
-        if wanted is not None:
-            statement = statement.where(column == wanted)
-    if filters.min_score is not None:
-        statement = statement.where(Lead.score >= filters.min_score)
-    if filters.created_from is not None:
-        statement = statement.where(Lead.created_at >= _midnight(filters.created_from))
-    if filters.created_to is not None:
-        statement = statement.where(Lead.created_at < _midnight(filters.created_to + timedelta(days=1)))
-    if filters.search:
-        whole = func.coalesce(Lead.first_name, "") + " " + func.coalesce(Lead.last_name, "")
-        found = [contains(column, filters.search) for column in (whole, Lead.email, Lead.phone)]
-        if _NUMBER_TYPED.fullmatch(filters.search):
-            # As it is written on paper: (919) 555-0101.
-            found.append(contains(Lead.phone, re.sub(r"\D", "", filters.search)))
-        statement = statement.where(or_(*found))
-    return statement
-
-
-def _live(scope: StaffScope, property_id: str | None, *columns: Any) -> Select[Any]:
-    statement = scope.select(Lead, *columns).where(Lead.merged_into_id.is_(None))
-    return statement.where(Lead.property_id == property_id) if property_id else statement
-
-
-def _counts(tx: Tx, scope: StaffScope, property_id: str | None, column: Any) -> dict[Any, int]:
-    counted = _live(scope, property_id, column.label("value"), func.count().label("rows")).group_by(column)
-    return {row.value: row.rows for row in tx.connection.execute(counted)}
-
-
-def _sorted(statement: Select[Any], sort: str | None) -> Select[Any]:
-    wanted = sort or "-created_at"
-    column = SORTS.get(wanted.removeprefix("-"))
-    if column is None:
-        raise Invalid.field("sort", f"Sort by one of: {', '.join(SORTS)}; with - the other way round.")
-    down = wanted.startswith("-")
-    return statement.order_by(column.desc() if down else column, Lead.id.desc() if down else Lead.id)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.fromisoformat(f"{day.isoformat()}T00:00:00+00:00")
-
-
 def _contact(given: Mapping[str, Any], country: str) -> dict[str, str | None]:
     """The contact fields that are given, as they are kept. Raises `Invalid`."""
     found: dict[str, str | None] = {}
@@ -430,15 +230,3 @@ def _manager(tx: Tx, scope: StaffScope, manager_id: str | None) -> str | None:
 
 def _staff(scope: StaffScope) -> Actor:
     return Actor("staff", user_id=scope.user_id)
-
-
-def _activity(row: Any) -> ActivityView:
-    return ActivityView(**{name: getattr(row, name) for name in ActivityView.__slots__})
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.match(value):
-        return f"'{value}"
-    return value
