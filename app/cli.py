@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from app import start
+from app.evaluation.command import evaluate
 from app.migrate import NotReachable
 from app.start import CannotStart
 from knowledge.embedders.protocol import EmbedderError
@@ -185,6 +186,9 @@ def chat(url: str, property_: str, as_json: bool) -> None:
         asyncio.run(talk(url.rstrip("/"), property_, as_json))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+main.add_command(evaluate)
 
 
 @main.command()

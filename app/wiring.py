@@ -90,7 +90,7 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
     database = make_database(settings, clock)
     readiness = Readiness()
     web = Web(settings, database, clock, readiness=readiness)
-    loaded = load_embedder(settings.embedder, settings.model_dir, openai=_openai(settings))
+    loaded = load_embedder(settings.embedder, settings.model_dir, openai=openai_options(settings))
     readiness.embedder, readiness.embedder_reason = loaded.embedder.name, loaded.why
     if loaded.is_fallback:
         readiness.degraded["embedder"] = loaded.why
@@ -100,7 +100,7 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
         data_dir=settings.data_dir,
         chroma_url=settings.chroma_url,
         memory_bytes=settings.knowledge_memory_mb * 2**20,
-        previous=lambda name: load_named(name, settings.model_dir, openai=_openai(settings)),
+        previous=lambda name: load_named(name, settings.model_dir, openai=openai_options(settings)),
     )
     brain = make_brain(settings, embedded=EmbeddedBrain(), tools=TOOLS)
     readiness.brain = settings.openai_model if brain.provider is not None else "embedded"
@@ -145,7 +145,7 @@ def _quoted(text: str) -> str:
     return quoted(text, "the conversation")
 
 
-def _openai(settings: Settings) -> OpenAIOptions | None:
+def openai_options(settings: Settings) -> OpenAIOptions | None:
     if settings.openai_api_key is None:
         return None
     return OpenAIOptions(api_key=settings.openai_api_key.get_secret_value(), base_url=settings.openai_base_url)

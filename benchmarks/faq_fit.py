@@ -18,7 +18,8 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from benchmarks.faq_cases import Asked, FaqData, Vectorizer, index_of
+from app.evaluation.questions_data import Asked, FaqData
+from benchmarks.faq_cases import Vectorizer, index_of
 from knowledge.embedders import Embedder
 from knowledge.features import FEATURES, WORD_FEATURES, features, understood, word_features
 from knowledge.lexicon import load_lexicon

@@ -1,0 +1,89 @@
+"""`domiq eval`: measure on recorded data, through the code that ships."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+import structlog
+
+FILE = click.Path(exists=True, path_type=Path)
+
+
+@click.group("eval")
+def evaluate() -> None:
+    """Measure on recorded dialogues and questions."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
+
+
+@evaluate.command()
+@click.argument("file", type=FILE)
+@click.option("--now", type=click.DateTime(["%Y-%m-%d"]), help="the day on which they were recorded; else today")
+@click.option("--inventory", "listings", type=FILE, help="listings whose names and towns may be said")
+@click.option("--brain", type=click.Choice(["embedded"]), default="embedded", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="one object, for programs")
+@click.option("--failures", type=int, default=0, help="list so many that went wrong; -1 for all")
+def dialogues(
+    file: Path, now: datetime | None, listings: Path | None, brain: str, as_json: bool, failures: int
+) -> None:
+    """Understand each visitor turn of recorded dialogues after its recorded history, and compare the state."""
+    from app.evaluation.dialogues import measure, report, table
+    from app.evaluation.records import NotReadable, read_dialogues, read_inventory
+
+    try:
+        recorded = read_dialogues(file)
+        listed = read_inventory(listings, recorded)
+    except NotReadable as error:
+        _stop(error)
+    result = measure(recorded, (now or datetime.now(UTC)).date(), listed)
+    told = {"data": file.name, "brain": brain, **report(result)}
+    _say(told, table(told), result.failures if failures < 0 else result.failures[:failures], as_json=as_json)
+
+
+@evaluate.command()
+@click.argument("file", type=FILE)
+@click.option("--embedder", type=click.Choice(["minilm", "wordllama", "openai"]), help="else DOMIQ_EMBEDDER's")
+@click.option("--brain", type=click.Choice(["embedded"]), default="embedded", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="one object, for programs")
+@click.option("--failures", type=int, default=0, help="list so many that went wrong; -1 for all")
+def faq(file: Path, embedder: str | None, brain: str, as_json: bool, failures: int) -> None:
+    """Ask renters' questions among their own community's entries. FILE is one of the three files of a folder (entries,
+    queries, unanswerable), or the folder."""
+    from app.evaluation.questions import measure, table
+    from app.evaluation.questions_data import read_data
+    from app.evaluation.records import NotReadable
+    from app.wiring import openai_options
+    from knowledge.embedders import load_embedder
+    from leasing.settings import load_settings
+
+    try:
+        data = read_data(file)
+    except NotReadable as error:
+        _stop(error)
+    overrides: dict[str, Any] = {"embedder": embedder} if embedder else {}
+    settings = load_settings(**overrides)
+    loaded = load_embedder(settings.embedder, settings.model_dir, openai=openai_options(settings))
+    found, wrong = asyncio.run(measure(data, loaded.embedder))
+    told = {"data": data.name, "brain": brain, **found}
+    _say(told, table(told), wrong if failures < 0 else wrong[:failures], as_json=as_json)
+
+
+def _say(told: dict[str, Any], lines: Iterable[str], failures: Sequence[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(told | ({"failures": failures} if failures else {})))
+        return
+    for line in lines:
+        click.echo(line)
+    for each in failures:
+        click.echo(json.dumps(each, ensure_ascii=False))
+
+
+def _stop(error: Exception) -> NoReturn:
+    click.echo(str(error), err=True)
+    sys.exit(2)

@@ -1,0 +1,102 @@
+"""`domiq eval dialogues`: recorded dialogues through the understanding that ships, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+import numpy as np
+
+from app.evaluation.play import Moment, play, starts_on
+from app.evaluation.records import Dialogue, Inventory
+from app.evaluation.scoring import Scores, Tally
+from app.evaluation.viewings import Viewings
+from leasing.zones import zone
+
+ZONE = "America/Los_Angeles"
+"""of the recorded communities; only the days that are named depend on it"""
+
+
+@dataclass(slots=True)
+class Result:
+    scores: Scores = field(default_factory=Scores)
+    viewings: Viewings = field(default_factory=Viewings)
+    milliseconds: list[float] = field(default_factory=list[float])
+    failures: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+
+
+def measure(recorded: Iterable[Dialogue], day: date, listed: Inventory) -> Result:
+    """Dialogues with states are scored turn by turn, those that only say what was booked by that."""
+    result = Result()
+    for dialogue in recorded:
+        now = datetime.combine(starts_on(dialogue, day), time(12), zone(ZONE))
+        moments = list(play(dialogue, now, listed))
+        result.milliseconds += [moment.milliseconds for moment in moments]
+        if dialogue.has_states:
+            _compare(dialogue, moments, result)
+        elif dialogue.booked is not None and moments:
+            wrong = result.viewings.take(dialogue.booked, moments[-1].known)
+            if wrong:
+                result.failures.append({"dialogue": dialogue.id, "said": None, "wrong": wrong})
+    return result
+
+
+def _compare(dialogue: Dialogue, moments: Sequence[Moment], result: Result) -> None:
+    wrong: list[str] = []
+    visitor = [turn for turn in dialogue.turns if turn.speaker == "visitor"]
+    for turn, moment in zip(visitor, moments, strict=True):
+        before, wrong = wrong, result.scores.take(turn.slots or {}, turn.intent, moment)
+        fresh = [each for each in wrong if each not in before]
+        if fresh:
+            result.failures.append({"dialogue": dialogue.id, "said": turn.text, "wrong": fresh})
+    result.scores.dialogues += 1
+    result.scores.dialogues_right += not any(not each.startswith("matter") for each in wrong)
+
+
+def report(result: Result) -> dict[str, Any]:
+    scores, viewings = result.scores, result.viewings
+    told: dict[str, Any] = {}
+    if scores.dialogues:
+        told |= {
+            "dialogues": scores.dialogues,
+            "visitor_turns": scores.turns,
+            "slots": {name: _figures(tally) for name, tally in sorted(scores.slots.items())},
+            "all_slots": _figures(scores.all_slots),
+            "intents": {name: _figures(tally) for name, tally in sorted(scores.matters.items())},
+            "intent_accuracy": round(scores.matters_right / scores.turns, 4),
+            "dialogues_right_in_every_slot": round(scores.dialogues_right / scores.dialogues, 4),
+        }
+    if viewings.of:
+        told["viewings"] = viewings.report()
+    if result.milliseconds:
+        p50, p99 = np.percentile(result.milliseconds, (50, 99))
+        told["milliseconds_to_understand"] = {"p50": round(float(p50), 2), "p99": round(float(p99), 2)}
+    return told
+
+
+def table(told: dict[str, Any]) -> Iterable[str]:
+    if "dialogues" in told:
+        yield f"{told['dialogues']} dialogues, {told['visitor_turns']} visitor turns"
+        yield f"{'':<18}{'precision':>10}{'recall':>8}{'F1':>8}{'recorded':>10}"
+        for group in ("slots", "intents"):
+            for name, figures in told[group].items():
+                yield _line(name, figures)
+            if group == "slots":
+                yield _line("all slots", told["all_slots"])
+        yield f"intent accuracy                     {told['intent_accuracy']:.3f}"
+        yield f"dialogues right in every slot       {told['dialogues_right_in_every_slot']:.3f}"
+    for name, value in told.get("viewings", {}).items():
+        yield f"viewings: {name.replace('_', ' '):<26}{value}"
+    if "milliseconds_to_understand" in told:
+        yield "milliseconds to understand          p50 {p50}, p99 {p99}".format(**told["milliseconds_to_understand"])
+
+
+def _line(name: str, figures: dict[str, Any]) -> str:
+    return f"{name:<18}{figures['precision']:>10.3f}{figures['recall']:>8.3f}{figures['f1']:>8.3f}{figures['of']:>10}"
+
+
+def _figures(tally: Tally) -> dict[str, Any]:
+    rounded = {name: round(getattr(tally, name), 4) for name in ("precision", "recall", "f1")}
+    return rounded | {"of": tally.right + tally.missed}
