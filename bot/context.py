@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.tools.results import SlotOffer, ToolResult, TourView
-from bot.understanding import Understanding
+from bot.understanding import Matter, Understanding
 from leasing.clock import Clock
 from leasing.community import Community
 from leasing.database import Database
@@ -45,6 +45,8 @@ class Agenda:
     """a booking or move that waits for something: starts_at, tour_type, unit, tour_id, action (book or move)"""
     question: str | None = None
     """the visitor's question that nobody has answered yet"""
+    matter: Matter | None = None
+    """what the talk is about: it goes on being about it through digressions"""
     searched: bool = False
     declined: list[str] = field(default_factory=list[str])
     """what the visitor does not want to say; it is not asked again in this conversation"""

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from bot.context import TurnContext
-from bot.understanding import Intent, Understanding
+from bot.understanding import Intent, Understanding, matter_after
 from leasing.people import names_agree
 from leasing.services import qualification
 from leasing.understood import CONTACT, Understood
@@ -28,6 +28,7 @@ def take_in(ctx: TurnContext, understanding: Understanding) -> None:
     if _is_somebody_else(ctx, understanding):
         _leave_behind(ctx, understanding)
     apply(ctx.state, understanding)
+    ctx.agenda.matter = matter_after(understanding, ctx.agenda.matter)
     _note_declined(ctx, understanding)
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
+
+Matter = Literal["search", "tour"]
+"""what a talk is about"""
 
 
 class Intent(StrEnum):
@@ -92,3 +95,18 @@ class Understanding:
 
     def has(self, *intents: Intent) -> bool:
         return any(intent in self.intents for intent in intents)
+
+
+TOURS = frozenset((Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_STATUS, Intent.TOUR_CONFIRM))
+
+
+def matter_after(found: Understanding, before: Matter | None) -> Matter | None:
+    """What the talk is about after a message: what it was about, until another matter is raised or this one is
+    declined."""
+    if TOURS & set(found.intents):
+        return "tour"
+    if found.has(Intent.SEARCH, Intent.MORE_HOMES):
+        return "search"
+    if found.has(Intent.DENY) and not found.has(Intent.INFORM):
+        return None
+    return "search" if before is None and found.updates else before

@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from time import perf_counter
-from typing import Literal
 
 from app.evaluation.records import Dialogue, Inventory
 from bot import state
 from bot.brains.embedded.understand import Scene, understand
 from bot.brains.embedded.understand.names import NameIndex, index_of
-from bot.context import Line
-from bot.understanding import Intent, Understanding
+from bot.context import Agenda, Line
+from bot.understanding import Matter, Understanding, matter_after
 from leasing.understood import Understood
 
-Matter = Literal["search", "tour", "neither"]
 TODAY_IS = re.compile(r"\btoday is (?:a )?(mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 DAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 
@@ -31,38 +29,25 @@ class Moment:
     text: str
     understood: Understanding
     known: Understood
-    matter: Matter
+    matter: Matter | None
     milliseconds: float
 
 
 def play(dialogue: Dialogue, now: datetime, listed: Inventory) -> Iterator[Moment]:
     """The state after each visitor turn."""
     history: list[Line] = []
-    known, matter = Understood(), "neither"
+    known, agenda = Understood(), Agenda()
     homes, areas = _indexes(listed)
     for turn in dialogue.turns:
         if turn.speaker == "visitor":
-            scene = Scene(now, deepcopy(known), history=tuple(history), home_names=homes, areas=areas)
+            scene = Scene(now, deepcopy(known), agenda, history=tuple(history), home_names=homes, areas=areas)
             began = perf_counter()
             found = understand(turn.text, scene)
             taken = (perf_counter() - began) * 1000
             state.apply(known, found)
-            matter = matter_after(found, matter)
-            yield Moment(turn.text, found, deepcopy(known), matter, taken)
+            agenda.matter = matter_after(found, agenda.matter)
+            yield Moment(turn.text, found, deepcopy(known), agenda.matter, taken)
         history.append(Line("visitor" if turn.speaker == "visitor" else "bot", turn.text))
-
-
-def matter_after(found: Understanding, before: Matter) -> Matter:
-    """What the talk is about after a message: it goes on with what it was about until another matter is raised or this
-    one is declined."""
-    tours = {Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_STATUS, Intent.TOUR_CONFIRM}
-    if tours & set(found.intents):
-        return "tour"
-    if found.has(Intent.SEARCH, Intent.MORE_HOMES):
-        return "search"
-    if Intent.DENY in found.intents and Intent.INFORM not in found.intents:
-        return "neither"
-    return before if before != "neither" or not found.updates else "search"
 
 
 @lru_cache(maxsize=4)

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.evaluation.play import Matter, Moment
+from app.evaluation.play import Moment
 from leasing.understood import Understood
 
 ANYTHING = "dontcare"
-MATTERS: Mapping[str, Matter] = {
+NEITHER = "neither"
+MATTERS: Mapping[str, str] = {
     "FindApartment": "search",
     "FindHomeByArea": "search",
     "ScheduleVisit": "tour",
-    "NONE": "neither",
+    "NONE": NEITHER,
 }
 
 
@@ -77,13 +78,14 @@ class Scores:
         wanted = MATTERS.get(intent or "")
         if wanted is not None:
             tally = self.matters.setdefault(wanted, Tally())
-            if wanted == moment.matter:
+            found = moment.matter or NEITHER
+            if wanted == found:
                 tally.right += 1
                 self.matters_right += 1
             else:
                 tally.missed += 1
-                self.matters.setdefault(moment.matter, Tally()).extra += 1
-                wrong.append(f"matter: {moment.matter}, not {wanted}")
+                self.matters.setdefault(found, Tally()).extra += 1
+                wrong.append(f"matter: {found}, not {wanted}")
         return wrong
 
     def _slots(self, recorded: Mapping[str, tuple[str, ...]], known: Understood) -> Iterator[tuple[str, str]]:

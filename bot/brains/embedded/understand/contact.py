@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.brains.embedded.understand.lexicon.model import Lexicon
 from bot.brains.embedded.understand.reading import Reading
 from leasing.people import normal_email, normal_phone
 
@@ -87,7 +88,7 @@ def _take_phone(reading: Reading, written: str) -> None:
 def _read_name(reading: Reading) -> None:
     for rule in reading.lexicon.people:
         match = rule.pattern.search(reading.message.raw)
-        if match and _take_name(reading, match["name"], family=rule.kind == "last"):
+        if match and _take_name(reading, match["name"], family=rule.kind == "last", told=rule.kind != "maybe"):
             reading.blank_text(match["name"])
             if rule.kind != "last":
                 return
@@ -127,7 +128,8 @@ def _may_be_a_name(piece: str, reading: Reading) -> bool:
     return not any(sign.search(piece.lower()) for sign in (lexicon.wish, lexicon.affirm, lexicon.deny, lexicon.bye))
 
 
-def _take_name(reading: Reading, written: str, *, family: bool) -> bool:
+def _take_name(reading: Reading, written: str, *, family: bool, told: bool = False) -> bool:
+    """`told`: after "my name is" or the like, where April is a name; elsewhere it is a month."""
     words: list[str] = []
     for word in written.replace("’", "'").split():
         plain = word.strip(".,'-").lower()
@@ -136,7 +138,7 @@ def _take_name(reading: Reading, written: str, *, family: bool) -> bool:
             not plain
             or any(sign.isdigit() for sign in plain)
             or plain in reading.lexicon.not_names
-            or plain in reading.lexicon.months
+            or (_is_of_the_calendar(plain, reading.lexicon) and not (told and not words and word[0].isupper()))
             or plain.endswith("ing")
         ):
             break
@@ -151,6 +153,10 @@ def _take_name(reading: Reading, written: str, *, family: bool) -> bool:
     if len(names) > 1:
         reading.updates["last_name"] = " ".join(names[1:])
     return True
+
+
+def _is_of_the_calendar(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.months or word in lexicon.weekdays
 
 
 def _cased(word: str) -> str:

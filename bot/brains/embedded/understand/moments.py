@@ -103,7 +103,7 @@ def _purpose(day: Day, times: list[TimeOfDay], reading: Reading) -> str | None:
 
 def _tour_is_the_matter(reading: Reading) -> bool:
     agenda, state = reading.scene.agenda, reading.scene.state
-    if reading.asked & TOUR_QUESTIONS or agenda.booking or agenda.slots:
+    if agenda.matter == "tour" or reading.asked & TOUR_QUESTIONS or agenda.booking or agenda.slots:
         return True
     chosen = state.unit_of_interest or state.property_of_interest
     return bool(agenda.homes or chosen or state.tour_requested_on or reading.scene.tours)

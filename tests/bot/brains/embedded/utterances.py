@@ -6,8 +6,10 @@ A row: the text, the intents (all of them, in any order), the slots that it must
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
+
+from embedded_support import ZONE
 
 
 class Row(NamedTuple):
@@ -94,6 +96,15 @@ HOUSEHOLD = [
 ]
 
 PEOPLE = [
+    Row("my name is April Stone", "inform", {"first_name": "April", "last_name": "Stone"}),
+    Row(
+        "book a tour for Wed at 4pm",
+        "tour",
+        {
+            "tour_requested_on": date(2026, 11, 25),
+            "tour_datetime": datetime(2026, 11, 25, 16, tzinfo=ZONE),
+        },
+    ),
     Row("I'm Jo Park", "inform", {"first_name": "Jo", "last_name": "Park"}),
     Row("my name is lena", "inform", {"first_name": "Lena"}),
     Row("Lena Ortiz", "inform", {"first_name": "Lena", "last_name": "Ortiz"}, asked="contact"),

@@ -7,19 +7,20 @@ from bot.brains.embedded.understand.lexicon.english_dates import ORDINALS
 
 NAME = r"[A-ZÀ-Ý][\w'’À-ÿ\-]+(?: (?:[a-z]{1,3} )?[A-ZÀ-Ý][\w'’À-ÿ\-]+){0,2}"
 ANY_NAME = r"[A-Za-zÀ-ÿ][\w'’À-ÿ\-]+(?: [A-Za-zÀ-ÿ][\w'’À-ÿ\-]*){0,2}"
+NAME_ENDS = r")(?= here\b|[.,!?;)\n]|$| and | from | at | my | not | with(?:out)? | - | \()"
 
 PEOPLE = rules(
     [
-        # Kind `any` is followed by a name in whatever case, `proper` by one that must be written as a name.
+        # Kind `any` is followed by a name in whatever case, `proper` by one that must be written as a name, `maybe` by
+        # a name or by a day ("it's Monday", "for April").
         ("any", r"(?i:\b(?:my (?:full |first )?name(?:'s| is|s|:| -)(?: is)?|(?<!last )(?<!family )(?<!middle )"
                 r"name(?:'s| is|:)|call me(?! at| on|"
                 r" back| when| if| later| tomorrow| asap| please| now)|you can call me|under the name(?: of)?|"
                 r"i go by|(?:it'?s|it is|i'?m|name|that'?s) (?:spelled|spelt|written)(?: as)?)"
                 r"(?: (?:spelled|spelt))?):? +(?P<name>"
                 + ANY_NAME + ")"),
-        ("proper", r"(?i:\b(?:i'?m|i am|this is|it'?s|that'?s|name|here is|"
-                   r"for)):? +(?P<name>" + NAME + r")(?= here\b|[.,!?;)\n]|$| and | from | at | my | not |"
-                   r" with(?:out)? | - | \()"),
+        ("proper", r"(?i:\b(?:i'?m|i am|this is|name|here is)):? +(?P<name>" + NAME + NAME_ENDS),
+        ("maybe", r"(?i:\b(?:it'?s|that'?s|for)):? +(?P<name>" + NAME + NAME_ENDS),
         ("last", r"(?i:\b(?:my )?(?:last name|surname|family name)(?:'s| is|:)?) +(?P<name>" + ANY_NAME + ")"),
     ]
 )  # fmt: skip
@@ -31,8 +32,7 @@ NOT_NAMES = words(
     "late early yes no yeah nope yep please thanks thank you hello hi hey what when where who why how can could "
     "would will do does did is are was it that this there i we need want like have has and or but if for to of "
     "with by about email phone number name contact studio bedroom bedrooms apartment home unit tour visit "
-    "schedule book none nothing nobody private prefer rather monday tuesday wednesday thursday friday saturday "
-    "sunday january february march april may june july august september october november december tomorrow today "
+    "schedule book none nothing nobody private prefer rather tomorrow today "
     "tonight morning afternoon evening noon anytime later never mind stop skip cancel pass perfect works sounds "
     "cool awesome right correct wrong the maybe both either neither all any some one two three four five six "
     "seven eight nine ten first second third last actually retired retiring single married pregnant a an student "

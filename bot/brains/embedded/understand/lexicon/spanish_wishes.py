@@ -131,9 +131,7 @@ NOT_NAMES = english_people.NOT_NAMES | words(
     "busco tengo "
     "tienen hay puedo y o pero con sin para un una el la los las mi mis su de del al en es soy estoy está esta "
     "este eso "
-    "mientras luego después despues antes mañana hoy lunes martes miércoles miercoles jueves viernes sábado sabado "
-    "domingo "
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre correo teléfono telefono "
+    "mientras luego después despues antes mañana hoy correo teléfono telefono "
     "nombre número numero visita cita departamento apartamento recámara recamara habitación perfecto bien muy también "
     "tampoco solo nada nadie algo alguien persona agente mejor otro otra primero primera segundo segunda último ultima"
 )
