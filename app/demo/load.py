@@ -19,6 +19,7 @@ from leasing.models import (
     FloorPlan,
     Holiday,
     ManagerAssignment,
+    ManagerHours,
     OfficeHours,
     Property,
     PropertyManager,
@@ -92,7 +93,7 @@ def _store(tx: Tx, company: dict[str, Any], communities: list[dict[str, Any]], p
 def _store_manager(
     tx: Tx, company_id: str, manager: dict[str, Any], user_id: str | None, property_ids: dict[str, str]
 ) -> None:
-    manager_id = new_id()
+    manager_id, tours = new_id(), manager["tours"]
     tx.connection.execute(
         insert(PropertyManager).values(
             id=manager_id,
@@ -101,16 +102,25 @@ def _store_manager(
             access_level="write",
             created_at=tx.now,
             updated_at=tx.now,
+            languages=tours["languages"],
             **{name: manager[name] for name in ("first_name", "last_name", "email", "phone")},
         )
     )
+    own = {"manager_id": manager_id, "company_id": company_id}
     tx.connection.execute(
         insert(ManagerAssignment),
         [
-            {"manager_id": manager_id, "property_id": property_ids[slug], "company_id": company_id}
+            {**own, "property_id": property_ids[slug], "tour_order": tours["order"].get(slug)}
             for slug in manager["properties"]
         ],
     )
+    for day, span in tours["hours"].items():
+        opens, closes = map(minute, span.split("-"))
+        tx.connection.execute(
+            insert(ManagerHours).values(
+                id=new_id(), **own, weekday=weekday(day), opens_minute=opens, closes_minute=closes
+            )
+        )
 
 
 def _store_community(tx: Tx, company_id: str, data: dict[str, Any]) -> str:
