@@ -17,7 +17,6 @@ from leasing.models import (
     Company,
     Faq,
     FloorPlan,
-    Holiday,
     ManagerAssignment,
     ManagerHours,
     OfficeHours,
@@ -139,11 +138,6 @@ def _store_community(tx: Tx, company_id: str, data: dict[str, Any]) -> str:
         for span in about["office_hours"]
     ]
     tx.connection.execute(insert(OfficeHours), hours)
-    holidays = [
-        {"id": new_id(), **own, "day": date.fromisoformat(str(day["date"])), "name": day["name"]}
-        for day in about["holidays"]
-    ]
-    tx.connection.execute(insert(Holiday), holidays)
     plans = {plan["name"]: plan | {"id": new_id()} for plan in data["floor_plans"]}
     stamps = {"created_at": tx.now, "updated_at": tx.now}
     tx.connection.execute(insert(FloorPlan), [{**plan, **own, **stamps} for plan in plans.values()])
@@ -194,6 +188,8 @@ def _property(tx: Tx, data: dict[str, Any]) -> dict[str, Any]:
         "tour_horizon_days": tour["horizon_days"],
         "tour_capacity": tour["capacity"],
         "tour_types": tour["types"],
+        "yearly_holidays": about["holidays"]["yearly"],
+        "yearly_holidays_observed": about["holidays"]["observed"],
         "created_at": tx.now,
         "updated_at": tx.now,
     }
