@@ -37,6 +37,7 @@ SHIFTED = re.compile(
     rf"(?:on )?(?:the )?(?P<weekday>{WEEKDAY})) (?:right |just )?"
     r"(?P<side>after|before|following|prior to) (?:the |on )?$"
 )
+AROUND = re.compile(r"\b(?:the )?(?P<what>week(?:end)?) of (?:the )?$")
 BY_ITSELF = re.compile(
     rf"\b(?:(?P<count>{LOOSE}) (?P<unit>day|week)s? "
     r"(?P<later>later|earlier|sooner|after that|before that|after|before)|"
@@ -97,6 +98,13 @@ def days_of(  # noqa: C901  # one pass over the text, in which each kind of phra
         lead = re.match(r"(?:(?:after|before|on|the|this|by|until|for)[ ,]+)+", text[anchor.start : anchor.end])
         if lead:
             core += lead.end()
+        around = AROUND.search(text[:core])
+        if around is not None and not anchor.vague and anchor.until is None:
+            used.add(number)
+            first, last = _around(anchor.day, around["what"])
+            found.append(Day(first, around.start(), anchor.end, "around", last))
+            rest = rest[: around.start()] + " " * (anchor.end - around.start()) + rest[anchor.end :]
+            continue
         shift = SHIFTED.search(text[:core])
         if shift is None or anchor.vague:
             continue
@@ -180,6 +188,12 @@ def _shifted(match: re.Match[str], day: date) -> date:
     count = _number(match["count"]) if match["count"] else 1
     days = count * (7 if match["unit"] == "week" or match["week"] else 1)
     return day + timedelta(days=-days if back else days)
+
+
+def _around(day: date, what: str) -> tuple[date, date]:
+    """ "The week of December 7th", "the weekend of the 5th"."""
+    monday = day - timedelta(days=day.weekday())
+    return monday + timedelta(days=5 if what == "weekend" else 0), monday + timedelta(days=6)
 
 
 def _weekday_from(day: date, weekday: int, back: bool) -> date:
