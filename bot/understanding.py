@@ -51,7 +51,13 @@ class When:
     day: date | None = None
     at: time | None = None
     part_of_day: str | None = None
-    """morning, afternoon, evening"""
+    """morning, midday, afternoon, evening"""
+    until: date | None = None
+    """the last day, where one of several is wanted"""
+
+    @property
+    def leaves_the_day_open(self) -> bool:
+        return self.until is not None and self.until != self.day
 
 
 @dataclass(slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from leasing import holidays
+from leasing.holidays import Dated
 from leasing.pricing import PriceList
 from leasing.zones import exists, zone
 
@@ -60,7 +62,8 @@ class Community:
     tour_capacity: int
     hours: tuple[tuple[int, int, int], ...]
     """(weekday with Monday 0, opens, closes) in minutes after local midnight, in order"""
-    holidays: tuple[tuple[date, str], ...]
+    holidays: Dated
+    """the days that were named by their date; `closed_for` knows those that come every year as well"""
     country: str = "US"
     """ISO 3166: how a phone number without a prefix is read"""
     tour_grid_minutes: int | None = None
@@ -71,6 +74,10 @@ class Community:
     """tours on one day; None: no limit"""
     tour_hold_minutes: int = 10
     """how long a chosen time is kept for a conversation; 0: not at all"""
+    yearly_holidays: tuple[str, ...] = ()
+    """of `leasing.holidays.CHOICES`"""
+    yearly_holidays_observed: bool = True
+    """whether a federal one closes the office also on the weekday on which it is observed"""
     hosts: tuple[Host, ...] = ()
     """the managers who give tours here, in the property's order; none: places are counted (`tour_capacity`)"""
     prices: PriceList = field(default=PriceList(), hash=False)
@@ -82,9 +89,20 @@ class Community:
 
     def spans(self, day: date) -> Spans:
         """When the office is open on a day; empty on a holiday."""
-        if any(holiday == day for holiday, _ in self.holidays):
+        if self.closed_for(day):
             return []
         return [(opens, closes) for weekday, opens, closes in self.hours if weekday == day.weekday()]
+
+    def closed_for(self, day: date) -> str | None:
+        """The name of the holiday that a day is."""
+        yearly = holidays.of_year(self.yearly_holidays, self.yearly_holidays_observed, day.year)
+        return next((name for holiday, name in (*self.holidays, *yearly) if holiday == day), None)
+
+    def holidays_ahead(self, today: date) -> Dated:
+        """The holidays from today on: all that were named by their date, and a year of those that come every year."""
+        yearly = holidays.ahead(self.yearly_holidays, self.yearly_holidays_observed, today)
+        dated = {day: name for day, name in self.holidays if day >= today}
+        return tuple(sorted((dict(yearly) | dated).items()))
 
     def at(self, day: date, minute: int) -> datetime | None:
         """A minute of a local day as an instant in the property's zone; None where the clock skips it."""

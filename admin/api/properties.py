@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from admin.api.dependencies import MANAGING, DatabaseDep, PagingDep, RecordId, SettingsDep, StaffDep, VaultDep
 from admin.api.fields import (
+    Check,
     Color,
     Distinct,
     Email,
@@ -29,6 +30,7 @@ from admin.api.fields import (
     origin,
 )
 from admin.api.operations import CHANGING, by_method
+from leasing.holidays import known
 from leasing.security import Vault
 from leasing.services import properties
 from leasing.services.office_hours import HoursView
@@ -110,6 +112,11 @@ class PropertyFields(ChatbotChange, kw_only=True, frozen=True):
     tour_daily_cap: Annotated[int, Meta(ge=1, le=500)] | UnsetType | None = UNSET
     tour_hold_minutes: Annotated[int, Meta(ge=0, le=60)] | UnsetType = UNSET
     holidays: Annotated[list[Holiday], Meta(max_length=400)] | UnsetType = UNSET
+    """days by their date"""
+    yearly_holidays: Annotated[list[Named], Meta(max_length=50), Distinct, Check(known)] | UnsetType = UNSET
+    """days that come every year: `federal` for all of the federal government, or single ones such as `christmas_eve`"""
+    yearly_holidays_observed: bool | UnsetType = UNSET
+    """whether a federal one closes the office also on the weekday on which it is observed"""
 
 
 class PropertyChange(PropertyFields, kw_only=True, frozen=True):

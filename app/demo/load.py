@@ -17,8 +17,8 @@ from leasing.models import (
     Company,
     Faq,
     FloorPlan,
-    Holiday,
     ManagerAssignment,
+    ManagerHours,
     OfficeHours,
     Property,
     PropertyManager,
@@ -92,7 +92,7 @@ def _store(tx: Tx, company: dict[str, Any], communities: list[dict[str, Any]], p
 def _store_manager(
     tx: Tx, company_id: str, manager: dict[str, Any], user_id: str | None, property_ids: dict[str, str]
 ) -> None:
-    manager_id = new_id()
+    manager_id, tours = new_id(), manager["tours"]
     tx.connection.execute(
         insert(PropertyManager).values(
             id=manager_id,
@@ -101,16 +101,25 @@ def _store_manager(
             access_level="write",
             created_at=tx.now,
             updated_at=tx.now,
+            languages=tours["languages"],
             **{name: manager[name] for name in ("first_name", "last_name", "email", "phone")},
         )
     )
+    own = {"manager_id": manager_id, "company_id": company_id}
     tx.connection.execute(
         insert(ManagerAssignment),
         [
-            {"manager_id": manager_id, "property_id": property_ids[slug], "company_id": company_id}
+            {**own, "property_id": property_ids[slug], "tour_order": tours["order"].get(slug)}
             for slug in manager["properties"]
         ],
     )
+    for day, span in tours["hours"].items():
+        opens, closes = map(minute, span.split("-"))
+        tx.connection.execute(
+            insert(ManagerHours).values(
+                id=new_id(), **own, weekday=weekday(day), opens_minute=opens, closes_minute=closes
+            )
+        )
 
 
 def _store_community(tx: Tx, company_id: str, data: dict[str, Any]) -> str:
@@ -129,11 +138,6 @@ def _store_community(tx: Tx, company_id: str, data: dict[str, Any]) -> str:
         for span in about["office_hours"]
     ]
     tx.connection.execute(insert(OfficeHours), hours)
-    holidays = [
-        {"id": new_id(), **own, "day": date.fromisoformat(str(day["date"])), "name": day["name"]}
-        for day in about["holidays"]
-    ]
-    tx.connection.execute(insert(Holiday), holidays)
     plans = {plan["name"]: plan | {"id": new_id()} for plan in data["floor_plans"]}
     stamps = {"created_at": tx.now, "updated_at": tx.now}
     tx.connection.execute(insert(FloorPlan), [{**plan, **own, **stamps} for plan in plans.values()])
@@ -184,6 +188,8 @@ def _property(tx: Tx, data: dict[str, Any]) -> dict[str, Any]:
         "tour_horizon_days": tour["horizon_days"],
         "tour_capacity": tour["capacity"],
         "tour_types": tour["types"],
+        "yearly_holidays": about["holidays"]["yearly"],
+        "yearly_holidays_observed": about["holidays"]["observed"],
         "created_at": tx.now,
         "updated_at": tx.now,
     }

@@ -78,6 +78,7 @@ def evidence_of(ctx: TurnContext) -> Evidence:
     heard = [*(line.text for line in lines if line.author == "visitor"), ctx.text]
     layers = [
         _community_keys(ctx.community),
+        _holiday_keys(ctx.community, ctx.today),
         *(keys_of(answer) for answer in answers),
         frozenset(_result_keys(ctx)),
         frozenset(_agenda_keys(ctx.agenda)),
@@ -155,10 +156,14 @@ def _community_keys(community: Community) -> frozenset[Key]:
         if charge.floor_plan_id is None:
             keys |= _charge_keys(charge)
     keys.add(("minute", community.tour_duration_minutes * 100))
-    keys.update(key for day, _ in community.holidays for key in date_keys(day))
     for weekday, opens, closes in community.hours:
         keys.update([("time", opens), ("time", closes), ("weekly", weekday, opens), ("weekly", weekday, closes)])
     return frozenset(keys)
+
+
+@lru_cache(maxsize=256)
+def _holiday_keys(community: Community, today: date) -> frozenset[Key]:
+    return frozenset(key for day, _ in community.holidays_ahead(today) for key in date_keys(day))
 
 
 @lru_cache(maxsize=4096)

@@ -82,6 +82,8 @@ class LeadSaved:
 class SlotsFound:
     slots: tuple[SlotOffer, ...]
     requested_on: date | None = None
+    requested_until: date | None = None
+    """where any day from `requested_on` to this one suits"""
     exact: bool = True
     """false where nothing is free on the asked day or time and these are the nearest"""
     reason: str | None = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from datetime import date, timedelta
+from datetime import time as clock
 
-from langchain_core.tools import tool
+from langchain_core.tools import ToolException, tool
 
 from bot.tools.common import Turn, give, offer, offers, read_day
 from bot.tools.results import SlotsFound, ToolResult
@@ -22,15 +23,20 @@ PER_DAY = 3
 async def tour_slots(
     ctx: Turn,
     on: str | None = None,
+    until: str | None = None,
+    at: str | None = None,
     part_of_day: str | None = None,
     tour_type: str | None = None,
 ) -> tuple[str, ToolResult]:
-    """Free times for a tour, earliest first. `on` is a day (YYYY-MM-DD) that the visitor asked for; part_of_day is
-    morning, afternoon or evening; tour_type is in_person, virtual or self_guided. Where `exact` is false nothing is
-    free as asked and these are the nearest; `reason` says why."""
+    """Free times for a tour, earliest first. `on` is a day (YYYY-MM-DD) that the visitor asked for; with `until`, the
+    first of several of which any suits ("this weekend"), at the time of day `at` (HH:MM) if they named one; part_of_day
+    is morning, midday, afternoon or evening; tour_type is in_person, virtual or self_guided. Where `exact` is false
+    nothing is free as asked and these are the nearest; `reason` says why."""
     began = time.perf_counter()
-    day = read_day(on, "on")
-    if day is not None:
+    day, last = read_day(on, "on"), read_day(until, "until")
+    if day is None or last is None or last <= day:
+        last = None
+    if day is not None and last is None:
         ctx.state.tour_requested_on = day
     if tour_type in ctx.community.tour_types:
         ctx.state.tour_type = tour_type  # type: ignore[assignment]
@@ -42,9 +48,20 @@ async def tour_slots(
         home if kind == "self_guided" else None,
         mine=Mine(ctx.conversation_id),
     )
-    found = await ctx.db.read(find, ctx.community, day, part, wanted)
+    if day is not None and last is not None:
+        found = await ctx.db.read(find_within, ctx.community, day, last, part, _hour(at), wanted)
+    else:
+        found = await ctx.db.read(find, ctx.community, day, part, wanted)
     offer(ctx, found.slots)
-    return give(ctx, "tour_slots", {"on": on, "part_of_day": part, "tour_type": tour_type}, began, found)
+    args = {"on": on, "until": until, "at": at, "part_of_day": part, "tour_type": tour_type}
+    return give(ctx, "tour_slots", args, began, found)
+
+
+def _hour(text: str | None) -> clock | None:
+    try:
+        return clock.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise ToolException("at must be a time of day such as 10:00") from error
 
 
 def find(tx: Tx, community: Community, day: date | None, part: str | None, wanted: slots.For = slots.ANY) -> SlotsFound:
@@ -71,6 +88,27 @@ def find(tx: Tx, community: Community, day: date | None, part: str | None, wante
             return SlotsFound(offers(same_day), day, exact=False, reason="full")
     nearest = slots.nearest(tx, community, noon, OFFERED, wanted) if noon else []
     return SlotsFound(offers(nearest), day, exact=False, reason=reason)
+
+
+def find_within(
+    tx: Tx, community: Community, first: date, last: date, part: str | None, at: clock | None, wanted: slots.For
+) -> SlotsFound:
+    """Times on several days of which any suits, some of each; where none is free on them, the nearest and why."""
+    today = tx.now.astimezone(community.zone).date()
+    among: list[slots.Slot] = []
+    if last >= today:
+        begin = max(first, today)
+        among = slots.free(tx, community, first=begin, last=last, part_of_day=part, limit=2000, wanted=wanted)
+    same_hour = [slot for slot in among if at is not None and slot.starts_at.time() == at]
+    found = slots.over_days(same_hour or among, PER_DAY, OFFERED)
+    if found:
+        return SlotsFound(offers(found), first, last, exact=at is None or bool(same_hour), reason=None)
+    days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+    reasons = {_why(tx, community, day, today) for day in days}
+    reason = next(why for why in ("full", "closed", "too_far", "past") if why in reasons)
+    noon = community.at(max(first, today), 12 * 60)
+    nearest = slots.nearest(tx, community, noon, OFFERED, wanted) if noon else []
+    return SlotsFound(offers(nearest), first, last, exact=False, reason=reason)
 
 
 def _why(tx: Tx, community: Community, day: date, today: date) -> str:

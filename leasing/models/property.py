@@ -77,6 +77,9 @@ class Property(Base, Tenant, Timestamps):
     """tours on one local day, all managers together; null: no limit"""
     tour_hold_minutes: Mapped[int] = mapped_column(default=10)
     """how long a chosen time is kept for a conversation; 0: not at all"""
+    yearly_holidays: Mapped[JsonList]
+    """on which the office is closed each year: of `leasing.holidays.CHOICES`"""
+    yearly_holidays_observed: Mapped[bool] = mapped_column(default=True)
 
     version: Mapped[int] = mapped_column(default=1)
     knowledge_version: Mapped[int] = mapped_column(default=1)

@@ -103,6 +103,8 @@ def load(tx: Tx, reference: str) -> Community:
         tour_buffer_after_minutes=row.tour_buffer_after_minutes,
         tour_daily_cap=row.tour_daily_cap,
         tour_hold_minutes=row.tour_hold_minutes,
+        yearly_holidays=tuple(row.yearly_holidays),
+        yearly_holidays_observed=row.yearly_holidays_observed,
         hosts=hosts(tx, row.id),
         prices=pricing.load(tx, row.id),
     )

@@ -63,6 +63,8 @@ COLUMNS = frozenset(
         "tour_buffer_after_minutes",
         "tour_daily_cap",
         "tour_hold_minutes",
+        "yearly_holidays",
+        "yearly_holidays_observed",
     }
 )
 """what a request may set as it is; hours, holidays and fees have a form of their own"""
@@ -110,6 +112,8 @@ class PropertyView:
     tour_buffer_after_minutes: int
     tour_daily_cap: int | None
     tour_hold_minutes: int
+    yearly_holidays: list[str]
+    yearly_holidays_observed: bool
     office_hours: list[HoursView]
     holidays: list[HolidayView]
     version: int
@@ -151,7 +155,7 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> PropertyView:
     values["name"] = values.get("name") or values["address"]
     values["timezone"] = values.get("timezone") or _zone_of(values["state"])
     values["tour_types"] = values.get("tour_types") or ["in_person"]
-    for name in ("amenities", "features", "allowed_origins"):
+    for name in ("amenities", "features", "allowed_origins", "yearly_holidays"):
         values.setdefault(name, [])
     values.setdefault("chatbot_widget_settings", {})
     hours = given.get("office_hours")

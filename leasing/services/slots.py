@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 
 from leasing.community import Community
 from leasing.database import Tx
@@ -12,7 +13,12 @@ from leasing.services import calendar
 from leasing.services.calendar import NOBODY, Mine
 from leasing.zones import label
 
-PARTS = {"morning": (0, 12 * 60), "afternoon": (12 * 60, 17 * 60), "evening": (17 * 60, 24 * 60)}
+PARTS = {
+    "morning": (0, 12 * 60),
+    "midday": (11 * 60 + 30, 14 * 60),
+    "afternoon": (12 * 60, 17 * 60),
+    "evening": (17 * 60, 24 * 60),
+}
 """parts of a day, in minutes after local midnight"""
 
 
@@ -186,6 +192,13 @@ def _spread(slots: list[Slot], count: int | None) -> list[Slot]:
     return [slots[int(i * step)] for i in range(count)]
 
 
+def over_days(slots: list[Slot], named: int, limit: int) -> list[Slot]:
+    """At most `limit` of some slots, so that the first `named` are of as many days as can be."""
+    days = [list(of_day) for _, of_day in groupby(slots, key=lambda slot: slot.starts_at.date())]
+    each = -(-named // max(1, len(days)))
+    return [slot for of_day in days for slot in _spread(of_day, each)][:limit]
+
+
 def nearest(tx: Tx, community: Community, at: datetime, limit: int = 4, wanted: For = ANY) -> list[Slot]:
     """The free slots closest in time to one that cannot be had, in order of time."""
     today = tx.now.astimezone(community.zone).date()
@@ -193,6 +206,6 @@ def nearest(tx: Tx, community: Community, at: datetime, limit: int = 4, wanted: 
     first = max(today, day - timedelta(days=2))
     around = free(tx, community, first=first, last=max(first, day + timedelta(days=4)), limit=400, wanted=wanted)
     if not around:
-        around = free(tx, community, first=today, last=horizon(community, tx.now), limit=limit, wanted=wanted)
+        around = free(tx, community, first=today, last=horizon(community, tx.now), limit=10_000, wanted=wanted)
     around.sort(key=lambda slot: abs(slot.starts_at - at))
     return sorted(around[:limit], key=lambda slot: slot.starts_at)

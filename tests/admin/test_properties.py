@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 
 from leasing.ids import new_id
 from leasing.models import DomainEvent, Tour
-from leasing.services import conversations
+from leasing.services import communities, conversations
 from leasing.services.conversations import Opening
 from tests.web.house import A_PROPERTY, House
 
@@ -122,6 +122,24 @@ async def test_what_is_given_is_changed_and_the_rest_kept(house: House, method: 
     assert (await _events(house))[-1] == "property.updated"
     emptied = await house.data(method, f"{URL}/{made['id']}", {"office_hours": [], "holidays": [], "fees": []})
     assert (emptied["office_hours"], emptied["holidays"], emptied["fees"]) == ([], [], [])
+
+
+async def test_holidays_that_come_every_year_close_the_office(house: House) -> None:
+    made = await house.data("POST", URL, A_PROPERTY | {"yearly_holidays": ["federal", "christmas_eve"]})
+    assert (made["yearly_holidays"], made["yearly_holidays_observed"]) == (["federal", "christmas_eve"], True)
+    for wrong in (["bank_holiday"], ["federal", "federal"], "federal", [None]):
+        answer = await house.call("PUT", f"{URL}/{made['id']}", {"yearly_holidays": wrong})
+        assert answer.status_code == 422, wrong
+    here = await house.database.read(communities.load, made["id"])
+    # Two years ahead as well: New Year's Day of 2028 is a Saturday.
+    days = {date(2027, 12, 31), date(2028, 1, 1), date(2028, 12, 24), date(2028, 1, 17)}
+    assert {day for day in days if here.closed_for(day)} == days
+    assert not here.spans(date(2027, 12, 31))
+    assert here.spans(date(2028, 1, 3))
+    changed = await house.data("PUT", f"{URL}/{made['id']}", {"yearly_holidays_observed": False})
+    assert changed["yearly_holidays"] == ["federal", "christmas_eve"]
+    here = await house.database.read(communities.load, made["id"])
+    assert {day for day in days if here.closed_for(day)} == days - {date(2027, 12, 31)}
 
 
 async def test_hours_that_make_no_sense(house: House) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from app.demo.load import LOGIN, load
 from bot.tools import book
@@ -36,6 +36,7 @@ KEPT = frozenset(
         "users",
         "property_managers",
         "manager_assignments",
+        "manager_hours",
         "properties",
         "office_hours",
         "holidays",
@@ -178,18 +179,24 @@ def _restore(tx: Tx, base: Rows) -> None:
 
 
 def book_for_another(tx: Tx, property_: str, starts_at: datetime) -> None:
-    """Somebody who called the office has this tour."""
+    """Others who called the office have this time: all who could give a tour then do."""
     community = communities.load(tx, property_)
     at = starts_at.replace(tzinfo=community.zone).astimezone(UTC)
-    lead = new_id()
     own = {"company_id": community.company_id, "property_id": community.id}
-    tx.connection.execute(
-        insert(Lead).values(
-            id=lead, email=f"{lead[-6:]}@caller.example", preferences={}, created_at=tx.now, updated_at=tx.now, **own
-        )
-    )
-    request = bookings.Request(at, "in_person", lead, source="phone", lenient=True)
-    bookings.place(tx, community, bookings.SYSTEM, request)
+    booked = 0
+    while True:
+        lead = new_id()
+        caller = {"id": lead, "email": f"{lead[-6:]}@caller.example", "preferences": {}, **own}
+        tx.connection.execute(insert(Lead).values(created_at=tx.now, updated_at=tx.now, **caller))
+        request = bookings.Request(at, "in_person", lead, source="phone", lenient=True)
+        try:
+            bookings.place(tx, community, bookings.SYSTEM, request)
+        except bookings.Refused as refused:
+            if refused.problem != "taken" or not booked:
+                raise
+            tx.connection.execute(delete(Lead).where(Lead.id == lead))
+            return
+        booked += 1
 
 
 @contextmanager

@@ -177,9 +177,11 @@ def _slots(view: View) -> list[Args]:
     when = view.understood.when
     day = view.starts_at[:10] if view.starts_at else (when.day.isoformat() if when and when.day else None)
     part = when.part_of_day if when else None
+    until = when.until.isoformat() if when and when.until and when.leaves_the_day_open else None
+    at = when.at.isoformat("minutes") if when and when.at and until else None
     if view.unclear_day and view.unclear_day.not_on:
         day = _open_day_but(view, view.unclear_day.not_on)
-    return [_given({"on": day, "part_of_day": part, "tour_type": view.tour_type})]
+    return [_given({"on": day, "until": until, "at": at, "part_of_day": part, "tour_type": view.tour_type})]
 
 
 def _open_day_but(view: View, refused: frozenset[date]) -> str | None:

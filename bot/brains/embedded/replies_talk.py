@@ -55,6 +55,9 @@ def close(view: View, say: Say) -> None:
         _ask_after_homes(view, say)
     elif view.asked in ("book", "tour_time", "contact", "unit") and view.last(KnowledgeAnswer) is not None:
         _ask_again(view, say)
+    elif view.asked == "tour_time" and view.given_contact:
+        # They said who they are, and not yet when they want to come.
+        _ask_again(view, say)
     elif _may_ask_size(view):
         say.ask("bedrooms", "ask_bedrooms")
 

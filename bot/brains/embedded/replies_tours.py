@@ -31,6 +31,8 @@ PROBLEMS = frozenset(
     )
 )
 CANCELLED = re.compile(r"\bcancel")
+THEN = frozenset(("closed", "full"))
+"""said otherwise of several days than of one"""
 REASONS = frozenset(("closed", "full", "past", "too_soon", "too_far"))
 
 
@@ -288,8 +290,10 @@ def _offer(view: View, found: SlotsFound, say: Say) -> None:
         return
     if not found.exact:
         reason = found.reason if found.reason in REASONS else "full"
-        say.add(f"times_{reason}", day=wanted)
+        say.add(f"times_{reason}_then" if found.requested_until and reason in THEN else f"times_{reason}", day=wanted)
     key = "ask_alternative" if not found.exact else "ask_time_on" if found.requested_on else "ask_time"
+    if found.exact and found.requested_until:
+        key = "ask_time_within"
     known_day = found.requested_on if key == "ask_time_on" else None
     say.ask("tour_time", key, times=_times(view, found.slots, known_day), day=wanted)
 

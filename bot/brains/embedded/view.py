@@ -276,6 +276,8 @@ def _starts_at(view: View) -> str | None:
         if not booking and len(slots) == 1 and view.agrees and view.asked == "tour_time":
             return slots[0]["value"]
         return booking
+    if when.leaves_the_day_open:
+        return None
     earlier = datetime.fromisoformat(booking) if booking else None
     at = when.at or (earlier.time() if earlier and when.part_of_day is None else None)
     day = when.day or (earlier.date() if earlier else None)

@@ -14,6 +14,13 @@ from bot.brains.embedded.understand.lexicon.model import Lexicon
 SEASON_STARTS = {"spring": (3, 20), "summer": (6, 1), "fall": (9, 1), "autumn": (9, 1), "winter": (12, 1)}
 DAY_OF_PART = {"early": 1, "beginning": 1, "start": 1, "first": 1, "mid": 15, "middle": 15, "late": 25}
 SATURDAY = 5
+PARTS_OF_WEEK = {
+    "early": (0, 1), "beginning": (0, 1), "start": (0, 1), "first": (0, 2), "principios": (0, 1), "inicios": (0, 1),
+    "mid": (2, 3), "middle": (2, 3), "mediados": (2, 3),
+    "late": (3, 4), "end": (3, 4), "second": (2, 4), "latter": (2, 4), "back": (2, 4), "fines": (3, 4),
+    "finales": (3, 4), "later": (2, 6),
+}  # fmt: skip
+"""as they are said → the first and the last weekday"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,8 @@ class Day:
     start: int
     end: int
     kind: str
+    until: date | None = None
+    """the last day, where several suit: "this weekend", "early next week\""""
 
     @property
     def vague(self) -> bool:
@@ -63,7 +72,8 @@ def find_days(text: str, lexicon: Lexicon, today: date) -> list[Day]:
         for match in rule.pattern.finditer(rest):
             day = _HANDLERS[rule.kind](Named(match, lexicon, today))
             if day is not None:
-                found.append(Day(day, match.start(), match.end(), rule.kind))
+                first, last = day if isinstance(day, tuple) else (day, None)
+                found.append(Day(first, match.start(), match.end(), rule.kind, last))
                 rest = rest[: match.start()] + " " * (match.end() - match.start()) + rest[match.end() :]
     return sorted(found, key=lambda day: day.start)
 
@@ -144,9 +154,25 @@ def _week_from(said: Named) -> date:
     return _weekday(said) + timedelta(weeks=said.count)
 
 
-def _weekend(said: Named) -> date:
+def _part_of_week(said: Named) -> tuple[date, date]:
+    """Where it is over, that of the week to come; "early in the week", said on its last day, means no more today."""
+    part, which = said.match["part"], said.group("which") or said.group("coming")
+    first, last = PARTS_OF_WEEK[part]
+    monday = _monday_of(said.today, 0 if which in (None, "this", "esta") else 1)
+    if monday + timedelta(days=last) < said.today + timedelta(days=first == 0):
+        monday += timedelta(weeks=1)
+    begin, end = monday + timedelta(days=first), monday + timedelta(days=last)
+    return min(max(begin, said.today + timedelta(days=part == "later")), end), end
+
+
+def _week(first: date) -> tuple[date, date]:
+    """From a day to the Sunday of its week."""
+    return first, first + timedelta(days=6 - first.weekday())
+
+
+def _weekend(said: Named) -> tuple[date, date]:
     coming = said.today if said.today.weekday() > SATURDAY else _upcoming(said.today, SATURDAY)
-    return coming + timedelta(weeks=said.group("which") == "next")
+    return _week(coming + timedelta(weeks=(said.group("which") or "")[:2] in ("ne", "pr")))
 
 
 def _whole_month(said: Named) -> date | None:
@@ -161,7 +187,7 @@ def _season(said: Named) -> date | None:
     return _ahead(said.today, *SEASON_STARTS[said.match["season"]])
 
 
-Handler = Callable[[Named], date | None]
+Handler = Callable[[Named], date | tuple[date, date] | None]
 
 _HANDLERS: dict[str, Handler] = {
     "iso": lambda said: _valid(int(said.match["year"]), said.month, said.day_number),
@@ -174,11 +200,13 @@ _HANDLERS: dict[str, Handler] = {
     "week_from": _week_from,
     "weekday_of_week": _weekday_of_week,
     "weekday": _weekday,
+    "part_of_week": _part_of_week,
     "weekend": _weekend,
     "next_month": lambda said: said.today.replace(day=1) + relativedelta(months=1),
     "this_month": lambda said: said.today,
-    "next_week": lambda said: _monday_of(said.today, 1),
-    "this_week": lambda said: said.today,
+    "next_week": lambda said: _week(_monday_of(said.today, 1)),
+    "week_after_next": lambda said: _week(_monday_of(said.today, 2)),
+    "this_week": lambda said: _week(said.today),
     "today": lambda said: said.today,
     "month": _whole_month,
     "ordinal_day": _ordinal_day,
@@ -186,4 +214,16 @@ _HANDLERS: dict[str, Handler] = {
     "asap": lambda said: said.today,
 }
 
-VAGUE = frozenset(("part_of_month", "next_month", "this_month", "next_week", "this_week", "month", "season", "asap"))
+VAGUE = frozenset(
+    (
+        "part_of_month",
+        "next_month",
+        "this_month",
+        "next_week",
+        "week_after_next",
+        "this_week",
+        "month",
+        "season",
+        "asap",
+    )
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from bot.brains.embedded.understand.dates import Day, find_days
 from bot.brains.embedded.understand.lexicon.model import Lexicon
@@ -27,6 +27,13 @@ WORDS_OF_A_BARE_DAY = 6
 REFUSES = re.compile(
     r"\b(?:any\w*|every\w*|whenever|all)\b.{0,16}\b(?:but|except|besides|other than)\b|^\W*(?:just )?not\b|\bnot on\b"
 )
+HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+CORRECTED_HOUR = re.compile(
+    r"\b(?:make (?:it|that)|let'?s (?:do|say|make it)|(?:how|what) about|can we (?:do|say)|actually|rather|"
+    r"(?:mov|chang|switch|push)e? (?:it )?(?:back |up )?to|mejor|que sea|c[aá]mbi[ea]l[ao])(?: at?)?(?: las?)? "
+    rf"{HOUR}(?= *(?:$|[,.;!?]|instead|please|then|rather|por favor|mejor))|^\W*{HOUR} (?:instead|mejor)\b"
+)
+"""a bare hour in place of the one that was settled; "make it 2 bedrooms" is none"""
 TONIGHT = re.compile(r"to-?night")
 
 
@@ -62,8 +69,22 @@ def read_moments(reading: Reading) -> None:
     for day in doubtful:
         reading.blank(day.start, day.end)
     _set_when(tour_days, times, reading, unclear)
-    if reading.when is None and "tour_time" in reading.asked:
+    if reading.when is None and ("tour_time" in reading.asked or _corrects_the_hour(reading)):
         _read_bare_hour(reading)
+    corrected = CORRECTED_HOUR.search(reading.message.text) if reading.when else None
+    clause = reading.message.clause_at(corrected.start()) if corrected else None
+    if clause is not None and reading.tasks.get(clause) is Intent.ASK:
+        # "How about 11 instead?" asks nothing of the community.
+        reading.tasks[clause] = Intent.TOUR
+
+
+def _corrects_the_hour(reading: Reading) -> bool:
+    """ "Actually, make it 11" to a line that told a time: of a tour that was booked or a time that is kept."""
+    scene = reading.scene
+    if not (scene.tours or scene.agenda.booking) or (reading.asked and not reading.asked & TOUR_QUESTIONS):
+        return False
+    told = any(found.at for found in find_times(scene.last_line.lower(), reading.lexicon))
+    return told and CORRECTED_HOUR.search(reading.message.text) is not None
 
 
 def _is_a_plan(found: TimeOfDay, reading: Reading) -> bool:
@@ -153,14 +174,24 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
         return
     if day is None and at is None and part is None:
         return
-    named = day.day if day else None
+    named, until = _span(day, [each.day for each in days if each not in fitting]) if day else (None, None)
     zone = named_zone(reading.message.text, [found.end for found in suiting if found.at]) if at else None
     if zone is not None and at is not None:
         settled = named or _day_before(reading) or reading.scene.now.date()
         moved, at = converted(settled, at, zone, reading.scene.now.tzinfo)
         named = moved if named else None
-    reading.when = When(named, at, part)
+    reading.when = When(named, at, part, until)
     _keep(reading)
+
+
+def _span(day: Day, refused: list[date]) -> tuple[date, date | None]:
+    """The days of which any suits: "any day next week but Monday" begins on Tuesday."""
+    first, last = day.day, day.until
+    while last is not None and first < last and first in refused:
+        first += timedelta(days=1)
+    while last is not None and first < last and last in refused:
+        last -= timedelta(days=1)
+    return first, last
 
 
 def _refuses_only(reading: Reading) -> bool:
@@ -230,8 +261,13 @@ def _keep(reading: Reading) -> None:
     if offered is not None:
         reading.slot, moment = offered
         reading.when = when = When(moment.date(), moment.time().replace(tzinfo=None), when.part_of_day)
+    elif when.at and when.day is None and len(days := _days_offered(reading)) > 1:
+        # "The 10 o'clock", where several days are offered.
+        reading.when = when = replace(when, day=days[0], until=days[-1])
     elif when.at and when.day is None:
         reading.when = when = replace(when, day=_day_before(reading))
+    if when.leaves_the_day_open:
+        return
     if when.day:
         reading.updates["tour_requested_on"] = when.day
     asked_before = reading.scene.state.tour_datetime
@@ -245,15 +281,24 @@ def _keep(reading: Reading) -> None:
 
 def _offered(when: When, reading: Reading) -> tuple[str, datetime] | None:
     """The one offered time that fits what was named, if there is just one."""
-    if when.at is None:
-        return None
+    fitting = _offered_at(when, reading)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _offered_at(when: When, reading: Reading) -> list[tuple[str, datetime]]:
     fitting: list[tuple[str, datetime]] = []
+    if when.at is None:
+        return fitting
     for slot in reading.scene.agenda.slots:
         moment = datetime.fromisoformat(slot["value"])
-        same_day = when.day is None or moment.date() == when.day
+        same_day = when.day is None or when.day <= moment.date() <= (when.until or when.day)
         if same_day and (moment.hour, moment.minute) == (when.at.hour, when.at.minute):
             fitting.append((slot["value"], moment))
-    return fitting[0] if len(fitting) == 1 else None
+    return fitting
+
+
+def _days_offered(reading: Reading) -> list[date]:
+    return sorted({date.fromisoformat(slot["value"][:10]) for slot in reading.scene.agenda.slots})
 
 
 def _day_before(reading: Reading) -> date | None:
@@ -261,7 +306,7 @@ def _day_before(reading: Reading) -> date | None:
     booking = reading.scene.agenda.booking
     if booking.get("starts_at"):
         return datetime.fromisoformat(booking["starts_at"]).date()
-    offered = {slot["value"][:10] for slot in reading.scene.agenda.slots}
+    offered = _days_offered(reading)
     if len(offered) == 1:
-        return date.fromisoformat(offered.pop())
+        return offered[0]
     return reading.scene.state.tour_requested_on

@@ -5,26 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from dateutil.easter import easter
-from dateutil.relativedelta import MO, TH, relativedelta
+from dateutil.relativedelta import relativedelta
 
 from bot.brains.embedded.understand.dates import Day, find_days
 from bot.brains.embedded.understand.lexicon.english_dates import COUNT, MONTHS, WEEKDAYS
 from bot.brains.embedded.understand.lexicon.model import Lexicon
+from leasing.holidays import ENGLISH, SPANISH, YEARLY, Dated
 
-FIXED = {
-    "christmas eve": (12, 24), "xmas eve": (12, 24), "christmas": (12, 25), "xmas": (12, 25),
-    "new year's eve": (12, 31), "new years eve": (12, 31), "new year's": (1, 1), "new years": (1, 1),
-    "new year": (1, 1), "halloween": (10, 31), "veterans day": (11, 11), "veteran's day": (11, 11),
-    "independence day": (7, 4), "juneteenth": (6, 19), "valentine's day": (2, 14), "valentines day": (2, 14),
-    "boxing day": (12, 26),
-}  # fmt: skip
-NTH_WEEKDAY = {
-    "thanksgiving": (11, TH(4), 0), "black friday": (11, TH(4), 1), "labor day": (9, MO(1), 0),
-    "mlk day": (1, MO(3), 0), "martin luther king day": (1, MO(3), 0), "presidents day": (2, MO(3), 0),
-    "presidents' day": (2, MO(3), 0), "columbus day": (10, MO(2), 0),
-}  # fmt: skip
-OTHERS = ("memorial day", "easter")
 PLACES = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
 NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -38,7 +25,9 @@ def _any(words: object) -> str:
 
 WEEKDAY = _any(WEEKDAYS)
 LOOSE = rf"(?:{COUNT}|a couple of|a couple|couple|a few|an|a)"
-HOLIDAY = re.compile(rf"\b{_any([*FIXED, *NTH_WEEKDAY, *OTHERS])}(?: day)?\b")
+HOLIDAY = re.compile(rf"\b{_any(ENGLISH)}(?: day)?\b")
+FESTIVE = re.compile(rf"\b{_any(SPANISH)}\b")
+BESIDE_FESTIVE = re.compile(r"\b(?:despu[eé]s|antes|v[ií]spera)(?: del?)?(?: la)? ?(?:d[ií]a de )?$")
 NTH = re.compile(
     rf"\b(?:the )?(?P<place>{_any(PLACES)}) (?P<weekday>{WEEKDAY}) (?:of|in) (?:the )?"
     rf"(?:(?P<month>{_any(MONTHS)})|(?P<which>next|this|coming)? ?month)\b(?:,? (?P<year>20\d\d))?"
@@ -48,6 +37,7 @@ SHIFTED = re.compile(
     rf"(?:on )?(?:the )?(?P<weekday>{WEEKDAY})) (?:right |just )?"
     r"(?P<side>after|before|following|prior to) (?:the |on )?$"
 )
+AROUND = re.compile(r"\b(?:the )?(?P<what>week(?:end)?) of (?:the )?$")
 BY_ITSELF = re.compile(
     rf"\b(?:(?P<count>{LOOSE}) (?P<unit>day|week)s? "
     r"(?P<later>later|earlier|sooner|after that|before that|after|before)|"
@@ -58,7 +48,7 @@ BY_ITSELF = re.compile(
 )
 YESTERDAY = re.compile(rf"\b(?:yesterday|(?:this )?past (?P<past>{WEEKDAY})|last (?P<last>{WEEKDAY}))\b")
 ANY = re.compile(
-    rf"{HOLIDAY.pattern}|\b(?:yesterday|last|past|later|earlier|sooner|after|before|following|next)\b|\b{WEEKDAY}\b"
+    rf"{HOLIDAY.pattern}|{FESTIVE.pattern}|\b(?:yesterday|last|past|later|earlier|sooner|after|before|following|next)\b|\b{WEEKDAY}\b"
 )
 DOUBT_BEFORE = re.compile(r"\b(?:after|before|following|prior to|week of|the eve of)(?: the)? ?$")
 DOUBT_WITHIN = re.compile(r"^(?:after|before) ")
@@ -69,23 +59,16 @@ DOUBT_AFTER = re.compile(
 
 
 def holiday(name: str, year: int) -> date:
-    name = name if name in FIXED or name in NTH_WEEKDAY or name in OTHERS else name.removesuffix(" day")
-    if name in FIXED:
-        return date(year, *FIXED[name])
-    if name in NTH_WEEKDAY:
-        month, place, more = NTH_WEEKDAY[name]
-        return date(year, month, 1) + relativedelta(weekday=place) + timedelta(days=more)
-    if name == "easter":
-        return easter(year)
-    return date(year, 5, 31) + relativedelta(weekday=MO(-1))
+    key = ENGLISH.get(name) or SPANISH.get(name) or ENGLISH[name.removesuffix(" day")]
+    return YEARLY[key].on(year)
 
 
 def days_of(  # noqa: C901  # one pass over the text, in which each kind of phrase takes its words from the next
-    text: str, lexicon: Lexicon, today: date, base: date | None, own: tuple[tuple[date, str], ...] = ()
+    text: str, lexicon: Lexicon, today: date, base: date | None, own: Dated = ()
 ) -> tuple[list[Day], list[Day]]:
     """The days that a text names, and those of them that stand beside words which say that another day is meant."""
     if lexicon.code != "en":
-        return find_days(text, lexicon, today), []
+        return _beside_spanish(text, lexicon, today)
     found: list[Day] = []
     doubtful: list[Day] = []
     rest = text
@@ -115,6 +98,13 @@ def days_of(  # noqa: C901  # one pass over the text, in which each kind of phra
         lead = re.match(r"(?:(?:after|before|on|the|this|by|until|for)[ ,]+)+", text[anchor.start : anchor.end])
         if lead:
             core += lead.end()
+        around = AROUND.search(text[:core])
+        if around is not None and not anchor.vague and anchor.until is None:
+            used.add(number)
+            first, last = _around(anchor.day, around["what"])
+            found.append(Day(first, around.start(), anchor.end, "around", last))
+            rest = rest[: around.start()] + " " * (anchor.end - around.start()) + rest[anchor.end :]
+            continue
         shift = SHIFTED.search(text[:core])
         if shift is None or anchor.vague:
             continue
@@ -141,19 +131,32 @@ def days_of(  # noqa: C901  # one pass over the text, in which each kind of phra
     return sorted(found, key=lambda day: day.start), doubtful
 
 
-def _holidays(text: str, today: date, own: tuple[tuple[date, str], ...]) -> list[Day]:
+def _holidays(text: str, today: date, own: Dated) -> list[Day]:
     found: list[Day] = []
     for day, name in sorted(own):
         at = text.find(name.lower()) if len(name) > 3 and day >= today else -1
         if at >= 0 and not any(other.start < at + len(name) and at < other.end for other in found):
             found.append(Day(day, at, at + len(name), "holiday"))
-    for match in HOLIDAY.finditer(text):
-        if any(other.start < match.end() and match.start() < other.end for other in found):
-            continue
+    for day in _named(HOLIDAY, text, today):
+        if not any(other.start < day.end and day.start < other.end for other in found):
+            found.append(day)
+    return found
+
+
+def _named(pattern: re.Pattern[str], text: str, today: date) -> list[Day]:
+    found: list[Day] = []
+    for match in pattern.finditer(text):
         day = holiday(match.group(), today.year)
         day = day if day >= today else holiday(match.group(), today.year + 1)
         found.append(Day(day, match.start(), match.end(), "holiday"))
     return found
+
+
+def _beside_spanish(text: str, lexicon: Lexicon, today: date) -> tuple[list[Day], list[Day]]:
+    found, doubtful = find_days(text, lexicon, today), list[Day]()
+    for day in _named(FESTIVE, text, today):
+        (doubtful if BESIDE_FESTIVE.search(text[: day.start]) else found).append(day)
+    return sorted(found, key=lambda day: day.start), doubtful
 
 
 def _nth(match: re.Match[str], today: date) -> date | None:
@@ -185,6 +188,12 @@ def _shifted(match: re.Match[str], day: date) -> date:
     count = _number(match["count"]) if match["count"] else 1
     days = count * (7 if match["unit"] == "week" or match["week"] else 1)
     return day + timedelta(days=-days if back else days)
+
+
+def _around(day: date, what: str) -> tuple[date, date]:
+    """ "The week of December 7th", "the weekend of the 5th"."""
+    monday = day - timedelta(days=day.weekday())
+    return monday + timedelta(days=5 if what == "weekend" else 0), monday + timedelta(days=6)
 
 
 def _weekday_from(day: date, weekday: int, back: bool) -> date:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.brains.embedded.understand.names import NameIndex, index_of
 from bot.context import Agenda, Line
 from bot.tools.results import TourView
+from leasing.holidays import Dated
 from leasing.understood import Understood
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class Scene:
     """names of communities and homes that a visitor may say"""
     areas: NameIndex = NO_NAMES
     """names of towns and neighbourhoods that a visitor may say"""
-    holidays: tuple[tuple[date, str], ...] = ()
-    """of the community"""
+    holidays: Dated = ()
+    """of the community, from today on"""
     region: str = "US"
     """the community's country, for phone numbers without a prefix"""
 
@@ -62,6 +63,6 @@ class Scene:
             locale=ctx.locale,
             home_names=index_of((community.name, *shown)),
             areas=index_of((community.city,)),
-            holidays=community.holidays,
+            holidays=community.holidays_ahead(ctx.today),
             region=community.country,
         )

@@ -21,6 +21,7 @@ from bot.understanding import Intent
         ("book a tour first saturday of december at 11", date(2026, 12, 5), time(11)),
         ("tour christmas eve at 10", date(2026, 12, 24), time(10)),
         ("tour monday noon california time", date(2026, 11, 23), time(15)),
+        ("quiero una visita en nochebuena a las 10", date(2026, 12, 24), time(10)),
         ("tour tonight at 8", date(2026, 11, 20), time(20)),
     ],
 )
@@ -30,7 +31,14 @@ def test_the_day_that_is_meant(text: str, day: date, at: time) -> None:
     assert (when.day, when.at) == (day, at)
 
 
-@pytest.mark.parametrize("text", ["tour on 11/31 at 2pm", "can i come after tuesday at 10am for a tour"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tour on 11/31 at 2pm",
+        "can i come after tuesday at 10am for a tour",
+        "quiero visitar el día después de navidad a las 10",
+    ],
+)
 def test_a_day_that_is_not_clear_is_no_day(text: str) -> None:
     assert isinstance(understanding_of(turn(text)).when, UnclearDay)
 

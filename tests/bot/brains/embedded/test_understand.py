@@ -71,7 +71,6 @@ def test_figures_of_a_home_are_a_quote(text: str) -> None:
         ("tour on the 30th at 10:30am", When(date(2026, 11, 30), time(10, 30))),
         ("I'd like to come by on Dec 2 around noon", When(date(2026, 12, 2), time(12))),
         ("schedule a viewing the day after tomorrow at half past nine", When(date(2026, 11, 22), time(9, 30))),
-        ("can i see the place this weekend", When(date(2026, 11, 21))),
         ("set up a tour for 11/24 at 3pm", When(date(2026, 11, 24), time(15))),
         ("visit in 4 days between 2 and 4 pm", When(date(2026, 11, 24), time(14))),
     ],
@@ -178,13 +177,76 @@ def test_a_wish_can_be_taken_back(text: str, asked: str | None, cleared: set[str
     ("text", "day"),
     [
         ("today", 20), ("tomorrow", 21), ("the day after tomorrow", 22), ("this Monday", 23), ("next Friday", 27),
-        ("Friday next week", 27), ("this weekend", 21), ("next weekend", 28), ("a week from Saturday", 28),
+        ("Friday next week", 27), ("a week from Saturday", 28),
         ("in 4 days", 24), ("the 27th", 27), ("the twenty-fifth", 25), ("Nov 30th", 30), ("the 24th of this month", 24),
-        ("November 24, 2026", 24), ("11/25/26", 25), ("2026-11-26", 26), ("next week", 23),
+        ("November 24, 2026", 24), ("11/25/26", 25), ("2026-11-26", 26),
     ],
 )  # fmt: skip
 def test_days_of_a_tour(text: str, day: int) -> None:
     assert read(f"I'd like to visit on {text}").when == When(date(2026, 11, day))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("sometime this weekend", 21, 22), ("next weekend", 28, 29), ("next week", 23, 29),
+        ("early in the week", 23, 24), ("early next week", 23, 24), ("in the middle of next week", 25, 26),
+        ("at the end of next week", 26, 27), ("the second half of next week", 25, 27), ("later this week", 21, 22),
+        ("next midweek", 25, 26), ("the week after next", 30, 6), ("the week of the 24th", 23, 29),
+        ("the weekend of november 28", 28, 29),
+        ("a principios de la próxima semana", 23, 24), ("a finales de la semana que viene", 26, 27),
+    ],
+)  # fmt: skip
+def test_days_of_which_any_suits_a_tour(text: str, first: int, last: int) -> None:
+    lead = "quiero visitar" if text.startswith("a ") else "I'd like to visit"
+    for hour in ("", " at 10am"):
+        understood = read(f"{lead} {text}{hour}")
+        assert understood.when == When(
+            date(2026, 11, first), time(10) if hour else None, until=date(2026, 11 + (last < first), last)
+        )
+        assert not {"tour_requested_on", "tour_datetime"} & understood.updates.keys()
+
+
+def test_a_day_that_does_not_suit_is_taken_off_the_week() -> None:
+    when = read("any day next week but monday works for a tour").when
+    assert when == When(date(2026, 11, 24), until=date(2026, 11, 29))
+
+
+def test_the_first_week_of_a_month_is_no_part_of_a_week() -> None:
+    when = read("I'd like to visit in the first week of december").when
+    assert when is None or not when.leaves_the_day_open
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("around lunchtime", "midday"), ("during my lunch break", "midday"), ("first thing", "morning"),
+        ("after lunch", "afternoon"),
+    ],
+)  # fmt: skip
+def test_loose_times_of_the_day(text: str, part: str) -> None:
+    when = read(f"can I tour tomorrow {text}").when
+    assert when == When(date(2026, 11, 21), part_of_day=part)
+
+
+@pytest.mark.parametrize("text", ["actually make it 11", "how about 11 instead?", "11 instead please", "let's do 11"])
+def test_an_hour_put_right_after_booking(text: str) -> None:
+    said = ("You're booked! Your in-person tour is on Tue, Nov 24 at 10:00 AM (EST).",)
+    understood = read(text, tours=(tour(),), said=said)
+    assert understood.when is not None
+    assert understood.when.at == time(11)
+    assert not understood.has(Intent.ASK)
+
+
+def test_a_number_after_a_line_without_a_time_is_no_hour() -> None:
+    assert read("actually make it 2", tours=(tour(),), said=("We have homes with 3 bedrooms.",)).when is None
+
+
+def test_an_hour_without_its_day_is_looked_for_on_the_days_that_were_offered() -> None:
+    when = read("10:30 am", Agenda(asked="tour_time", slots=TIMES)).when
+    assert when == When(date(2026, 11, 24), time(10, 30), until=date(2026, 11, 25))
+    # Ten o'clock is offered on both days.
+    assert read("at 10", Agenda(asked="tour_time", slots=TIMES)).slot is None
 
 
 @pytest.mark.parametrize(

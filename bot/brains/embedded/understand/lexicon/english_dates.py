@@ -52,8 +52,8 @@ PARTS = {
 MAYBE_DAY = compiled(
     r"\d|\b(?:to-?(?:day|morrow|night)|tmrw?|asap|soon|now|right away|immediate(?:ly)?|days?|weeks?|weekends?|"
     r"weekdays?|months?|years?"
-    r"|morning|afternoon|evening|night|noon|midday|lunch|half past|quarter|o'?clock|%weekday%s?|%month%|%ordinal%"
-    r"|at %num%|after work|spring|summer|fall|autumn|winter)\b",
+    r"|morning|afternoon|evening|night|noon|midday|lunch\w*|half past|quarter|o'?clock|%weekday%s?|%month%|%ordinal%"
+    r"|at %num%|after work|mid-?week|spring|summer|fall|autumn|winter)\b",
     PARTS,
 )
 
@@ -70,6 +70,11 @@ DAYS = rules(
         ("tomorrow", r"\b(?:tomorrow|tmrw?|2morrow)\b"),
         ("part_of_month", r"\b(?P<part>early|beginning|start|first|mid|middle|late|end)(?: of)?[ -](?:the |in )?"
                           r"(?:(?P<month>%month%)|(?P<which>this|the|next) month|month)\b"),
+        ("part_of_week", r"\b(?:(?P<which>next|following|coming|this) )?(?P<part>mid)-?week\b"),
+        # "The first week of December" is no part of a week.
+        ("part_of_week", r"\b(?P<part>early|later?|mid|(?:beginning|start|middle|end)(?= of)|"
+                         r"(?:first|second|latter|back)(?= (?:half|part) of))(?: (?:half|part))?(?: (?:of|in|on))?[ -]"
+                         r"(?:the )?(?:(?P<which>next|following|coming|this) )?week\b(?! of)"),
         ("days_ahead", r"\b(?:in|within|about|after)(?: about| around| the next| roughly)? (?P<count>%loose%) "
                        r"(?P<unit>day|week|month|year)s?(?:'s?)?(?: time)?\b"),
         ("days_ahead", r"\b(?P<count>%loose%) (?P<unit>day|week|month)s? (?:from (?:now|today)|out|away)\b"),
@@ -80,10 +85,11 @@ DAYS = rules(
         ("weekday", r"\b(?:this|this coming|coming|upcoming|on|by|before|until|for|the|is|are|every) "
                     r"(?P<weekday>%weekday%)s?\b(?!(?:,? (?:the )?)\d)"),
         ("weekday", r"\b(?P<weekday>%plainday%)s?\b(?!(?:,? (?:the )?)\d{1,2}(?:st|nd|rd|th))"),
-        ("weekend", r"\b(?P<which>this|next|the|coming) (?:coming )?weekend\b"),
-        ("weekend", r"\bweekends?\b"),
+        ("weekend", r"\b(?P<which>this|next|the|coming) (?:coming )?weekend\b(?! of)"),
+        ("weekend", r"\bweekends?\b(?! of)"),
         ("next_month", r"\b(?:next|following) month\b"),
         ("this_month", r"\bthis month\b"),
+        ("week_after_next", r"\b(?:the )?week after next\b"),
         ("next_week", r"\b(?:next|following) week\b"),
         ("this_week", r"\bthis week\b"),
         ("today", r"\b(?:today|tonight|this (?=morning|afternoon|evening))\b"),
@@ -125,15 +131,18 @@ TIMES = rules(
         ("clock", r"\b%hour% ?(?:o'? ?clock|ish)\b"),
         ("clock", r"(?:\b(?:at|around|about|after|before|@|by|till|until)|@) ?%hour%\b(?P<thirty> thirty)?%nothour%"),
         ("noon", r"\b(?:at |around |by )?(?:noon|midday|noontime)\b"),
-        ("part:morning", r"\b(?<!good )(?:mornings?|before (?:noon|lunch)|a\.?m\.?s?)\b"),
-        ("part:afternoon", r"\b(?<!good )(?:afternoons?|after (?:noon|lunch)|lunch ?time|over lunch)\b"),
+        ("part:morning", r"\b(?<!good )(?:mornings?|before (?:noon|lunch)|a\.?m\.?s?|bright and early|first thing)\b"),
+        ("part:midday", r"\b(?<!good )(?:lunch[ -]?(?:time|hours?|break)|"
+                        r"(?:over|during|at|around|about) (?:my )?lunch)\b"),
+        ("part:afternoon", r"\b(?<!good )(?:afternoons?|after (?:noon|lunch))\b"),
         ("part:evening", r"\b(?<!good )(?:evenings?|to-?night|nights?|after work|after (?:my )?work)\b"),
     ],
     {"hour": HOUR, "half": HALF, "nothour": NOT_AN_HOUR},
 )  # fmt: skip
 
 REJECTED_BEFORE = compiled(
-    r"\b(?:any(?:thing| ?day| ?time| other day)?(?: (?:day|time))? but|every ?day but|whenever but|except|besides|"
+    r"\b(?:any(?:thing| ?day| ?time| other day)?(?: (?:day|time))?(?: (?:this|next) week)? but|"
+    r"every ?day but|whenever but|except|besides|"
     r"other than|but not|instead of|rather than|not|never|can't(?! wait)|cannot(?! wait)|"
     r"couldn't|won't|(?<!why )don't(?! you)|"
     r"doesn't|isn't|busy|conflict|interview|meeting|wedding|hot date|a date|was going to|is out)\b[^,;.?!]*$"

@@ -52,7 +52,9 @@ DAYS = (
             ("weekday_of_week", r"\b(?P<weekday>%weekday%) de la (?P<which>pr[oó]xima) semana\b"),
             ("weekday", r"\b(?:(?:el|este|para el|pr[oó]ximo|del?) )*(?P<weekday>%weekday%)(?: (?:pr[oó]ximo|"
                         r"que viene))?\b"),
-            ("weekend", r"\b(?:este |el )?(?P<which>pr[oó]ximo )?fin de semana\b"),
+            ("part_of_week", r"\ba (?P<part>principios|inicios|mediados|fines|finales) de "
+                             r"(?:la |(?P<which>pr[oó]xima|esta) )*semana(?P<coming> que viene| pr[oó]xima)?\b"),
+            ("weekend", r"\b(?:este |el )?(?P<which>pr[oó]ximo )?fin(?:es)? de semana\b"),
             ("next_month", r"\b(?:el )?(?:pr[oó]ximo mes|mes que viene|mes pr[oó]ximo)\b"),
             ("this_month", r"\beste mes\b"),
             ("next_week", r"\b(?:la )?(?:pr[oó]xima semana|semana (?:que viene|pr[oó]xima))\b"),
@@ -77,6 +79,8 @@ TIMES = (
                       r"hasta) las? %hour%(?::(?P<minute>[0-5]\d))?(?P<thirty> y media)?(?: ?%half%)?"
                       r"(?!\d|:)"),
             ("noon", r"\b(?:a |al )?mediod[ií]a\b"),
+            ("part:midday", r"\b(?:a|en) la hora (?:del almuerzo|de(?:l)? (?:comer|comida|lunch))\b"),
+            ("part:morning", r"\ba primera hora\b"),
             ("part:morning", r"\b(?:en|por|de|a) la mañana\b|\btemprano\b"),
             ("part:afternoon", r"\b(?:en|por|de|a) la tarde\b|\besta tarde\b"),
             ("part:evening", r"\b(?:en|por|de|a) la noche\b|\besta noche\b"),

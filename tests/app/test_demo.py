@@ -1,0 +1,35 @@
+"""The demo as it is loaded."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.demo.load import load
+from leasing.clock import FixedClock
+from leasing.database import Database
+from leasing.services import slots, tours
+from tests.support.tours import NOW, community, visitor
+
+SLUGS = ("maple-court", "wrenfield-lofts", "saltmarsh-landing", "sundial-row")
+
+
+async def test_somebody_gives_a_tour_whenever_the_office_is_open(database: Database) -> None:
+    database.clock = FixedClock(NOW)
+    await load(database, "a password of the demo")
+    for slug in SLUGS:
+        here = await community(database, slug)
+        today = NOW.astimezone(here.zone).date()
+        possible = [
+            slot.starts_at
+            for ahead in range(here.tour_horizon_days + 1)
+            for slot in slots.starts(here, today + timedelta(days=ahead), NOW)
+        ]
+        assert possible
+        assert not [at for at in possible if slots.unstaffed(here, at)], slug
+        # Who speaks Spanish gets the tour in it, at a time at which others work too.
+        length = timedelta(minutes=here.tour_duration_minutes)
+        at = next(at for at in possible if all(here.works(host, at, at + length) for host in here.hosts))
+        wanted = {"starts_at": at, "tour_type": "in_person", "language": "es"}
+        ref = await visitor(database, slug)
+        booked = await database.write(tours.book, ref, here, **wanted)
+        assert next(host for host in here.hosts if host.id == booked.manager_id).speaks("es"), slug
