@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from bot.tools.results import SlotOffer, ToolResult, TourView
@@ -47,6 +47,8 @@ class Agenda:
     """the visitor's question that nobody has answered yet"""
     matter: Matter | None = None
     """what the talk is about: it goes on being about it through digressions"""
+    hour: time | None = None
+    """an hour for a tour that was named, the day left open or refused since"""
     searched: bool = False
     declined: list[str] = field(default_factory=list[str])
     """what the visitor does not want to say; it is not asked again in this conversation"""

@@ -6,7 +6,7 @@ import re
 from dataclasses import fields
 from typing import Any
 
-from bot.context import TurnContext
+from bot.context import Agenda, TurnContext
 from bot.understanding import Intent, Understanding, matter_after
 from leasing.people import names_agree
 from leasing.services import qualification
@@ -28,8 +28,15 @@ def take_in(ctx: TurnContext, understanding: Understanding) -> None:
     if _is_somebody_else(ctx, understanding):
         _leave_behind(ctx, understanding)
     apply(ctx.state, understanding)
-    ctx.agenda.matter = matter_after(understanding, ctx.agenda.matter)
+    keep_in_mind(ctx.agenda, understanding)
     _note_declined(ctx, understanding)
+
+
+def keep_in_mind(agenda: Agenda, understanding: Understanding) -> None:
+    """What a message leaves behind beside the slots."""
+    agenda.matter = matter_after(understanding, agenda.matter)
+    if understanding.when is not None and understanding.when.at is not None:
+        agenda.hour = understanding.when.at
 
 
 def _is_somebody_else(ctx: TurnContext, understanding: Understanding) -> bool:

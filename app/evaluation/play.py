@@ -13,11 +13,16 @@ from time import perf_counter
 from app.evaluation.records import Dialogue, Inventory
 from bot import state
 from bot.brains.embedded.understand import Scene, understand
+from bot.brains.embedded.understand.dates import find_days
+from bot.brains.embedded.understand.lexicon import lexicon_for
 from bot.brains.embedded.understand.names import NameIndex, index_of
+from bot.brains.embedded.understand.times import find_times
 from bot.context import Agenda, Line
-from bot.understanding import Matter, Understanding, matter_after
+from bot.tools.results import TourView
+from bot.understanding import Matter, Understanding
 from leasing.understood import Understood
 
+BOOKED = re.compile(r"\b(?:booked|scheduled|reserved|booking (?:is|has been) (?:made|done|complete\w*|confirmed))\b")
 TODAY_IS = re.compile(r"\btoday is (?:a )?(mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 DAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 
@@ -37,17 +42,34 @@ def play(dialogue: Dialogue, now: datetime, listed: Inventory) -> Iterator[Momen
     """The state after each visitor turn."""
     history: list[Line] = []
     known, agenda = Understood(), Agenda()
+    tours: tuple[TourView, ...] = ()
     homes, areas = _indexes(listed)
     for turn in dialogue.turns:
         if turn.speaker == "visitor":
-            scene = Scene(now, deepcopy(known), agenda, history=tuple(history), home_names=homes, areas=areas)
+            scene = Scene(now, deepcopy(known), agenda, tours, tuple(history), home_names=homes, areas=areas)
             began = perf_counter()
             found = understand(turn.text, scene)
             taken = (perf_counter() - began) * 1000
             state.apply(known, found)
-            agenda.matter = matter_after(found, agenda.matter)
+            state.keep_in_mind(agenda, found)
             yield Moment(turn.text, found, deepcopy(known), agenda.matter, taken)
+        elif (booked := _booked(turn.text.lower(), known, now)) is not None:
+            known.tour_datetime = booked
+            tours = (TourView("booked", booked, "", "in_person", "scheduled"),)
         history.append(Line("visitor" if turn.speaker == "visitor" else "bot", turn.text))
+
+
+def _booked(line: str, known: Understood, now: datetime) -> datetime | None:
+    """The tour that a line says is booked now: the settled one, or the one that it names."""
+    if not BOOKED.search(line) or "?" in line:
+        return None
+    lexicon = lexicon_for("en")
+    days = [found.day for found in find_days(line, lexicon, now.date()) if not found.vague]
+    times = [found.at for found in find_times(line, lexicon) if found.at]
+    settled = known.tour_datetime
+    day = days[0] if days else settled.date() if settled else known.tour_requested_on
+    at = times[0] if times else settled.timetz().replace(tzinfo=None) if settled else None
+    return datetime.combine(day, at, now.tzinfo) if day and at else None
 
 
 @lru_cache(maxsize=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.brains.embedded.understand.agreement import read_agreement
 from bot.brains.embedded.understand.contact import read_contact
 from bot.brains.embedded.understand.emoji import in_words
 from bot.brains.embedded.understand.foreign import is_foreign
@@ -9,7 +10,7 @@ from bot.brains.embedded.understand.household import read_household
 from bot.brains.embedded.understand.intents import collect, find_tasks
 from bot.brains.embedded.understand.language import language_of, spoken_in
 from bot.brains.embedded.understand.lexicon import lexicon_for
-from bot.brains.embedded.understand.moments import read_agreement, read_moments
+from bot.brains.embedded.understand.moments import read_moments
 from bot.brains.embedded.understand.parts import parts_of
 from bot.brains.embedded.understand.prices import read_price_ask
 from bot.brains.embedded.understand.question import question_in

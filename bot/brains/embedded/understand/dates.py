@@ -14,6 +14,7 @@ from bot.brains.embedded.understand.lexicon.model import Lexicon
 SEASON_STARTS = {"spring": (3, 20), "summer": (6, 1), "fall": (9, 1), "autumn": (9, 1), "winter": (12, 1)}
 DAY_OF_PART = {"early": 1, "beginning": 1, "start": 1, "first": 1, "mid": 15, "middle": 15, "late": 25}
 SATURDAY = 5
+WORD_BEFORE = re.compile(r"(\w+),? ?$")
 PARTS_OF_WEEK = {
     "early": (0, 1), "beginning": (0, 1), "start": (0, 1), "first": (0, 2), "principios": (0, 1), "inicios": (0, 1),
     "mid": (2, 3), "middle": (2, 3), "mediados": (2, 3),
@@ -105,9 +106,13 @@ def _day_of_month(said: Named) -> date | None:
 
 
 def _ordinal_day(said: Named) -> date | None:
+    """ "The 13th". Where another day of the week stands before it, people are surer of that."""
     number = said.day_number
     base = said.today if number >= said.today.day else said.today + relativedelta(months=1)
-    return _valid(base.year, base.month, number)
+    day = _valid(base.year, base.month, number)
+    before = WORD_BEFORE.search(said.match.string[: said.match.start()])
+    weekday = said.lexicon.weekdays.get(before[1]) if before else None
+    return day if weekday is None or (day and day.weekday() == weekday) else _upcoming(said.today, weekday)
 
 
 def _part_of_month(said: Named) -> date | None:

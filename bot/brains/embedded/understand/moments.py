@@ -6,10 +6,20 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.brains.embedded.understand.dates import Day, find_days
-from bot.brains.embedded.understand.lexicon.model import Lexicon
+from bot.brains.embedded.understand.dates import Day
+from bot.brains.embedded.understand.plans import (
+    MOVE_IN,
+    TOUR,
+    TOUR_QUESTIONS,
+    asks_for_a_time,
+    is_a_plan,
+    purpose_of,
+    rejected,
+    tour_is_the_matter,
+)
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.relative_days import ANY, days_of
+from bot.brains.embedded.understand.text import Clause
 from bot.brains.embedded.understand.times import TimeOfDay, bare_hour, find_times
 from bot.brains.embedded.understand.zones_named import converted, named_zone
 from bot.understanding import Intent, When
@@ -18,12 +28,6 @@ BARE_HOUR = re.compile(
     r"(?<![\d:$/])\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?![\d:/%])"
 )
 MOST_WORDS_OF_A_BARE_HOUR = 6
-TOUR_TASKS = (Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_CONFIRM, Intent.TOUR_STATUS)
-TOUR_QUESTIONS = {"tour_time", "book", "move", "cancel"}
-MINE = re.compile(r"\b(?:i|we|me|my|our|us)\b")
-LOOK_BACK = 60
-TOUR, MOVE_IN = "tour", "move_in"
-WORDS_OF_A_BARE_DAY = 6
 REFUSES = re.compile(
     r"\b(?:any\w*|every\w*|whenever|all)\b.{0,16}\b(?:but|except|besides|other than)\b|^\W*(?:just )?not\b|\bnot on\b"
 )
@@ -34,6 +38,10 @@ CORRECTED_HOUR = re.compile(
     rf"{HOUR}(?= *(?:$|[,.;!?]|instead|please|then|rather|por favor|mejor))|^\W*{HOUR} (?:instead|mejor)\b"
 )
 """a bare hour in place of the one that was settled; "make it 2 bedrooms" is none"""
+EITHER = re.compile(r" ?,? ?(?:or|o|u)(?: (?:on|el|maybe|even|the))?\b ?")
+HALF_SAID = re.compile(r"[ap]\.?m|noon|midday|ma[ñn]ana|tarde|noche")
+HALF_A_DAY = 12
+EVENING = 18
 TONIGHT = re.compile(r"to-?night")
 
 
@@ -47,11 +55,26 @@ class UnclearDay(When):
 def read_moments(reading: Reading) -> None:
     if reading.lexicon.maybe_day.search(reading.rest) is None and ANY.search(reading.rest) is None:
         return
-    times = [found for found in find_times(reading.rest, reading.lexicon) if _is_a_plan(found, reading)]
+    for place in reading.places:
+        # "One on Center" is no one o'clock.
+        reading.blank(place.start, place.end)
+    times = [found for found in find_times(reading.rest, reading.lexicon) if is_a_plan(found, reading)]
     for found in times:
         if not TONIGHT.search(reading.rest[found.start : found.end]):
             # "Tonight" names a day as well.
             reading.blank(found.start, found.end)
+    tour_days, unclear = _tour_days(times, reading)
+    _set_when(tour_days, times, reading, unclear)
+    if reading.when is None and ("tour_time" in reading.asked or _corrects_the_hour(reading) or _hours_told(reading)):
+        _read_bare_hour(reading)
+    if reading.when is not None:
+        corrected = CORRECTED_HOUR.search(reading.message.text)
+        for place in (*(found.start for found in (*tour_days, *times)), *([corrected.start()] if corrected else [])):
+            _take_as_a_wish(reading.message.clause_at(place), reading)
+
+
+def _tour_days(times: list[TimeOfDay], reading: Reading) -> tuple[list[Day], list[Day]]:
+    """(days that are named for a tour, those of which it is not clear which they are); a move-in date is noted."""
     tour_days: list[Day] = []
     scene = reading.scene
     days, doubtful = days_of(reading.rest, reading.lexicon, scene.now.date(), _settled_day(reading), scene.holidays)
@@ -59,22 +82,21 @@ def read_moments(reading: Reading) -> None:
         if reading.lexicon.courtesy.search(reading.message.clause_at(day.start).text):
             # "How are you today?"
             continue
-        purpose = _purpose(day, times, reading)
+        purpose = purpose_of(day, times, reading)
         if purpose == TOUR:
             tour_days.append(day)
         elif purpose == MOVE_IN:
             reading.inform("move_in_date", day.day, day.start)
         reading.blank(day.start, day.end)
-    unclear = [day for day in doubtful if _purpose(day, times, reading) == TOUR]
+    unclear = [day for day in doubtful if purpose_of(day, times, reading) == TOUR]
     for day in doubtful:
         reading.blank(day.start, day.end)
-    _set_when(tour_days, times, reading, unclear)
-    if reading.when is None and ("tour_time" in reading.asked or _corrects_the_hour(reading)):
-        _read_bare_hour(reading)
-    corrected = CORRECTED_HOUR.search(reading.message.text) if reading.when else None
-    clause = reading.message.clause_at(corrected.start()) if corrected else None
-    if clause is not None and reading.tasks.get(clause) is Intent.ASK:
-        # "How about 11 instead?" asks nothing of the community.
+    return tour_days, unclear
+
+
+def _take_as_a_wish(clause: Clause, reading: Reading) -> None:
+    """ "How about 11 instead?" asks nothing of the community."""
+    if reading.tasks.get(clause) is Intent.ASK and asks_for_a_time(clause, reading):
         reading.tasks[clause] = Intent.TOUR
 
 
@@ -87,65 +109,12 @@ def _corrects_the_hour(reading: Reading) -> bool:
     return told and CORRECTED_HOUR.search(reading.message.text) is not None
 
 
-def _is_a_plan(found: TimeOfDay, reading: Reading) -> bool:
-    """Whether a time of day is one to come at, not one at which something happens ("are the lights on at night?")."""
-    clause = reading.message.clause_at(found.start)
-    task = reading.tasks.get(clause)
-    if task in TOUR_TASKS or reading.lexicon.tour_cue.search(clause.text):
-        return True
-    if task is Intent.QUOTE or (task is Intent.ASK and reading.lexicon.topic.search(clause.text)):
-        return False
-    return _tour_is_the_matter(reading) or (task is None and len(clause.text.split()) <= WORDS_OF_A_BARE_DAY)
-
-
-def _purpose(day: Day, times: list[TimeOfDay], reading: Reading) -> str | None:
-    """What a day was named for: a tour, moving in, or neither ("that's all for today")."""
-    clause = reading.message.clause_at(day.start)
-    task = reading.tasks.get(clause)
-    if task in TOUR_TASKS or reading.lexicon.tour_cue.search(clause.text):
-        return MOVE_IN if _moving_stands_nearer(day, clause.start, reading) else TOUR
-    if task is Intent.QUOTE or (task is Intent.ASK and reading.lexicon.topic.search(clause.text)):
-        # "Is the office open on Saturday?" plans nothing for Saturday.
-        return None
-    tour_is_the_matter = _tour_is_the_matter(reading)
-    if task is Intent.ASK and not times and not tour_is_the_matter and not MINE.search(clause.text):
-        return None
-    if task in (Intent.SEARCH, Intent.MORE_HOMES) or reading.lexicon.move_in_cue.search(clause.text):
-        moving = _moving_stands_nearer(day, clause.start, reading)
-        return TOUR if (times or tour_is_the_matter) and task is None and not moving else MOVE_IN
-    if "move_in" in reading.asked:
-        return MOVE_IN
-    if day.kind == "asap" or reading.lexicon.bye.search(clause.text):
-        return None
-    if times or tour_is_the_matter:
-        return TOUR
-    return MOVE_IN if task is None and len(clause.text.split()) <= WORDS_OF_A_BARE_DAY else None
-
-
-def _tour_is_the_matter(reading: Reading) -> bool:
-    agenda, state = reading.scene.agenda, reading.scene.state
-    if agenda.matter == "tour" or reading.asked & TOUR_QUESTIONS or agenda.booking or agenda.slots:
-        return True
-    chosen = state.unit_of_interest or state.property_of_interest
-    return bool(agenda.homes or chosen or state.tour_requested_on or reading.scene.tours)
-
-
-def _moving_stands_nearer(day: Day, clause_start: int, reading: Reading) -> bool:
-    """ "tour it before I move on the 1st": of two signs the one closer to the day counts."""
-    before = reading.message.text[clause_start : day.start]
-    # "Move my tour to Friday" moves no household.
-    shifts = [m.span() for m in reading.lexicon.tour_shift.finditer(reading.message.text[clause_start : day.end])]
-    moving = max(
-        (
-            m.end()
-            for m in reading.lexicon.move_in_cue.finditer(before)
-            if m.group().startswith(("mov", "relocat", "mud"))
-            and not any(start <= m.start() < end for start, end in shifts)
-        ),
-        default=-1,
-    )
-    touring = max((m.end() for m in reading.lexicon.tour_cue.finditer(before)), default=-1)
-    return moving > touring
+def _hours_told(reading: Reading) -> list[time]:
+    """The times of the last line, where it offers any: "10 PM and 11 PM are available"."""
+    line = reading.scene.last_line.lower()
+    if not tour_is_the_matter(reading) or not reading.lexicon.proposal.search(line):
+        return []
+    return [found.at for found in find_times(line, reading.lexicon) if found.at]
 
 
 def _settled_day(reading: Reading) -> date | None:
@@ -166,8 +135,10 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
     if at and part in ("afternoon", "evening") and at.hour < 12:
         # "at 9 in the evening"
         at = time(at.hour + 12, at.minute)
+    elif at:
+        at = _in_the_half_before(at, suiting, reading)
     fitting = [day for day in days if not rejected(day.start, day.end, reading.message.text, reading.lexicon)]
-    day = next((day for day in reversed(fitting) if not day.vague or _is_a_day_of_its_own(day, reading)), None)
+    day = _meant([day for day in fitting if not day.vague or _is_a_day_of_its_own(day, reading)], reading)
     if unclear or (days and not fitting and _refuses_only(reading)):
         refused = frozenset(each.day for each in days if each not in fitting)
         reading.when = UnclearDay(part_of_day=part, not_on=frozenset() if unclear else refused)
@@ -181,7 +152,40 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
         moved, at = converted(settled, at, zone, reading.scene.now.tzinfo)
         named = moved if named else None
     reading.when = When(named, at, part, until)
-    _keep(reading)
+    keep(reading)
+
+
+def _meant(days: list[Day], reading: Reading) -> Day | None:
+    """The last one, but of "Saturday or Sunday" the first."""
+    meant = None
+    for number, day in enumerate(days):
+        between = reading.message.text[meant.end : day.start] if meant else ""
+        if meant is None or (not EITHER.fullmatch(between) and all(day.day != other.day for other in days[:number])):
+            meant = day
+    return meant
+
+
+def _in_the_half_before(at: time, times: list[TimeOfDay], reading: Reading) -> time:
+    """ "Thursday at 7:00", after 7 pm was settled for Friday, is 7 pm as well."""
+    before = _hour_before(reading)
+    said = next((reading.message.text[found.start : found.end] for found in times if found.at == at), "")
+    if (
+        before is None
+        or HALF_SAID.search(said)
+        or abs(before.hour - at.hour) != HALF_A_DAY
+        or before.minute != at.minute
+    ):
+        return at
+    return before
+
+
+def _hour_before(reading: Reading) -> time | None:
+    """The hour that the talk was about, with its day or alone."""
+    scene = reading.scene
+    if scene.tours:
+        return None
+    asked = scene.state.tour_datetime
+    return asked.astimezone(scene.now.tzinfo).time() if asked is not None else scene.agenda.hour
 
 
 def _span(day: Day, refused: list[date]) -> tuple[date, date | None]:
@@ -199,41 +203,9 @@ def _refuses_only(reading: Reading) -> bool:
     return bool(REFUSES.search(reading.message.text))
 
 
-def rejected(start: int, end: int, text: str, lexicon: Lexicon) -> bool:
-    """Whether a day or time is named as one that does not suit."""
-    before = lexicon.rejected_before.search(text[max(0, start - LOOK_BACK) : start])
-    return before is not None or lexicon.rejected_after.search(text[end : end + LOOK_BACK]) is not None
-
-
 def _is_a_day_of_its_own(day: Day, reading: Reading) -> bool:
     """ "next week" is worth a look from Monday on; "asap" and "now" leave the day open."""
     return "week" in reading.message.text[day.start : day.end]
-
-
-def read_agreement(reading: Reading) -> None:
-    """ "That works" to the one time that the last line proposed, where no list of offered times says which."""
-    text = reading.message.text
-    agrees = reading.lexicon.affirm.search(text) or reading.lexicon.likes.search(text)
-    if reading.when or reading.slot or not agrees or reading.lexicon.deny.search(text):
-        return
-    if reading.scene.agenda.slots or not _tour_is_the_matter(reading):
-        return
-    when = _proposed(reading.scene.last_line.lower(), reading)
-    if when is not None:
-        reading.when = when
-        _keep(reading)
-
-
-def _proposed(line: str, reading: Reading) -> When | None:
-    lexicon = reading.lexicon
-    # "The pool closes at 10 PM" proposes nothing.
-    if lexicon.maybe_day.search(line) is None or not lexicon.proposal.search(line):
-        return None
-    times = [t for t in find_times(line, lexicon) if t.at and not rejected(t.start, t.end, line, lexicon)]
-    days = [d for d in find_days(line, lexicon, reading.scene.now.date()) if not d.vague]
-    if len({t.at for t in times}) != 1 or len({d.day for d in days}) > 1:
-        return None
-    return When(days[0].day if days else None, times[0].at)
 
 
 def _read_bare_hour(reading: Reading) -> None:
@@ -242,12 +214,16 @@ def _read_bare_hour(reading: Reading) -> None:
     match = BARE_HOUR.search(reading.rest)
     at = bare_hour(match[1], reading.lexicon) if match else None
     if match and at:
+        at = next((told for told in _hours_told(reading) if told.hour % 12 == at.hour % 12), at)
+        before = _hour_before(reading)
+        if before is not None and before.hour >= EVENING and at.hour < HALF_A_DAY:
+            at = time(at.hour + HALF_A_DAY, at.minute)
         reading.when = When(at=at)
         reading.blank(match.start(), match.end())
-        _keep(reading)
+        keep(reading)
 
 
-def _keep(reading: Reading) -> None:
+def keep(reading: Reading) -> None:
     """Completes what was named with the offered times and the day asked for before, and notes it."""
     when = reading.when
     if (
@@ -270,11 +246,10 @@ def _keep(reading: Reading) -> None:
         return
     if when.day:
         reading.updates["tour_requested_on"] = when.day
-    asked_before = reading.scene.state.tour_datetime
     at = when.at
-    if at is None and when.part_of_day is None and asked_before and not reading.scene.tours:
+    if at is None and when.part_of_day is None:
         # Another day, said while a time was being settled, is another day at the same time.
-        at = asked_before.astimezone(reading.scene.now.tzinfo).time()
+        at = _hour_before(reading)
     if when.day and at:
         reading.updates["tour_datetime"] = datetime.combine(when.day, at, reading.scene.now.tzinfo)
 

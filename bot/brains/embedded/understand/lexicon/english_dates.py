@@ -84,6 +84,8 @@ DAYS = rules(
         ("weekday_of_week", r"\b(?P<which>next|following) (?P<weekday>%weekday%)\b"),
         ("weekday", r"\b(?:this|this coming|coming|upcoming|on|by|before|until|for|the|is|are|every) "
                     r"(?P<weekday>%weekday%)s?\b(?!(?:,? (?:the )?)\d)"),
+        ("weekday", r"\b(?P<weekday>sun|sat|wed|mon)\b(?=,? (?:morning|afternoon|evening|night|noon|at \d|around|@|"
+                    r"\d{1,2}(?::\d\d)? ?[ap]m|or|and)\b|\W*$)"),
         ("weekday", r"\b(?P<weekday>%plainday%)s?\b(?!(?:,? (?:the )?)\d{1,2}(?:st|nd|rd|th))"),
         ("weekend", r"\b(?P<which>this|next|the|coming) (?:coming )?weekend\b(?! of)"),
         ("weekend", r"\bweekends?\b(?! of)"),
@@ -110,7 +112,7 @@ DAYS = rules(
 
 HOUR = r"(?P<hour>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 NOT_AN_HOUR = (
-    r"(?![\d:/$%,]|\.\d| ?(?:bed|bath|bd|br\b|ba\b|k\b|sq|dollars|days?\b|weeks?\b|months?\b|years?\b|people|adults|"
+    r"(?![\d:/$%]|[,.]\d| ?(?:bed|bath|bd|br\b|ba\b|k\b|sq|dollars|days?\b|weeks?\b|months?\b|years?\b|people|adults|"
     r"persons?"
     r"|of us|st\b|nd\b|rd\b|th\b|lbs?|pounds|minutes|mins|hours|units?|homes?|apartments?|places?|options?|pets?|"
     r"dogs?|cats?"
@@ -131,7 +133,8 @@ TIMES = rules(
         ("clock", r"\b%hour% ?(?:o'? ?clock|ish)\b"),
         ("clock", r"(?:\b(?:at|around|about|after|before|@|by|till|until)|@) ?%hour%\b(?P<thirty> thirty)?%nothour%"),
         ("noon", r"\b(?:at |around |by )?(?:noon|midday|noontime)\b"),
-        ("part:morning", r"\b(?<!good )(?:mornings?|before (?:noon|lunch)|a\.?m\.?s?|bright and early|first thing)\b"),
+        ("part:morning", r"\b(?<!good )(?:mornings?|before (?:noon|lunch)|(?<!\bi )a\.?m\.?s?|bright and early|"
+                         r"first thing)\b"),
         ("part:midday", r"\b(?<!good )(?:lunch[ -]?(?:time|hours?|break)|"
                         r"(?:over|during|at|around|about) (?:my )?lunch)\b"),
         ("part:afternoon", r"\b(?<!good )(?:afternoons?|after (?:noon|lunch))\b"),
@@ -140,21 +143,47 @@ TIMES = rules(
     {"hour": HOUR, "half": HALF, "nothour": NOT_AN_HOUR},
 )  # fmt: skip
 
+ENGAGED = (
+    r"(?:(?:job |an? )?interview|meeting|wedding|getting married|gets married|"
+    r"(?:a|my|his|her|our|this|blind|hot|big|first|crazy|great) date(?! (?:of|and time|to))|plans|church|class(?:es)?|"
+    r"exam|funeral|birthday|concert|flight|out of town|vacation|doctor|dentist|"
+    r"(?:dental|doctor'?s?|medical|hair|another|other) (?:appointment|appt))"
+)
+"""what else a visitor has on: a day or time that stands beside it is taken"""
+UP_TO_A_REQUEST = r"(?:(?!\b(?:can|could|may|will|would) (?:we|i|you)\b|\bbut(?! not)\b)[^,;.?!])*"
 REJECTED_BEFORE = compiled(
     r"\b(?:any(?:thing| ?day| ?time| other day)?(?: (?:day|time))?(?: (?:this|next) week)? but|"
     r"every ?day but|whenever but|except|besides|"
     r"other than|but not|instead of|rather than|not|never|can't(?! wait)|cannot(?! wait)|"
     r"couldn't|won't|(?<!why )don't(?! you)|"
-    r"doesn't|isn't|busy|conflict|interview|meeting|wedding|hot date|a date|was going to|is out)\b[^,;.?!]*$"
+    rf"doesn't|isn't|busy|conflict|{ENGAGED}|originally|was going to|is out)\b{UP_TO_A_REQUEST}$"
 )
 REJECTED_AFTER = compiled(
-    r"^\W*(?:\w+ ){0,2}?(?:doesn't|does not|won't|will not|wouldn't|isn't|is not|not|can't|is (?:bad|out|full|taken)|"
-    r"is unavailable|unavailable)\b"
+    r"^(?:'s)?[^\w.?!;]*(?:\w+ ){0,2}?(?:too\b|doesn't|does not|won't|will not|wouldn't|isn't|is not|not|can't|"
+    r"is (?:bad|out|full|taken)|is unavailable|unavailable)\b"
+    r"|^(?:(?!\b(?:as|because|since|so|and|but|that way|instead|i|we|can|could|is)\b)[^,;.?!]){0,40}"
+    rf"\b{ENGAGED}\b"
+)
+ANOTHER_TIME = compiled(
+    r"\b(?:can|could|may|shall|should|would|let'?s|how about|what about|instead|rather|chang\w+|mov(?:e|ing)|switch\w*|"
+    r"push\w*|postpone\w*|works? better|prefer|want|need|make it|available|free|open)\b"
+)
+WEATHER = compiled(
+    r"\b(?:weather|temperatures?|forecast|"
+    r"(?:it'?s|it is|so|really|very|how) (?:hot|cold|warm|sunny|rainy|beautiful|nice))\b"
+)
+OF_HOMES = compiled(
+    r"\b(?:bed\w*|br|studios?|units?|apartments?|apts?|homes?|places?|floor plans?|leas\w+|mov(?:e|es|ing|ed)\b"
+    r"(?! (?:it|the tour|my tour|that))|rent\w*)\b"
+)
+TAKES = compiled(
+    r"\b(?:(?:book|schedule|reserve|take|confirm) (?:it|that|me)|let'?s (?:book|do it)|do it|go ahead|yes,? please)\b"
 )
 PROPOSAL = compiled(
     r"\b(?:available|availability|works?|work for|suits?|would .{0,20}(?:work|be (?:ok|okay|good|fine))|how about|"
     r"what about|instead|schedul\w+|book\w*|visit\w*|"
-    r"tour|appointment|viewing|free at|i have|opening)\b"
+    r"tour|appointment|viewing|free at|set for|i have|opening|(?:can|could) you (?:do|make|come)|"
+    r"(?:we|i) (?:can|could) (?:do|offer))\b"
 )
 MOVE_IN_CUE = compiled(
     r"\b(?:mov(?:e|ing|ed)|relocat\w+|transfer\w*|lease|occupancy|available|availability|vacan\w+|start(?:ing|s)?|"

@@ -68,6 +68,14 @@ class Lexicon:
     """stands between the beginning of a sentence and a day or time that does not suit"""
     rejected_after: re.Pattern[str]
     """stands right after one"""
+    another_time: re.Pattern[str]
+    """asks for another time than the one that is booked"""
+    weather: re.Pattern[str]
+    """says what kind of a day it is"""
+    of_homes: re.Pattern[str]
+    """names a home, or moving into one"""
+    takes: re.Pattern[str]
+    """tells to go ahead with what was proposed"""
     proposal: re.Pattern[str]
     """in a line that proposes a time to the visitor"""
     move_in_cue: re.Pattern[str]

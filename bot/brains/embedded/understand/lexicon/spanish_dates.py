@@ -90,7 +90,26 @@ TIMES = (
     *english.TIMES,
 )  # fmt: skip
 REJECTED_BEFORE = compiled(
-    english.REJECTED_BEFORE.pattern + r"|\b(?:no puedo|excepto|menos|en vez de|en lugar de)\b[^,;.?!]*$"
+    english.REJECTED_BEFORE.pattern
+    + r"|\b(?:no puedo|excepto|menos|en vez de|en lugar de|ocupad[oa]s?|boda|entrevista|"
+    r"junta|reuni[oó]n|compromiso|planes|una cita (?:con|m[eé]dica)|examen|clases?|cumpleaños|vuelo|iglesia|iba a)\b"
+    r"(?:(?!\b(?:podemos|puedo|podr[ií]amos|c[aá]mbi\w+|mejor)\b)[^,;.?!])*$"
+)
+ANOTHER_TIME = compiled(
+    english.ANOTHER_TIME.pattern + r"|\b(?:pued[eo]\w*|podemos|podr[ií]a\w*|mejor|qu[eé] tal|en vez|cambi\w+|mover\w*|"
+    r"prefier\w+|quier\w+|necesit\w+|disponible)\b"
+)
+WEATHER = compiled(
+    english.WEATHER.pattern
+    + r"|\b(?:el clima|el tiempo (?:est[aá]|va)|hace (?:mucho )?(?:calor|fr[ií]o|sol)|pron[oó]stico|"
+    r"llov\w+|lluvia)\b"
+)
+OF_HOMES = compiled(
+    english.OF_HOMES.pattern + r"|\b(?:rec[aá]maras?|habitaci\w+|cuartos?|dormitorios?|departamentos?|apartamentos?|"
+    r"unidad\w*|casas?|mud\w+|rent\w*|contrato)\b"
+)
+TAKES = compiled(
+    english.TAKES.pattern + r"|\b(?:res[eé]rv\w+|ag[eé]nd\w+|conf[ií]rm\w+|adelante|h[aá]gal[oa]|apart\w+)\b"
 )
 MOVE_IN_CUE = compiled(
     english.MOVE_IN_CUE.pattern + r"|\b(?:mud(?:ar\w*|anza|o|amos)|disponibles?|a partir de|desde|entrar|rentar|para)\b"

@@ -1,0 +1,129 @@
+"""Whether a day or a time that was named is one to come at, and for what: a tour, or moving in."""
+
+from __future__ import annotations
+
+import re
+
+from bot.brains.embedded.understand.dates import Day
+from bot.brains.embedded.understand.lexicon.model import Lexicon
+from bot.brains.embedded.understand.reading import Reading
+from bot.brains.embedded.understand.text import Clause
+from bot.brains.embedded.understand.times import TimeOfDay
+from bot.understanding import Intent
+
+TOUR_TASKS = (Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_CONFIRM, Intent.TOUR_STATUS)
+TOUR_QUESTIONS = {"tour_time", "book", "move", "cancel"}
+MINE = re.compile(r"\b(?:i|we|me|my|our|us)\b")
+LOOK_BACK = 60
+TOUR, MOVE_IN = "tour", "move_in"
+WORDS_OF_A_BARE_DAY = 6
+
+
+def is_a_plan(found: TimeOfDay, reading: Reading) -> bool:
+    """Whether a time of day is one to come at, not one at which something happens ("are the lights on at night?")."""
+    clause = reading.message.clause_at(found.start)
+    task = reading.tasks.get(clause)
+    if task in TOUR_TASKS or reading.lexicon.tour_cue.search(clause.text):
+        return True
+    if task is Intent.QUOTE or (task is Intent.ASK and reading.lexicon.topic.search(clause.text)):
+        return False
+    if reading.lexicon.bye.search(clause.text) or _is_of_another_matter(clause, reading):
+        # "Have a great night!"
+        return False
+    return tour_is_the_matter(reading) or (task is None and len(clause.text.split()) <= WORDS_OF_A_BARE_DAY)
+
+
+def purpose_of(day: Day, times: list[TimeOfDay], reading: Reading) -> str | None:
+    """What a day was named for: a tour, moving in, or neither ("that's all for today")."""
+    clause = reading.message.clause_at(day.start)
+    task = reading.tasks.get(clause)
+    if task in TOUR_TASKS or reading.lexicon.tour_cue.search(clause.text):
+        return MOVE_IN if _moving_stands_nearer(day, clause.start, reading) else TOUR
+    if _only_asks(clause, times, reading) or _is_of_another_matter(clause, reading):
+        return None
+    likely_a_tour = bool(times) or tour_is_the_matter(reading)
+    if task in (Intent.SEARCH, Intent.MORE_HOMES) or reading.lexicon.move_in_cue.search(clause.text):
+        return _of_a_search(day, clause, reading, likely_a_tour=likely_a_tour)
+    if "move_in" in reading.asked:
+        return MOVE_IN
+    if day.kind == "asap" or reading.lexicon.bye.search(clause.text):
+        return None
+    if likely_a_tour:
+        return TOUR
+    return MOVE_IN if task is None and len(clause.text.split()) <= WORDS_OF_A_BARE_DAY else None
+
+
+def _only_asks(clause: Clause, times: list[TimeOfDay], reading: Reading) -> bool:
+    """ "Is the office open on Saturday?" plans nothing for Saturday."""
+    task = reading.tasks.get(clause)
+    if task is Intent.QUOTE or (task is Intent.ASK and reading.lexicon.topic.search(clause.text)):
+        return True
+    return task is Intent.ASK and not times and not tour_is_the_matter(reading) and not MINE.search(clause.text)
+
+
+def _is_of_another_matter(clause: Clause, reading: Reading) -> bool:
+    """The weather, or whatever else a visitor whose tour is booked has on some day."""
+    if reading.lexicon.weather.search(clause.text):
+        return True
+    if reading.asked & TOUR_QUESTIONS:
+        return False
+    told = reading.lexicon.weather.search(reading.scene.last_line.lower())
+    return told is not None or (_has_booked(reading) and not asks_for_a_time(clause, reading))
+
+
+def _of_a_search(day: Day, clause: Clause, reading: Reading, *, likely_a_tour: bool) -> str:
+    """Of a clause that looks for something, or says that something is available: a home, or a time to come."""
+    if _moving_stands_nearer(day, clause.start, reading):
+        return MOVE_IN
+    if _is_being_settled(reading) and not reading.lexicon.of_homes.search(clause.text):
+        # "Do you have anything on Wednesday?"
+        return TOUR
+    return TOUR if likely_a_tour and reading.tasks.get(clause) is None else MOVE_IN
+
+
+def _has_booked(reading: Reading) -> bool:
+    """There is a tour, and nothing of it was just asked for."""
+    scene = reading.scene
+    return bool(scene.tours) and not (scene.agenda.booking or scene.agenda.slots or reading.asked & TOUR_QUESTIONS)
+
+
+def asks_for_a_time(clause: Clause, reading: Reading) -> bool:
+    """Whether a clause with a day or an hour wants to come then: "Friday instead", "can we do 3?"."""
+    return (
+        bool(reading.lexicon.another_time.search(clause.text)) or len(clause.text.split()) <= WORDS_OF_A_BARE_DAY // 2
+    )
+
+
+def _is_being_settled(reading: Reading) -> bool:
+    agenda = reading.scene.agenda
+    return bool(agenda.matter == "tour" or reading.asked & TOUR_QUESTIONS or agenda.booking or agenda.slots)
+
+
+def tour_is_the_matter(reading: Reading) -> bool:
+    agenda, state = reading.scene.agenda, reading.scene.state
+    chosen = state.unit_of_interest or state.property_of_interest
+    return _is_being_settled(reading) or bool(agenda.homes or chosen or state.tour_requested_on or reading.scene.tours)
+
+
+def _moving_stands_nearer(day: Day, clause_start: int, reading: Reading) -> bool:
+    """ "tour it before I move on the 1st": of two signs the one closer to the day counts."""
+    before = reading.message.text[clause_start : day.start]
+    # "Move my tour to Friday" moves no household.
+    shifts = [m.span() for m in reading.lexicon.tour_shift.finditer(reading.message.text[clause_start : day.end])]
+    moving = max(
+        (
+            m.end()
+            for m in reading.lexicon.move_in_cue.finditer(before)
+            if m.group().startswith(("mov", "relocat", "mud"))
+            and not any(start <= m.start() < end for start, end in shifts)
+        ),
+        default=-1,
+    )
+    touring = max((m.end() for m in reading.lexicon.tour_cue.finditer(before)), default=-1)
+    return moving > touring
+
+
+def rejected(start: int, end: int, text: str, lexicon: Lexicon) -> bool:
+    """Whether a day or time is named as one that does not suit."""
+    before = lexicon.rejected_before.search(text[max(0, start - LOOK_BACK) : start])
+    return before is not None or lexicon.rejected_after.search(text[end : end + LOOK_BACK]) is not None
