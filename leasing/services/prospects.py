@@ -26,6 +26,7 @@ from leasing.services.merging import CONTACT
 from leasing.services.privacy import refused_channels
 from leasing.services.search import contains
 from leasing.tenancy import Page, Paging, StaffScope
+from leasing.zones import check_year
 
 SORTS = {
     "created_at": Lead.created_at,
@@ -357,6 +358,8 @@ def _filtered(scope: StaffScope, filters: Filters) -> Select[Any]:
             statement = statement.where(column == wanted)
     if filters.min_score is not None:
         statement = statement.where(Lead.score >= filters.min_score)
+    check_year(filters.created_from, "created_from")
+    check_year(filters.created_to, "created_to")
     if filters.created_from is not None:
         statement = statement.where(Lead.created_at >= _midnight(filters.created_from))
     if filters.created_to is not None:
