@@ -10,6 +10,7 @@ from bot.brains.embedded.understand.dates import Day, find_days
 from bot.brains.embedded.understand.lexicon.model import Lexicon
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.relative_days import ANY, days_of
+from bot.brains.embedded.understand.shifts import find_shift
 from bot.brains.embedded.understand.times import TimeOfDay, bare_hour, find_times
 from bot.brains.embedded.understand.zones_named import converted, named_zone
 from bot.understanding import Intent, When
@@ -27,13 +28,15 @@ WORDS_OF_A_BARE_DAY = 6
 REFUSES = re.compile(
     r"\b(?:any\w*|every\w*|whenever|all)\b.{0,16}\b(?:but|except|besides|other than)\b|^\W*(?:just )?not\b|\bnot on\b"
 )
-HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+HOUR = r"(?:\d{1,2}(?::[0-5]\d)?(?: ?[ap]\.?m\b)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 CORRECTED_HOUR = re.compile(
     r"\b(?:make (?:it|that)|let'?s (?:do|say|make it)|(?:how|what) about|can we (?:do|say)|actually|rather|"
     r"(?:mov|chang|switch|push)e? (?:it )?(?:back |up )?to|mejor|que sea|c[aá]mbi[ea]l[ao])(?: at?)?(?: las?)? "
     rf"{HOUR}(?= *(?:$|[,.;!?]|instead|please|then|rather|por favor|mejor))|^\W*{HOUR} (?:instead|mejor)\b"
 )
 """a bare hour in place of the one that was settled; "make it 2 bedrooms" is none"""
+SAME_TIME = re.compile(r"\bsame (?:time|hour)\b|\bmisma hora\b")
+CALLED_OFF = re.compile(r"\bcancel")
 TONIGHT = re.compile(r"to-?night")
 
 
@@ -45,6 +48,8 @@ class UnclearDay(When):
 
 
 def read_moments(reading: Reading) -> None:
+    if _read_shift(reading):
+        return
     if reading.lexicon.maybe_day.search(reading.rest) is None and ANY.search(reading.rest) is None:
         return
     times = [found for found in find_times(reading.rest, reading.lexicon) if _is_a_plan(found, reading)]
@@ -54,7 +59,9 @@ def read_moments(reading: Reading) -> None:
             reading.blank(found.start, found.end)
     tour_days: list[Day] = []
     scene = reading.scene
-    days, doubtful = days_of(reading.rest, reading.lexicon, scene.now.date(), _settled_day(reading), scene.holidays)
+    settled = _settled(reading)
+    base = settled.date() if settled else None
+    days, doubtful = days_of(reading.rest, reading.lexicon, scene.now.date(), base, scene.holidays)
     for day in days:
         if reading.lexicon.courtesy.search(reading.message.clause_at(day.start).text):
             # "How are you today?"
@@ -76,6 +83,20 @@ def read_moments(reading: Reading) -> None:
     if clause is not None and reading.tasks.get(clause) is Intent.ASK:
         # "How about 11 instead?" asks nothing of the community.
         reading.tasks[clause] = Intent.TOUR
+
+
+def _read_shift(reading: Reading) -> bool:
+    """ "30 minutes earlier" than what is settled."""
+    shift, settled = find_shift(reading.rest), _settled(reading)
+    if shift is None or settled is None:
+        return False
+    if not _is_a_plan(TimeOfDay(None, None, shift.start, shift.end), reading):
+        return False
+    moved = settled + shift.by
+    reading.when = When(moved.date(), moved.time())
+    reading.blank(shift.start, shift.end)
+    _keep(reading)
+    return True
 
 
 def _corrects_the_hour(reading: Reading) -> bool:
@@ -148,13 +169,11 @@ def _moving_stands_nearer(day: Day, clause_start: int, reading: Reading) -> bool
     return moving > touring
 
 
-def _settled_day(reading: Reading) -> date | None:
-    """The day from which "a week later" counts: of the time proposed, or of the only tour."""
-    starts_at = reading.scene.agenda.booking.get("starts_at")
-    if starts_at:
-        return datetime.fromisoformat(starts_at).date()
-    tours = reading.scene.tours
-    return tours[0].starts_at.astimezone(reading.scene.now.tzinfo).date() if len(tours) == 1 else None
+def _settled(reading: Reading) -> datetime | None:
+    """From which "a week later" counts: the time proposed, or that of the only tour, on the property's clock."""
+    starts_at, tours = reading.scene.agenda.booking.get("starts_at"), reading.scene.tours
+    at = datetime.fromisoformat(starts_at) if starts_at else tours[0].starts_at if len(tours) == 1 else None
+    return at.astimezone(reading.scene.now.tzinfo).replace(tzinfo=None) if at else None
 
 
 def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear: list[Day]) -> None:
@@ -172,6 +191,9 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
         refused = frozenset(each.day for each in days if each not in fitting)
         reading.when = UnclearDay(part_of_day=part, not_on=frozenset() if unclear else refused)
         return
+    settled = _settled(reading)
+    if day is not None and at is None and settled is not None and SAME_TIME.search(reading.message.text):
+        at = settled.time()
     if day is None and at is None and part is None:
         return
     named, until = _span(day, [each.day for each in days if each not in fitting]) if day else (None, None)
@@ -227,7 +249,8 @@ def read_agreement(reading: Reading) -> None:
 def _proposed(line: str, reading: Reading) -> When | None:
     lexicon = reading.lexicon
     # "The pool closes at 10 PM" proposes nothing.
-    if lexicon.maybe_day.search(line) is None or not lexicon.proposal.search(line):
+    if lexicon.maybe_day.search(line) is None or not lexicon.proposal.search(line) or CALLED_OFF.search(line):
+        # "Your tour on Friday is cancelled." "OK."
         return None
     times = [t for t in find_times(line, lexicon) if t.at and not rejected(t.start, t.end, line, lexicon)]
     days = [d for d in find_days(line, lexicon, reading.scene.now.date()) if not d.vague]

@@ -311,3 +311,28 @@ def test_reading_is_fast_enough_for_the_hot_path() -> None:
         understand(text, place)
     # Far above the 0.3 ms that it takes, for a busy machine; a pattern that runs away takes seconds.
     assert (clock.perf_counter() - began) / len(texts) < 0.005
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "minute"),
+    [
+        ("30 minutes earlier please", 9, 30), ("push it back an hour", 11, 0), ("push my tour back by 15 minutes", 10, 15),
+        ("delay it half an hour", 10, 30), ("move it up an hour", 9, 0), ("can we do an hour later", 11, 0),
+        ("una hora más tarde", 11, 0), ("media hora antes", 9, 30),
+    ],
+)  # fmt: skip
+def test_a_settled_time_is_moved_by_so_much(text: str, hour: int, minute: int) -> None:
+    assert read(text, tours=(tour(),)).when == When(date(2026, 11, 24), time(hour, minute))
+    assert read(text).when is None
+
+
+def test_a_refused_day_is_no_refused_address() -> None:
+    understood = read(
+        "no, not Friday. Monday", Agenda(asked="contact", booking={"starts_at": "2026-11-27T10:00-05:00"})
+    )
+    assert understood.names_a_time
+    assert understood.when == When(date(2026, 11, 23))
+
+
+def test_yes_to_a_cancellation_agrees_to_no_time() -> None:
+    assert read("yes", said=("Your tour on Tue, Nov 24 at 2:00 PM is cancelled.",), tours=()).when is None

@@ -110,7 +110,7 @@ DAYS = rules(
 
 HOUR = r"(?P<hour>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 NOT_AN_HOUR = (
-    r"(?![\d:/$%,]|\.\d| ?(?:bed|bath|bd|br\b|ba\b|k\b|sq|dollars|days?\b|weeks?\b|months?\b|years?\b|people|adults|"
+    r"(?![\d:/$%]|[.,]\d| ?(?:bed|bath|bd|br\b|ba\b|k\b|sq|dollars|days?\b|weeks?\b|months?\b|years?\b|people|adults|"
     r"persons?"
     r"|of us|st\b|nd\b|rd\b|th\b|lbs?|pounds|minutes|mins|hours|units?|homes?|apartments?|places?|options?|pets?|"
     r"dogs?|cats?"
