@@ -316,7 +316,8 @@ def test_reading_is_fast_enough_for_the_hot_path() -> None:
 @pytest.mark.parametrize(
     ("text", "hour", "minute"),
     [
-        ("30 minutes earlier please", 9, 30), ("push it back an hour", 11, 0), ("push my tour back by 15 minutes", 10, 15),
+        ("30 minutes earlier please", 9, 30), ("push it back an hour", 11, 0),
+        ("push my tour back by 15 minutes", 10, 15),
         ("delay it half an hour", 10, 30), ("move it up an hour", 9, 0), ("can we do an hour later", 11, 0),
         ("una hora más tarde", 11, 0), ("media hora antes", 9, 30),
     ],
@@ -336,3 +337,17 @@ def test_a_refused_day_is_no_refused_address() -> None:
 
 def test_yes_to_a_cancellation_agrees_to_no_time() -> None:
     assert read("yes", said=("Your tour on Tue, Nov 24 at 2:00 PM is cancelled.",), tours=()).when is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't make it, can we do another time?", "I can't make it tomorrow. What about Wednesday at 2?",
+        "sorry we won't be able to make it, is there a later slot", "ya no puedo ir, ¿puede ser otro día?",
+    ],
+)  # fmt: skip
+def test_who_cannot_come_and_wants_another_time_keeps_the_tour(text: str) -> None:
+    understood = read(text, tours=(tour(21),))
+    assert understood.has(Intent.TOUR_MOVE), understood.intents
+    assert not understood.has(Intent.TOUR_CANCEL)
+    assert read("I can't make it, please cancel", tours=(tour(21),)).has(Intent.TOUR_CANCEL)
