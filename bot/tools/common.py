@@ -107,4 +107,5 @@ def offer(ctx: TurnContext, found: tuple[SlotOffer, ...]) -> None:
 
 def tour_view(ctx: TurnContext, tour: Booked) -> TourView:
     local = tour.starts_at.astimezone(ctx.community.zone)
-    return TourView(tour.id, local, label(local), tour.tour_type, tour.status, tour.unit_interest)
+    host = next((host.first_name for host in ctx.community.hosts if host.id == tour.manager_id), None)
+    return TourView(tour.id, local, label(local), tour.tour_type, tour.status, tour.unit_interest, host)

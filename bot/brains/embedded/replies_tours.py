@@ -232,7 +232,8 @@ def _status(view: View, say: Say) -> None:
         return
     for tour in tours:
         say.add(
-            "tour_status",
+            "tour_status_with" if tour.host else "tour_status",
+            host=tour.host or "",
             when=_moment(view, tour.starts_at),
             zone=tour.starts_at.tzname() or view.ctx.community.timezone,
             type=type_words(tour.tour_type, view.language),

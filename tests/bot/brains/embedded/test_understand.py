@@ -351,3 +351,22 @@ def test_who_cannot_come_and_wants_another_time_keeps_the_tour(text: str) -> Non
     assert understood.has(Intent.TOUR_MOVE), understood.intents
     assert not understood.has(Intent.TOUR_CANCEL)
     assert read("I can't make it, please cancel", tours=(tour(21),)).has(Intent.TOUR_CANCEL)
+
+
+@pytest.mark.parametrize("text", ["book me for 2026-11-24 at 10:00", "tour tuesday at 10, my name is Ana"])
+def test_a_date_is_no_budget_and_a_comma_ends_an_hour(text: str) -> None:
+    understood = read(text)
+    assert understood.when == When(date(2026, 11, 24), time(10))
+    assert "price_max_cents" not in understood.updates
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("before 10am on tuesday", When(date(2026, 11, 24), part_of_day="morning")),
+        ("tuesday before 4", When(date(2026, 11, 24), part_of_day="afternoon")),
+        ("tuesday between 3 and 5", When(date(2026, 11, 24), time(15))),
+    ],
+)
+def test_hours_that_bound_a_tour(text: str, expected: When) -> None:
+    assert read(f"I'd like to tour {text}").when == expected
