@@ -91,7 +91,8 @@ def compose(given: Mapping[str, Any], link: str, organizer: str) -> dict[str, An
     return {
         "to": given["to"],
         "reply_to": given["email"],
-        "subject": subject.format(name=given["name"], when=when),
+        # A name with a line break in it would make a header that no mail may have.
+        "subject": " ".join(subject.format(name=given["name"], when=when).split()),
         "text": "\n".join(text + (["", call] if call else [])),
         "html": _html(language, opening, said, lines, button, link, call),
         "attachments": [
