@@ -67,7 +67,9 @@ def _note_declined(ctx: TurnContext, understanding: Understanding) -> None:
     declined, asked = ctx.agenda.declined, ctx.agenda.asked
     if set(CONTACT) & understanding.updates.keys() and "contact" in declined:
         declined.remove("contact")
-    refuses = understanding.has(Intent.STOP_ASKING) or (asked == "contact" and understanding.has(Intent.DENY))
+    # "No, Wednesday" to "Monday works, what is your name?" refuses the day.
+    denies = understanding.has(Intent.DENY) and not understanding.names_a_time
+    refuses = understanding.has(Intent.STOP_ASKING) or (asked == "contact" and denies)
     what = asked if asked in DECLINABLE else "contact"
     if refuses and what not in declined and not set(CONTACT) & understanding.updates.keys():
         declined.append(what)

@@ -99,6 +99,11 @@ class Understanding:
     foreign: bool = False
     """written in a language that the embedded brain does not speak"""
 
+    @property
+    def names_a_time(self) -> bool:
+        """Whether it says when the tour is to be, or when not."""
+        return self.when is not None or self.slot is not None
+
     def has(self, *intents: Intent) -> bool:
         return any(intent in self.intents for intent in intents)
 

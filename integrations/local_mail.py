@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,10 @@ def compose(sender: str, key: str, payload: Mapping[str, Any]) -> EmailMessage:
     try:
         message["From"] = sender
         message["To"] = payload["to"]
+        if payload.get("reply_to"):
+            message["Reply-To"] = payload["reply_to"]
         message["Subject"] = payload["subject"]
+        message["Date"] = format_datetime(datetime.now(UTC))
         message["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@domiq>"
     except (ValueError, KeyError) as error:
         raise Permanent(f"a header of the message cannot be written: {error}") from error

@@ -31,6 +31,11 @@ class Host:
     """(weekday, opens, closes) as of the office; empty: whenever that is open"""
     time_off: tuple[tuple[datetime, datetime], ...] = ()
 
+    @property
+    def first_name(self) -> str:
+        """all that a visitor is told of their name"""
+        return self.name.partition(" ")[0]
+
     def speaks(self, language: str) -> bool:
         return language in (self.languages or ("en",))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,6 +17,20 @@ def zone(name: str) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         message = f"{name!r} is not a time zone; use an IANA name such as America/Chicago"
         raise Invalid.field("timezone", message, "timezone") from error
+
+
+YEARS = (1970, 2199)
+"""that a day or time of a request may lie in: far enough from where the calendar ends to add to and to convert"""
+
+
+def in_years(day: date) -> bool:
+    return YEARS[0] <= day.year <= YEARS[1]
+
+
+def check_year(day: date | None, field: str) -> None:
+    """Raises `Invalid` for a day or time outside of YEARS."""
+    if day is not None and not in_years(day):
+        raise Invalid.field(field, f"must lie between the years {YEARS[0]} and {YEARS[1]}")
 
 
 def exists(local: datetime) -> bool:

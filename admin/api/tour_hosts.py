@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Annotated
 
 from litestar import Controller, delete, get, post, put
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET, Meta, UnsetType
 
-from admin.api.dependencies import MANAGING, DatabaseDep, RecordId, StaffDep
+from admin.api.dependencies import MANAGING, DatabaseDep, PagingDep, RecordId, StaffDep
 from admin.api.properties import Hours
 from leasing.services import hosts
 from leasing.services.hosts import HostView
-from web.envelope import Deleted, Envelope, ok
+from web.envelope import Deleted, Envelope, listed, ok
 from web.guards import staff as staff_guard
 from web.payload import Payload
 
@@ -43,6 +43,13 @@ class TourHostController(Controller):
     path = "/api/v1/property-managers"
     tags = ("tours",)
     guards = (staff_guard,)
+
+    @get("/tour-hosting", operation_id="ListTourHosting")
+    async def list_hosting(
+        self, *, staff: StaffDep, database: DatabaseDep, paging: PagingDep, property_id: FromQuery[str | None] = None
+    ) -> Envelope[list[HostView]]:
+        """All managers by name, also those who give no tours; of one property, who are assigned to it."""
+        return listed(await database.read(hosts.page, staff, paging, property_id))
 
     @get("/{id:str}/tour-hosting", operation_id="GetTourHosting")
     async def get_hosting(self, *, manager_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[HostView]:

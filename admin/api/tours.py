@@ -203,10 +203,10 @@ class TourController(Controller):
 
     @put("/{id:str}/cancel", operation_id="CancelTour")
     async def cancel(
-        self, *, tour_id: RecordId, data: JSONBody[TourCancel], staff: StaffDep, database: DatabaseDep
+        self, *, tour_id: RecordId, staff: StaffDep, database: DatabaseDep, data: JSONBody[TourCancel | None] = None
     ) -> Envelope[TourDetail]:
         """Its time is free again."""
-        reason = data.reason if isinstance(data.reason, str) else None
+        reason = data.reason if data is not None and isinstance(data.reason, str) else None
         return ok(await database.write(staff_tours.cancel, staff, tour_id, reason))
 
     @put("/{id:str}/outcome", operation_id="SettleTour")

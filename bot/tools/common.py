@@ -15,7 +15,7 @@ from bot.tools.results import SlotOffer, ToolResult, TourOutcome, TourView
 from leasing.money import to_wire
 from leasing.services.slots import Slot
 from leasing.services.tours import Booked
-from leasing.zones import exists, label
+from leasing.zones import exists, in_years, label
 
 OURS = frozenset({"id", "faq_id", "value"})
 """fields that we made ourselves and that come back as arguments: they are passed on to the letter"""
@@ -73,9 +73,12 @@ def read_day(value: str | None, name: str) -> date | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(value[:10])
+        day = date.fromisoformat(value[:10])
     except ValueError as error:
         raise ToolException(f"{name} must be a date such as 2026-11-24") from error
+    if not in_years(day):
+        raise ToolException(f"{name} must be a date such as 2026-11-24")
+    return day
 
 
 def read_time(ctx: TurnContext, value: str) -> datetime:
@@ -84,6 +87,8 @@ def read_time(ctx: TurnContext, value: str) -> datetime:
         at = datetime.fromisoformat(value)
     except ValueError as error:
         raise ToolException("starts_at must be a time such as 2026-11-24T10:00") from error
+    if not in_years(at):
+        raise ToolException("starts_at must be a time such as 2026-11-24T10:00")
     local = at.replace(tzinfo=ctx.community.zone) if at.tzinfo is None else at.astimezone(ctx.community.zone)
     if not exists(local):
         raise ToolException(f"{value} does not exist on the clock of {ctx.community.timezone}")
@@ -102,4 +107,5 @@ def offer(ctx: TurnContext, found: tuple[SlotOffer, ...]) -> None:
 
 def tour_view(ctx: TurnContext, tour: Booked) -> TourView:
     local = tour.starts_at.astimezone(ctx.community.zone)
-    return TourView(tour.id, local, label(local), tour.tour_type, tour.status, tour.unit_interest)
+    host = next((host.first_name for host in ctx.community.hosts if host.id == tour.manager_id), None)
+    return TourView(tour.id, local, label(local), tour.tour_type, tour.status, tour.unit_interest, host)

@@ -29,6 +29,8 @@ class TourView:
     tour_type: str
     status: str
     unit_interest: str | None = None
+    host: str | None = None
+    """the first name of who gives it"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from leasing.services import communities, tour_links, tour_words
 from leasing.services.bookings import Booked
 from leasing.services.tour_entry import entry
 from leasing.services.tour_links import Gone, Linked, Refused, Stale
-from leasing.zones import zone
+from leasing.zones import in_years, zone
 from web.addresses import limit_key
 from web.edge import ADDRESS
 from web.errors import as_domiq
@@ -255,7 +255,7 @@ def _instant(text: str) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return at if at.tzinfo is not None else None
+    return at if at.tzinfo is not None and in_years(at) else None
 
 
 def _entry(facts: dict[str, Any], link: str, organizer: str) -> str:

@@ -5,18 +5,23 @@ Every change raises the `version` of the properties concerned, so that conversat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy import func
 
 from leasing.database import Tx
 from leasing.errors import Invalid
 from leasing.models import ManagerAssignment, ManagerHours, ManagerTimeOff, Property, PropertyManager
 from leasing.services import office_hours
 from leasing.services.office_hours import HoursView, Span
-from leasing.tenancy import StaffScope, missing
+from leasing.tenancy import Page, Paging, StaffScope, missing
+from leasing.zones import check_year
 
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]{2,8})*")
 MOST = 10
 """tours that one manager can give at the same time"""
 
@@ -43,29 +48,56 @@ class HostView:
     properties: dict[str, int]
 
 
+def page(tx: Tx, scope: StaffScope, paging: Paging, property_id: str | None = None) -> Page[HostView]:
+    """The managers of the company by name, or those who are assigned to a property. Raises `NotFound`."""
+    statement = scope.select(PropertyManager).order_by(
+        func.lower(PropertyManager.last_name), func.lower(PropertyManager.first_name), PropertyManager.id
+    )
+    if property_id is not None:
+        scope.get(tx, Property, property_id)
+        assigned = scope.select(ManagerAssignment, ManagerAssignment.manager_id)
+        statement = statement.where(
+            PropertyManager.id.in_(assigned.where(ManagerAssignment.property_id == property_id))
+        )
+    rows = scope.page(tx, statement, paging)
+    views = {view.manager_id: view for view in _views(tx, scope, rows.items)}
+    return rows.map(lambda row: views[row.id])
+
+
 def get(tx: Tx, scope: StaffScope, manager_id: str) -> HostView:
     """Raises `NotFound`."""
-    row = scope.get(tx, PropertyManager, manager_id)
-    hours = scope.select(ManagerHours).where(ManagerHours.manager_id == manager_id)
-    off = scope.select(ManagerTimeOff).where(ManagerTimeOff.manager_id == manager_id)
-    given = scope.select(ManagerAssignment).where(
-        ManagerAssignment.manager_id == manager_id, ManagerAssignment.tour_order.is_not(None)
-    )
-    return HostView(
-        manager_id=row.id,
-        name=f"{row.first_name} {row.last_name}".strip(),
-        languages=list(row.languages),
-        tour_capacity=row.tour_capacity,
-        hours=[
-            office_hours.view(h.weekday, h.opens_minute, h.closes_minute)
-            for h in tx.connection.execute(hours.order_by(ManagerHours.weekday, ManagerHours.opens_minute))
-        ],
-        time_off=[
-            TimeOffView(o.id, o.starts_at, o.ends_at, o.reason)
-            for o in tx.connection.execute(off.order_by(ManagerTimeOff.starts_at))
-        ],
-        properties={one.property_id: one.tour_order for one in tx.connection.execute(given)},
-    )
+    return _views(tx, scope, [scope.get(tx, PropertyManager, manager_id)])[0]
+
+
+def _views(tx: Tx, scope: StaffScope, rows: Sequence[Any]) -> list[HostView]:
+    ids = [row.id for row in rows]
+    hours = tx.connection.execute(
+        scope.select(ManagerHours)
+        .where(ManagerHours.manager_id.in_(ids))
+        .order_by(ManagerHours.weekday, ManagerHours.opens_minute)
+    ).all()
+    off = tx.connection.execute(
+        scope.select(ManagerTimeOff).where(ManagerTimeOff.manager_id.in_(ids)).order_by(ManagerTimeOff.starts_at)
+    ).all()
+    given = tx.connection.execute(
+        scope.select(ManagerAssignment).where(
+            ManagerAssignment.manager_id.in_(ids), ManagerAssignment.tour_order.is_not(None)
+        )
+    ).all()
+    return [
+        HostView(
+            manager_id=row.id,
+            name=f"{row.first_name} {row.last_name}".strip(),
+            languages=list(row.languages),
+            tour_capacity=row.tour_capacity,
+            hours=[
+                office_hours.view(h.weekday, h.opens_minute, h.closes_minute) for h in hours if h.manager_id == row.id
+            ],
+            time_off=[TimeOffView(o.id, o.starts_at, o.ends_at, o.reason) for o in off if o.manager_id == row.id],
+            properties={one.property_id: one.tour_order for one in given if one.manager_id == row.id},
+        )
+        for row in rows
+    ]
 
 
 def describe(
@@ -89,10 +121,11 @@ def describe(
 
 
 def _language(code: str) -> str:
-    short = code.strip().lower()[:2]
-    if len(short) != 2 or not short.isalpha():
+    match = _LANGUAGE.fullmatch(code.strip().lower())
+    if match is None:
+        # "Spanish" cut to its first letters would be a language that nobody asks for.
         raise Invalid.field("languages", f"{code!r} is no language; use two-letter codes such as en or es")
-    return short
+    return match[1]
 
 
 def update(tx: Tx, scope: StaffScope, manager_id: str, given: Mapping[str, Any]) -> HostView:
@@ -128,6 +161,8 @@ def add_time_off(
     """A time in which a manager gives no tours; tours that are booked stay. Returns its id. Raises `NotFound`,
     `Invalid`."""
     scope.get(tx, PropertyManager, manager_id)
+    check_year(starts_at, "starts_at")
+    check_year(ends_at, "ends_at")
     if ends_at <= starts_at:
         raise Invalid.field("ends_at", "must be later than starts_at")
     row_id = scope.insert(
@@ -158,7 +193,7 @@ def give_tours(tx: Tx, scope: StaffScope, manager_id: str, property_id: str, ord
     scope.get(tx, Property, property_id, lock=True)
     of_both = (ManagerAssignment.manager_id == manager_id, ManagerAssignment.property_id == property_id)
     changed = tx.connection.execute(scope.update(ManagerAssignment).where(*of_both).values(tour_order=order))
-    if changed.rowcount == 0:
+    if changed.rowcount == 0 and order is not None:
         scope.insert(tx, ManagerAssignment, manager_id=manager_id, property_id=property_id, tour_order=order)
     _touch(tx, scope, manager_id)
 

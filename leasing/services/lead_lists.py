@@ -17,6 +17,7 @@ from leasing.models import Lead, Property
 from leasing.services.lead_views import LeadView, view
 from leasing.services.search import contains
 from leasing.tenancy import Page, Paging, StaffScope
+from leasing.zones import check_year
 
 SORTS = {
     "created_at": Lead.created_at,
@@ -104,6 +105,8 @@ def stats(tx: Tx, scope: StaffScope, property_id: str | None) -> LeadStats:
 
 
 def _filtered(scope: StaffScope, filters: Filters) -> Select[Any]:
+    check_year(filters.created_from, "created_from")
+    check_year(filters.created_to, "created_to")
     statement = _live(scope, filters.property_id)
     for column, wanted in (
         (Lead.status, filters.status),

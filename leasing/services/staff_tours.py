@@ -138,8 +138,8 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> TourDetail:
     community = communities.load(tx, given["property_id"])
     at = _instant(community, given["starts_at"])
     unit = _unit(tx, scope, community, given.get("unit_id"))
-    manager_id = _host(community, given.get("manager_id"))
     tour_type = given.get("tour_type") or community.tour_types[0]
+    manager_id = _host(community, given.get("manager_id"), tour_type)
     request = Request(
         starts_at=at,
         tour_type=tour_type,
@@ -166,7 +166,8 @@ def change(tx: Tx, scope: StaffScope, tour_id: str, given: Mapping[str, Any]) ->
     if given.keys() & {"starts_at", "tour_type", "manager_id"}:
         community = communities.load(tx, tour.property_id)
         at = _instant(community, given["starts_at"]) if given.get("starts_at") else None
-        kind, host = given.get("tour_type"), _host(community, given.get("manager_id"))
+        kind = given.get("tour_type")
+        host = _host(community, given.get("manager_id"), kind or tour.tour_type)
         wanted = For(kind or tour.tour_type, tour.unit_id, host, Mine(tour.conversation_id, tour.id))
         with telling(tx, community, at or tour.starts_at, wanted):
             bookings.change(
@@ -296,6 +297,8 @@ def _days(
     tx: Tx, scope: StaffScope, property_id: str | None, since: date | None, until: date | None
 ) -> list[ColumnElement[bool]]:
     """Conditions for the days on which tours start."""
+    zones.check_year(since, "from")
+    zones.check_year(until, "to")
     where = zone(scope.get(tx, Property, property_id).timezone) if property_id else UTC
     found: list[ColumnElement[bool]] = []
     if since is not None:
@@ -306,7 +309,10 @@ def _days(
 
 
 def _instant(community: Community, given: datetime) -> datetime:
-    """A time that carries no offset is one on the property's clock."""
+    """A time that carries no offset is one on the property's clock. Raises `Invalid`."""
+    zones.check_year(given, "starts_at")
+    if given.second or given.microsecond:
+        raise Invalid.field("starts_at", "must be a full minute")
     if given.tzinfo is not None:
         return given.astimezone(UTC)
     local = given.replace(tzinfo=community.zone)
@@ -324,7 +330,9 @@ def _unit(tx: Tx, scope: StaffScope, community: Community, unit_id: str | None) 
     return unit
 
 
-def _host(community: Community, manager_id: str | None) -> str | None:
+def _host(community: Community, manager_id: str | None, tour_type: str) -> str | None:
+    if manager_id is not None and tour_type == "self_guided":
+        raise Invalid.field("manager_id", "cannot be given: nobody hosts a self-guided tour")
     if manager_id is not None and manager_id not in {host.id for host in community.hosts}:
         raise Invalid.field("manager_id", f"gives no tours at {community.name}")
     return manager_id

@@ -8,11 +8,12 @@ from itertools import groupby
 
 from leasing.database import Tx
 from leasing.errors import Invalid
-from leasing.models import Property, PropertyManager
+from leasing.models import Property, PropertyManager, Unit
 from leasing.services import communities, slots
 from leasing.services.slots import For
 from leasing.services.tour_refusals import offered
 from leasing.tenancy import StaffScope
+from leasing.zones import check_year
 
 USUAL_DAYS = 7
 MOST_DAYS = 31
@@ -58,6 +59,10 @@ def get(
     kind = tour_type or community.tour_types[0]
     if kind not in community.tour_types:
         raise Invalid.field("tour_type", f"{community.name} gives these: {', '.join(community.tour_types)}")
+    if unit_id is not None and scope.get(tx, Unit, unit_id).property_id != property_id:
+        raise Invalid.field("unit_id", "is a home of another property")
+    check_year(since, "from")
+    check_year(until, "to")
     first = since or tx.now.astimezone(community.zone).date()
     last = until or first + timedelta(days=USUAL_DAYS - 1)
     if last < first or (last - first).days >= MOST_DAYS:

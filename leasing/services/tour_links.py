@@ -180,7 +180,7 @@ def _linked(tx: Tx, row: Any, community: Community) -> Linked:
         state = "cancelled"
     elif row.status not in STANDING or row.ends_at <= tx.now:
         state = "over"
-    host = next((host.name for host in community.hosts if host.id == row.manager_id), None)
+    host = next((host.first_name for host in community.hosts if host.id == row.manager_id), None)
     return Linked(
         id=row.id,
         revision=row.revision,
@@ -190,7 +190,7 @@ def _linked(tx: Tx, row: Any, community: Community) -> Linked:
         status=row.status,
         state=state,
         unit=row.unit_interest,
-        host=host.split()[0] if host else None,
+        host=host,
         language=row.language,
         community=community,
     )

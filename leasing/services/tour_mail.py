@@ -49,7 +49,7 @@ WORDS = {
 def facts(action: str, community: Community, tour: Any, lead: Any, made_at: datetime) -> dict[str, Any]:
     """What a mail or a calendar file about a tour is made of, as plain JSON. `tour` and `lead` are rows; without a
     lead it is for nobody's mail."""
-    host = next((host.name for host in community.hosts if host.id == tour.manager_id), None)
+    host = next((host.first_name for host in community.hosts if host.id == tour.manager_id), None)
     return {
         "action": action,
         "tour_id": tour.id,
@@ -65,7 +65,7 @@ def facts(action: str, community: Community, tour: Any, lead: Any, made_at: date
         "status": tour.status,
         "revision": tour.revision,
         "unit": tour.unit_interest,
-        "host": host.split()[0] if host else None,
+        "host": host,
         "name": community.name,
         "where": f"{community.address}, {community.city}, {community.state} {community.zip_code}",
         "phone": community.phone,
@@ -90,7 +90,9 @@ def compose(given: Mapping[str, Any], link: str, organizer: str) -> dict[str, An
     calendar = entry(given, link, organizer, when=when, zone=where, invites=True)
     return {
         "to": given["to"],
-        "subject": subject.format(name=given["name"], when=when),
+        "reply_to": given["email"],
+        # A name with a line break in it would make a header that no mail may have.
+        "subject": " ".join(subject.format(name=given["name"], when=when).split()),
         "text": "\n".join(text + (["", call] if call else [])),
         "html": _html(language, opening, said, lines, button, link, call),
         "attachments": [

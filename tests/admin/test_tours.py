@@ -103,6 +103,9 @@ async def test_a_taken_time_is_refused_with_others(house: House) -> None:
         ({"lead_id": "none"}, (404, None)),
         ({"email": None}, (422, "email")),
         ({"starts_at": "soon"}, (422, "starts_at")),
+        ({"starts_at": "2026-11-25T10:00:30-06:00"}, (422, "starts_at")),
+        ({"starts_at": "0001-01-01T00:00:00+14:00"}, (422, "starts_at")),
+        ({"starts_at": "9999-12-31T23:59:59-12:00"}, (422, "starts_at")),
     ],
 )
 async def test_what_cannot_be_booked(house: House, changes: Any, told: Any) -> None:
@@ -184,6 +187,47 @@ async def test_free_times_of_the_property_and_of_a_manager(house: House) -> None
     assert refused.json()["error"]["details"]["errors"][0]["field"] == "hours.0.closes"
 
 
+async def test_days_at_the_ends_of_the_calendar(house: House) -> None:
+    property_id = await house.property_id()
+    manager = await house.database.write(add_manager, [property_id], "Mia")
+    asked = [
+        f"/tours{path}{query}"
+        for path in (f"/availability/{property_id}?", f"/outcomes/{property_id}?", f"?property_id={property_id}&", "?")
+        for query in ("from=0001-01-01&to=0001-01-02", "to=9999-12-31", "from=9999-12-31")
+    ]
+    for address in (*asked, "/leads?created_to=9999-12-31"):
+        assert (await house.call("GET", f"/api/v1{address}")).status_code == 422, address
+    off = {"starts_at": "0001-01-01T00:00:00+14:00", "ends_at": "2026-11-25T16:00:00Z"}
+    assert (await house.call("POST", f"/api/v1/property-managers/{manager}/time-off", off)).status_code == 422
+
+
+async def test_the_managers_are_listed_with_what_they_give(house: House) -> None:
+    property_id, other = await house.property_id(), await house.property_id()
+    mia = await house.database.write(add_manager, [property_id], "Mia", languages=("es",))
+    ned = await house.database.write(add_manager, [other], "Ned")
+    url = "/api/v1/property-managers/tour-hosting"
+    assert {one["manager_id"] for one in await house.data("GET", url)} == {mia, ned}
+    [found] = await house.data("GET", f"{url}?property_id={property_id}")
+    assert found == await house.data("GET", f"/api/v1/property-managers/{mia}/tour-hosting")
+    assert (found["languages"], found["properties"]) == (["es"], {property_id: 1})
+    # To give no tours is no reason to be assigned.
+    await house.data("PUT", f"/api/v1/property-managers/{mia}/tour-hosting", {"properties": {other: None}})
+    assert [one["manager_id"] for one in await house.data("GET", f"{url}?property_id={other}")] == [ned]
+    spoken = await house.call("PUT", f"/api/v1/property-managers/{mia}/tour-hosting", {"languages": ["spanish"]})
+    assert spoken.status_code == 422
+
+
+async def test_nobody_hosts_a_self_guided_tour(house: House) -> None:
+    property_id = await house.property_id(tour_types=["in_person", "self_guided"])
+    manager = await house.database.write(add_manager, [property_id], "Mia")
+    tour = await _booked(house, property_id, tour_type="self_guided")
+    for body in ({"manager_id": manager}, {"manager_id": manager, "starts_at": "2026-11-25T11:00:00-06:00"}):
+        answer = await house.call("PUT", f"/api/v1/tours/{tour['id']}", body)
+        assert (answer.status_code, answer.json()["error"]["details"]["errors"][0]["field"]) == (422, "manager_id")
+    given = await house.data("PUT", f"/api/v1/tours/{tour['id']}", {"manager_id": manager, "tour_type": "in_person"})
+    assert given["tour"]["manager_id"] == manager
+
+
 async def test_who_may_do_what(house: House) -> None:
     property_id = await house.property_id()
     manager = await house.database.write(add_manager, [property_id], "Mia")
@@ -201,6 +245,6 @@ async def test_who_may_do_what(house: House) -> None:
     assert (await house.call("PUT", f"{url}/confirm", who="agent")).status_code == 200
     blocked = await house.call("DELETE", url, who="manager")
     assert (blocked.status_code, blocked.json()["error"]["code"]) == (409, "RESOURCE_DELETION_BLOCKED")
-    await house.data("PUT", f"{url}/cancel", {})
+    await house.data("PUT", f"{url}/cancel")
     assert (await house.call("DELETE", url, who="manager")).status_code == 200
     assert await house.database.read(history, tour["id"]) == []

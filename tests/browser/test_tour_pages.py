@@ -27,7 +27,9 @@ def _booked(served: Served, email: str) -> Any:
         client.headers["authorization"] = f"Bearer {answer.json()['data']['access_token']}"
         here = httpx.get(f"{served.url}/widget/maple-court.json").json()["data"]["property"]["id"]
         days = client.get(f"/tours/availability/{here}").json()["data"]["days"]
+        # A name that nothing breaks must not widen the page.
         body = {"property_id": here, "starts_at": days[1]["slots"][0]["starts_at"], "email": email, "first_name": "Jo"}
+        body["unit_interest"] = "A" * 190
         made = client.post("/tours", json=body)
         assert made.status_code == 201, made.text
         return made.json()["data"]["tour"]

@@ -72,6 +72,8 @@ async def test_each_change_sends_one_mail(database: Database, clock: FixedClock,
     token = Tokens("k" * 32, clock).sign_tour(tour.id, place)
     for mail in sent:
         assert mail["To"] == "ana@x.example"
+        assert mail["Reply-To"] == "office@tom.example"
+        assert mail["Date"].datetime.tzinfo is not None
         text = mail.get_body(("plain",)).get_content()
         html = mail.get_body(("html",)).get_content()
         for body in (text, html):
@@ -90,6 +92,15 @@ async def test_each_change_sends_one_mail(database: Database, clock: FixedClock,
     assert [_event(mail)["attendee"].params["PARTSTAT"] for mail in sent[:2]] == ["NEEDS-ACTION", "ACCEPTED"]
     stored = await database.read(lambda tx: str(tx.connection.execute(select(OutboxItem.payload)).all()))
     assert token not in stored, "a link is a credential"
+
+
+async def test_a_name_of_two_lines_makes_one_subject(database: Database, clock: FixedClock, tmp_path: Path) -> None:
+    place = await property_with(database, name="Tom\r\nBcc: all@x.example")
+    ref = await visitor(database, place)
+    await database.write(tours.book, ref, await community(database, place), starts_at=at(15), tour_type="in_person")
+    (mail,) = await _mails(database, tmp_path, clock)
+    assert mail["Subject"] == "Your tour of Tom Bcc: all@x.example on Wed, Nov 25 at 10:00 AM"
+    assert mail["Bcc"] is None
 
 
 async def test_in_the_visitors_language(database: Database, clock: FixedClock, tmp_path: Path) -> None:

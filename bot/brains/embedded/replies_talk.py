@@ -39,7 +39,7 @@ def report_small_talk(view: View, say: Say) -> None:
 def _declines_contact(view: View) -> bool:
     if view.asked != "contact" or view.given_contact or view.has(Intent.STOP_ASKING):
         return False
-    return view.has(Intent.DENY)
+    return view.has(Intent.DENY) and not view.understood.names_a_time
 
 
 def close(view: View, say: Say) -> None:

@@ -232,7 +232,8 @@ def _status(view: View, say: Say) -> None:
         return
     for tour in tours:
         say.add(
-            "tour_status",
+            "tour_status_with" if tour.host else "tour_status",
+            host=tour.host or "",
             when=_moment(view, tour.starts_at),
             zone=tour.starts_at.tzname() or view.ctx.community.timezone,
             type=type_words(tour.tour_type, view.language),
@@ -258,7 +259,8 @@ def _remember(view: View, starts_at: str | None = None) -> None:
 
 
 def _ask_contact(view: View, say: Say) -> None:
-    starts_at = view.ctx.agenda.booking.get("starts_at") or view.starts_at
+    # A time that was named now comes before the one that waited until then.
+    starts_at = view.starts_at or view.ctx.agenda.booking.get("starts_at")
     zone = view.ctx.community.zone
     when = _moment(view, datetime.fromisoformat(starts_at).astimezone(zone)) if starts_at else ""
     if starts_at:

@@ -152,6 +152,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "tour_confirmed": ("Thank you. Your {type} tour on {when} ({zone}) is confirmed.",),
     "tour_cancelled": ("Your tour on {when} is cancelled. If you'd like another time later, just tell me here.",),
     "tour_cancelled_before": ("That tour on {when} was already cancelled. Just tell me if you'd like a new one.",),
+    "tour_status_with": ("Your {type} tour is on {when} ({zone}), with {host}.",),
     "tour_status": ("Your {type} tour is on {when} ({zone}).",),
     "tour_kept": ("All right, your tour stays as it is.",),
     "moving_tour": ("Sure, let's move your tour on {when}.",),

@@ -148,6 +148,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "tour_confirmed": ("Gracias. Su visita ({type}) del {when} ({zone}) está confirmada.",),
     "tour_cancelled": ("Su visita del {when} está cancelada. Si más adelante quiere otra hora, solo dígamelo aquí.",),
     "tour_cancelled_before": ("Esa visita del {when} ya estaba cancelada. Dígame si quiere una nueva.",),
+    "tour_status_with": ("Su visita ({type}) es el {when} ({zone}), con {host}.",),
     "tour_status": ("Su visita ({type}) es el {when} ({zone}).",),
     "tour_kept": ("Muy bien, su visita queda como está.",),
     "moving_tour": ("Claro, cambiemos su visita del {when}.",),

@@ -12,6 +12,7 @@ from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.times import TimeOfDay, find_times
 from bot.understanding import When
 
+CALLED_OFF = re.compile(r"\bcancel")
 WORD = re.compile(r"\w+")
 
 
@@ -53,8 +54,8 @@ def _says_more(line: str, named: Iterable[TimeOfDay | Day]) -> bool:
 
 def _proposed(line: str, reading: Reading) -> When | None:
     lexicon = reading.lexicon
-    # "The pool closes at 10 PM" proposes nothing.
-    if lexicon.maybe_day.search(line) is None:
+    # "Your tour on Friday is cancelled" proposes nothing, and neither does "The pool closes at 10 PM".
+    if lexicon.maybe_day.search(line) is None or CALLED_OFF.search(line):
         return None
     named_times, named_days = find_times(line, lexicon), find_days(line, lexicon, reading.scene.now.date())
     if not lexicon.proposal.search(line) and _says_more(line, (*named_times, *named_days)):

@@ -129,6 +129,27 @@ KEEPS = re.compile(
 CANCELS = re.compile(r"\b(?:cancel\w*|cancle|call (?:it )?off)\b")
 
 
+ANOTHER_TIME = re.compile(
+    r"\b(?:(?:an)?other|different|new|later|earlier|better|some other|any other) (?:time|day|date|slot|week|hour)\b|"
+    r"\bresched\w+|\binstead\b|\b(?:otr[oa]|diferente) (?:d[ií]a|hora|fecha|horario|momento)\b|\breprogram\w+"
+)
+
+
+def _wants_another_time(found: list[Intent], reading: Reading) -> bool:
+    """ "I can't make it, can we do another time?" gives up a time and no tour; who says "cancel" does."""
+    text = reading.message.text
+    if Intent.TOUR_CANCEL not in found or CANCELS.search(text) or not reading.scene.tours:
+        return False
+    held = {(tour.starts_at.date(), tour.starts_at.time()) for tour in reading.scene.tours}
+    when = reading.when
+    named = (
+        when is not None
+        and when.day is not None
+        and not any(day == when.day and when.at in (None, at) for day, at in held)
+    )
+    return Intent.TOUR_MOVE in found or named or ANOTHER_TIME.search(text) is not None
+
+
 def keeps(text: str) -> bool:
     """ "Cancel it, actually no, keep it": of cancelling and keeping the one said last counts."""
     text = text.lower().replace("’", "'")
@@ -145,6 +166,9 @@ def collect(reading: Reading) -> list[Intent]:
     if (Intent.TOUR_CANCEL in found or CANCELS.search(reading.message.text)) and keeps(reading.message.text):
         found = [each for each in found if each not in (Intent.TOUR_CANCEL, Intent.AFFIRM, Intent.ASK, Intent.UNCLEAR)]
         return list(dict.fromkeys([*found, Intent.DENY]))
+    if _wants_another_time(found, reading):
+        found = [each for each in found if each not in (Intent.TOUR_CANCEL, Intent.TOUR, Intent.ASK, Intent.DENY)]
+        return list(dict.fromkeys([*found, Intent.TOUR_MOVE]))
     return found
 
 

@@ -19,6 +19,7 @@ from bot.brains.embedded.understand.plans import (
 )
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.relative_days import ANY, days_of
+from bot.brains.embedded.understand.shifts import find_shift
 from bot.brains.embedded.understand.text import Clause
 from bot.brains.embedded.understand.times import TimeOfDay, bare_hour, find_times
 from bot.brains.embedded.understand.zones_named import converted, named_zone
@@ -31,7 +32,7 @@ MOST_WORDS_OF_A_BARE_HOUR = 6
 REFUSES = re.compile(
     r"\b(?:any\w*|every\w*|whenever|all)\b.{0,16}\b(?:but|except|besides|other than)\b|^\W*(?:just )?not\b|\bnot on\b"
 )
-HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+HOUR = r"(?:\d{1,2}(?::[0-5]\d)?(?: ?[ap]\.?m\b)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 CORRECTED_HOUR = re.compile(
     r"\b(?:make (?:it|that)|let'?s (?:do|say|make it)|(?:how|what) about|can we (?:do|say)|actually|rather|"
     r"(?:mov|chang|switch|push)e? (?:it )?(?:back |up )?to|mejor|que sea|c[aá]mbi[ea]l[ao])(?: at?)?(?: las?)? "
@@ -42,6 +43,7 @@ EITHER = re.compile(r" ?,? ?(?:or|o|u)(?: (?:on|el|maybe|even|the))?\b ?")
 HALF_SAID = re.compile(r"[ap]\.?m|noon|midday|ma[ñn]ana|tarde|noche")
 HALF_A_DAY = 12
 EVENING = 18
+SAME_TIME = re.compile(r"\bsame (?:time|hour)\b|\bmisma hora\b")
 TONIGHT = re.compile(r"to-?night")
 
 
@@ -53,6 +55,8 @@ class UnclearDay(When):
 
 
 def read_moments(reading: Reading) -> None:
+    if _read_shift(reading):
+        return
     if reading.lexicon.maybe_day.search(reading.rest) is None and ANY.search(reading.rest) is None:
         return
     for place in reading.places:
@@ -77,7 +81,9 @@ def _tour_days(times: list[TimeOfDay], reading: Reading) -> tuple[list[Day], lis
     """(days that are named for a tour, those of which it is not clear which they are); a move-in date is noted."""
     tour_days: list[Day] = []
     scene = reading.scene
-    days, doubtful = days_of(reading.rest, reading.lexicon, scene.now.date(), _settled_day(reading), scene.holidays)
+    settled = _settled(reading)
+    base = settled.date() if settled else None
+    days, doubtful = days_of(reading.rest, reading.lexicon, scene.now.date(), base, scene.holidays)
     for day in days:
         if reading.lexicon.courtesy.search(reading.message.clause_at(day.start).text):
             # "How are you today?"
@@ -100,6 +106,20 @@ def _take_as_a_wish(clause: Clause, reading: Reading) -> None:
         reading.tasks[clause] = Intent.TOUR
 
 
+def _read_shift(reading: Reading) -> bool:
+    """ "30 minutes earlier" than what is settled."""
+    shift, settled = find_shift(reading.rest), _settled(reading)
+    if shift is None or settled is None:
+        return False
+    if not is_a_plan(TimeOfDay(None, None, shift.start, shift.end), reading):
+        return False
+    moved = settled + shift.by
+    reading.when = When(moved.date(), moved.time())
+    reading.blank(shift.start, shift.end)
+    keep(reading)
+    return True
+
+
 def _corrects_the_hour(reading: Reading) -> bool:
     """ "Actually, make it 11" to a line that told a time: of a tour that was booked or a time that is kept."""
     scene = reading.scene
@@ -117,13 +137,11 @@ def _hours_told(reading: Reading) -> list[time]:
     return [found.at for found in find_times(line, reading.lexicon) if found.at]
 
 
-def _settled_day(reading: Reading) -> date | None:
-    """The day from which "a week later" counts: of the time proposed, or of the only tour."""
-    starts_at = reading.scene.agenda.booking.get("starts_at")
-    if starts_at:
-        return datetime.fromisoformat(starts_at).date()
-    tours = reading.scene.tours
-    return tours[0].starts_at.astimezone(reading.scene.now.tzinfo).date() if len(tours) == 1 else None
+def _settled(reading: Reading) -> datetime | None:
+    """From which "a week later" counts: the time proposed, or that of the only tour, on the property's clock."""
+    starts_at, tours = reading.scene.agenda.booking.get("starts_at"), reading.scene.tours
+    at = datetime.fromisoformat(starts_at) if starts_at else tours[0].starts_at if len(tours) == 1 else None
+    return at.astimezone(reading.scene.now.tzinfo).replace(tzinfo=None) if at else None
 
 
 def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear: list[Day]) -> None:
@@ -143,6 +161,9 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
         refused = frozenset(each.day for each in days if each not in fitting)
         reading.when = UnclearDay(part_of_day=part, not_on=frozenset() if unclear else refused)
         return
+    settled = _settled(reading)
+    if day is not None and at is None and settled is not None and SAME_TIME.search(reading.message.text):
+        at = settled.time()
     if day is None and at is None and part is None:
         return
     named, until = _span(day, [each.day for each in days if each not in fitting]) if day else (None, None)

@@ -41,7 +41,7 @@ AROUND = re.compile(r"\b(?:the )?(?P<what>week(?:end)?) of (?:the )?$")
 BY_ITSELF = re.compile(
     rf"\b(?:(?P<count>{LOOSE}) (?P<unit>day|week)s? "
     r"(?P<later>later|earlier|sooner|after that|before that|after|before)|"
-    rf"(?P<next>the (?:next|following) day|(?:the )?day (?:after|before)(?: that)?|(?:the )?week (?:after|before)"
+    rf"(?P<next>(?:the )?(?:next|following) day|(?:the )?day (?:after|before)(?: that)?|(?:the )?week (?:after|before)"
     rf"(?: that)?|same (?:day|time|day and time|time and day)(?:,? but)?,? (?:the )?(?:next|following) week)|"
     rf"(?:the )?(?P<weekday>{WEEKDAY}) (?P<side>after|before)(?: that)?)"
     r"(?=\s*(?:$|[,.;!?]|please|instead|at\b|if\b| \s))"

@@ -27,7 +27,8 @@ def find_times(text: str, lexicon: Lexicon) -> list[TimeOfDay]:
     for rule in lexicon.times:
         for match in rule.pattern.finditer(rest):
             kind, _, part = rule.kind.partition(":")
-            at = None if kind == "part" else _HANDLERS[kind](match, lexicon)
+            at = None if kind in ("part", "before") else _HANDLERS[kind](match, lexicon)
+            part = _part_before(match, lexicon) if kind == "before" else part
             if at is None and not part:
                 continue
             found.append(TimeOfDay(at, part or None, match.start(), match.end()))
@@ -60,6 +61,12 @@ def _clock(match: re.Match[str], lexicon: Lexicon) -> time | None:
     groups = match.groupdict()
     minute = 30 if groups.get("thirty") else int(groups.get("minute") or 0)
     return _time(_hour(match, lexicon), minute, groups.get("half"))
+
+
+def _part_before(match: re.Match[str], lexicon: Lexicon) -> str:
+    """ "Before 10": not at that hour, but earlier on that day."""
+    latest = _clock(match, lexicon)
+    return "morning" if latest is not None and latest <= time(13, 0) else "afternoon"
 
 
 def _span(match: re.Match[str], lexicon: Lexicon) -> time | None:

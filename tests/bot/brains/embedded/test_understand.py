@@ -311,3 +311,62 @@ def test_reading_is_fast_enough_for_the_hot_path() -> None:
         understand(text, place)
     # Far above the 0.3 ms that it takes, for a busy machine; a pattern that runs away takes seconds.
     assert (clock.perf_counter() - began) / len(texts) < 0.005
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "minute"),
+    [
+        ("30 minutes earlier please", 9, 30), ("push it back an hour", 11, 0),
+        ("push my tour back by 15 minutes", 10, 15),
+        ("delay it half an hour", 10, 30), ("move it up an hour", 9, 0), ("can we do an hour later", 11, 0),
+        ("una hora más tarde", 11, 0), ("media hora antes", 9, 30),
+    ],
+)  # fmt: skip
+def test_a_settled_time_is_moved_by_so_much(text: str, hour: int, minute: int) -> None:
+    assert read(text, tours=(tour(),)).when == When(date(2026, 11, 24), time(hour, minute))
+    assert read(text).when is None
+
+
+def test_a_refused_day_is_no_refused_address() -> None:
+    understood = read(
+        "no, not Friday. Monday", Agenda(asked="contact", booking={"starts_at": "2026-11-27T10:00-05:00"})
+    )
+    assert understood.names_a_time
+    assert understood.when == When(date(2026, 11, 23))
+
+
+def test_yes_to_a_cancellation_agrees_to_no_time() -> None:
+    assert read("yes", said=("Your tour on Tue, Nov 24 at 2:00 PM is cancelled.",), tours=()).when is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't make it, can we do another time?", "I can't make it tomorrow. What about Wednesday at 2?",
+        "sorry we won't be able to make it, is there a later slot", "ya no puedo ir, ¿puede ser otro día?",
+    ],
+)  # fmt: skip
+def test_who_cannot_come_and_wants_another_time_keeps_the_tour(text: str) -> None:
+    understood = read(text, tours=(tour(21),))
+    assert understood.has(Intent.TOUR_MOVE), understood.intents
+    assert not understood.has(Intent.TOUR_CANCEL)
+    assert read("I can't make it, please cancel", tours=(tour(21),)).has(Intent.TOUR_CANCEL)
+
+
+@pytest.mark.parametrize("text", ["book me for 2026-11-24 at 10:00", "tour tuesday at 10, my name is Ana"])
+def test_a_date_is_no_budget_and_a_comma_ends_an_hour(text: str) -> None:
+    understood = read(text)
+    assert understood.when == When(date(2026, 11, 24), time(10))
+    assert "price_max_cents" not in understood.updates
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("before 10am on tuesday", When(date(2026, 11, 24), part_of_day="morning")),
+        ("tuesday before 4", When(date(2026, 11, 24), part_of_day="afternoon")),
+        ("tuesday between 3 and 5", When(date(2026, 11, 24), time(15))),
+    ],
+)
+def test_hours_that_bound_a_tour(text: str, expected: When) -> None:
+    assert read(f"I'd like to tour {text}").when == expected

@@ -125,6 +125,8 @@ TIMES = rules(
         ("span", r"\b(?:between |from )?(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))? ?(?P<first>am|pm)? ?(?:and|to|-|"
                  r"or|until|till) ?"
                  r"\d{1,2}(?::[0-5]\d)? ?%half%"),
+        ("before", r"\b(?:before|earlier than|no later than) %hour%(?::(?P<minute>[0-5]\d))?(?: ?%half%)?%nothour%"),
+        ("clock", r"\bbetween %hour%(?::(?P<minute>[0-5]\d))? (?:and|to|-) \d{1,2}(?::[0-5]\d)?%nothour%"),
         ("clock", r"(?<![\d:$.])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))? ?%half%"),
         ("clock", r"\b(?P<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?P<thirty> thirty)? "
                   r"%half%"),

@@ -193,8 +193,12 @@ CUES = cues(
         (Intent.SEARCH, 4.5, r"\b(?:cheapest|least expensive|most affordable|lowest[- ]priced)\b(?! one\b).{0,24}?"
                              r"(?:\b%home%\b|bed|bd\b|br\b|studio|you (?:have|got)|available)|"
                              r"\blowest (?:monthly )?(?:rents?|prices?)\b"),
+        (Intent.TOUR_STATUS, 8.0, r"\bwho(?:'s| is| will| am i| are we)\b.{0,16}\b(?:show\w* (?:me|us)|meet\w*|"
+                                  r"guid\w+ (?:me|us)|"
+                                  r"giv\w+ (?:me|us|my|our|the) %tour%|(?:my|our|the) %tour% with)\b"),
+        (Intent.TOUR_STATUS, 8.0, r"\bdo (?:i|we) (?:still |already |even )?have (?:a|any|an|my)\b.{0,16}\b%tour%\b"),
         (Intent.TOUR_STATUS, 5.0, r"\b(?:when|what time|what day|where)(?:'s| is| was)? (?:my|our|the) (?:next |"
-                                  r"upcoming )?%tour%\b|\bdo i (?:still )?have (?:a|any|an)\b.{0,16}\b%tour%\b|"
+                                  r"upcoming )?%tour%\b|"
                                   r"\b(?:is|are) my %tour% (?:still|confirmed|on|booked|set)\b|\bmy %tour% (?:time|"
                                   r"details|confirmation)\b|\bremind me (?:when|what time)\b"),
         (Intent.TOUR_MOVE, 6.0, r"\b(?:make|switch|change|turn|convert|do) "

@@ -60,8 +60,8 @@ SECOND = (
     r"hundred\b)?(?: ?(?:dollars|bucks|usd))?"
 )
 NOT_MONEY = (
-    r"(?! ?(?:sq|square|feet|ft|lbs?|pounds|miles|minutes|min\b|hours|days|weeks|months\b|years|people|adults|of us|"
-    r"kids|percent|%|am\b|pm\b|st\b|nd\b|rd\b|"
+    r"(?!-\d| ?(?:sq|square|feet|ft|lbs?|pounds|miles|minutes|min\b|hours|days|weeks|months\b|years|people|adults|"
+    r"of us|kids|percent|%|am\b|pm\b|st\b|nd\b|rd\b|"
     r"th\b|bed|bath|br\b|ba\b|[a-z]*\d|:\d|/\d|credit|[-.]\d{3,}))"
 )
 MONEY = rules(
@@ -238,7 +238,8 @@ TOUR_TYPES = {
     ),
     "self_guided": compiled(
         r"\bself[- ]?(?:guided|tour|showing)\b|\bby myself tour\b|\bon my own\b|\bunaccompanied\b|"
-        r"\b(?:tour|see|view|look|visit|walk)\b.{0,24}\bby (?:myself|ourselves)\b|\bwithout (?:an|a leasing) agent\b"
+        r"\b(?:tour|see|view|look|visit|walk)\b.{0,24}\bby (?:myself|ourselves)\b|"
+        r"\bwithout (?:an|a leasing|any|the) (?:agent|guide|staff)\b"
     ),
     "in_person": compiled(
         r"\bin[- ]?person\b|\bon[- ]?site\b|\bface[- ]to[- ]face\b|"

@@ -91,7 +91,7 @@ CUES = (
                                        r"\bah[ií] (?:estar[eé]|estaremos)\b|\bs[ií] (?:voy|vamos) a ir\b"),
             (Intent.TOUR_STATUS, 6.5, r"\b(?:cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a)\b.{0,12}\b(?:es|era|ser[aá]|"
                                       r"tengo) (?:mi|la) "
-                                      r"%tour%\b"),
+                                      r"%tour%\b|\btengo (?:ya )?alguna %tour%\b|^\W*(?:ya )?tengo una %tour%\W*$"),
             (Intent.PERSON, 7.0, r"\b(?:hablar|comunicar\w*|chatear|platicar|conectar\w*|"
                                  r"p[aá]s[ae]\w*)\b.{0,24}\b(?:persona|alguien|"
                                  r"agente|humano|asesor|asesora|encargad[oa]|gerente|oficina)\b|"
