@@ -11,6 +11,7 @@ from leasing.ports import Home
 
 PET_KINDS = frozenset({"pet_rent", "pet_fee", "pet_deposit"})
 COUNTED = ("pet", "vehicle")
+ON_THE_WAY_IN = ("application", "move_in")
 WEEKS_A_YEAR = 52
 MONTHS_A_YEAR = 12
 
@@ -68,6 +69,12 @@ class Charge:
         return required and of_home and self.frequency == "monthly" and not self.included_in_rent
 
     @property
+    def is_due_later(self) -> bool:
+        """Once, and not on the way in."""
+        once = self.frequency == "one_time" and not self.included_in_rent
+        return once and self.due not in ON_THE_WAY_IN
+
+    @property
     def of_a_pet(self) -> bool:
         return self.per == "pet" or self.kind in PET_KINDS
 
@@ -89,16 +96,20 @@ class Offer:
     min_lease_months: int | None = None
     max_lease_months: int | None = None
     floor_plan_ids: tuple[str, ...] | None = None
+    floor_plans: tuple[str, ...] = ()
+    """the names of these"""
 
     def is_offered(self, today: date) -> bool:
+        """Whether it is offered on a day, and somebody can still move in by its latest day for some floor plan."""
         begun = self.starts_on is None or self.starts_on <= today
-        return begun and (self.ends_on is None or today <= self.ends_on)
+        ended = (last is not None and last < today for last in (self.ends_on, self.move_in_by))
+        return begun and not any(ended) and self.floor_plan_ids != ()
 
-    def may_be_of(self, home: Home, lease_months: int | None, move_in: date | None) -> bool:
-        """Whether nothing that is known of home, lease and move-in rules it out."""
+    def may_be_of(self, home: Home, lease_months: int | None, first_day: date) -> bool:
+        """Whether nothing that is known of home, lease and the first day of moving in rules it out."""
         if self.floor_plan_ids is not None and home.floor_plan_id not in self.floor_plan_ids:
             return False
-        if self.move_in_by is not None and move_in is not None and move_in > self.move_in_by:
+        if self.move_in_by is not None and first_day > self.move_in_by:
             return False
         if lease_months is None:
             return True
@@ -160,7 +171,7 @@ class HomeQuote:
     once: tuple[Charge, ...]
     """mandatory, due once: at the application or at the move-in"""
     extra: tuple[Charge, ...]
-    """by choice, or of those to whom they apply"""
+    """by choice, of those to whom they apply, or due after the move-in"""
     offers: tuple[AppliedOffer, ...]
     lease_rents: tuple[LeaseRent, ...]
     """every lease length that a rent is stored for, shortest first"""
@@ -203,7 +214,7 @@ def quote(
     offers = tuple(
         _applied(offer, rent, lease_months, move_in)
         for offer in prices.offered(today)
-        if offer.may_be_of(home, lease_months, move_in and day)
+        if offer.may_be_of(home, lease_months, day)
     )
     charges = [charge for charge in prices.charges if charge.floor_plan_id in (None, home.floor_plan_id)]
     if not with_pet_charges:
@@ -220,7 +231,7 @@ def quote(
         varying=tuple(charge for charge in on_top if charge.amount_cents is None),
         included=tuple(charge for charge in mandatory if charge.included_in_rent),
         once=_with_deposit(home, (charge for charge in mandatory if charge.frequency == "one_time")),
-        extra=tuple(charge for charge in charges if charge not in mandatory),
+        extra=tuple(charge for charge in charges if charge not in mandatory or charge.is_due_later),
         offers=offers,
         lease_rents=lease_rents(home, prices, day),
         fees_known=bool(prices.charges),
@@ -229,7 +240,7 @@ def quote(
 
 def _with_deposit(home: Home, charges: Iterable[Charge]) -> tuple[Charge, ...]:
     """The charges due on the way in; a deposit of the home's own stands in for the property's general one."""
-    due = [charge for charge in charges if charge.due in ("application", "move_in")]
+    due = [charge for charge in charges if not charge.is_due_later]
     if home.deposit_cents is None:
         return tuple(due)
     general = next((charge for charge in due if charge.kind == "security_deposit"), None)

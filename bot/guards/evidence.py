@@ -252,7 +252,8 @@ def _price_keys(found: PricesFound) -> Iterator[Key]:
     for charge in found.charges:
         yield from _charge_keys(charge)
     for offer in found.offers:
-        yield from (*keys_of(offer.text), *keys_of(offer.terms))
+        for text in (offer.text, offer.terms, *offer.floor_plans):
+            yield from keys_of(text)
 
 
 def _count_keys(count: int, noun: str) -> Iterator[Key]:

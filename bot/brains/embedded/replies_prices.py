@@ -109,7 +109,9 @@ def _parts(view: View, costs: HomeQuote) -> str:
     """`$1,890 rent, $25 valet trash and $5 pest control`"""
     facts = facts_of(view.language)
     rent = f"{words(costs.rent_cents or 0)} {facts.rent if facts else 'rent'}"
-    fees = [f"{words(charge.amount_cents or 0)} {charge.name}" for charge in costs.monthly]
+    counted = facts.counted if facts else PER
+    # A fee for each person is in the total for one.
+    fees = [f"{words(fee.amount_cents or 0)} {fee.name}{counted.get(fee.per, '')}" for fee in costs.monthly]
     return listed([rent, *fees], "and", view.language)
 
 
@@ -152,8 +154,9 @@ def charge_words(view: View, charge: Charge) -> str:
         return f"{charge.name} ({charge.description or (facts.varies if facts else 'varies')})"
     when = (facts.monthly if facts else " a month") if charge.frequency == "monthly" else ""
     per = (facts.counted if facts else PER).get(charge.per, "")
+    later = (facts.at_move_out if facts else " at the move-out") if charge.due == "move_out" else ""
     back = (facts.refundable if facts else " (refundable)") if charge.refundable else ""
-    return f"{charge.name} {words(charge.amount_cents)}{when}{per}{back}"
+    return f"{charge.name} {words(charge.amount_cents)}{when}{per}{later}{back}"
 
 
 PER = {"person": " per person", "pet": " per pet", "vehicle": " per vehicle"}
@@ -168,6 +171,8 @@ def report_prices(view: View, say: Say) -> None:
     if price is not None and price.specials and not view.results(Quote):
         for offer in found.offers:
             _say_offer(say, offer.text, offer.terms)
+            if offer.floor_plans:
+                say.add("special_plans", plans=listed(offer.floor_plans, "and", view.language))
     charges: Sequence[Charge] = [
         charge
         for answer in view.results(KnowledgeAnswer)

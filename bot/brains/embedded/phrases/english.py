@@ -114,6 +114,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "lengths": ("I do have it for leases of {months} months.",),
     "special": ("{text}",),
     "special_terms": ("Terms: {terms}",),
+    "special_plans": ("This one is only for the floor plans {plans}.",),
     "fees_listed": ("These are the fees:{fees}",),
     # Tours
     "ask_tour": ("Would you like to tour one of them?", "Shall I set up a tour?"),

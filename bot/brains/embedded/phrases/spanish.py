@@ -110,6 +110,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "lengths": ("Sí lo tengo para contratos de {months} meses.",),
     "special": ("{text}",),
     "special_terms": ("Condiciones: {terms}",),
+    "special_plans": ("Es solo para los planos {plans}.",),
     "fees_listed": ("Estos son los cargos:{fees}",),
     # Tours
     "ask_tour": ("¿Le gustaría visitar alguno?", "¿Le agendo una visita?"),
