@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import httpx
-from sqlalchemy import select
+import pytest
+from sqlalchemy import Engine, event, select
 
 from integrations.inventory.adapter import Inventory
+from leasing.database import Tx
 from leasing.models import Base, DomainEvent, Fee, FloorPlan, Photo, Rent, Special, SpecialFloorPlan, Unit
 from leasing.ports import UnitQuery
+from leasing.services import home_writes
 from tests.homes.feeds import feed, homes, spreadsheet
 from tests.web.house import House
 
@@ -345,6 +349,38 @@ async def test_a_failure_in_the_middle_leaves_nothing(house: House, monkeypatch:
     def fails(*_: Any) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("leasing.services.home_writes._write_photos", fails)
+    # After the rows are written, before they are committed.
+    monkeypatch.setattr(Tx, "emit", fails)
     assert (await send(house, property_id, feed(8))).status_code == 500
     assert await stored(house) == before
+
+
+async def test_a_large_import_leaves_the_event_loop_to_others(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With PostgreSQL a transaction stands on the loop: rows are made on a thread before it, and written in slices,
+    between which others are served."""
+    threads: list[int] = []
+    made = home_writes.prepare
+
+    def spy(*given: Any) -> home_writes.Writes:
+        threads.append(threading.get_ident())
+        return made(*given)
+
+    slices: list[int] = []
+
+    def note(_c: Any, _cursor: Any, _sql: Any, rows: Any, _context: Any, is_many: bool) -> None:
+        slices.append(len(rows) if is_many else 1)
+
+    monkeypatch.setattr(home_writes, "prepare", spy)
+    pid = await house.property_id()
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        for rent in (1500, 1600):
+            rows = "".join(f"U-{number},1,1,{rent},{rent + 50}\n" for number in range(900))
+            done = await imported(house, pid, f"unit,beds,baths,rent,6 month rent\n{rows}")
+            assert done["created"] + done["changed"] == 900
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert len(threads) == 2
+    assert threading.get_ident() not in threads
+    assert 1 < max(slices) <= home_writes.AT_ONCE
+    assert {row["rent_cents"] for row in (await stored(house, Rent))["rents"]} == {165000}
