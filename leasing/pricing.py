@@ -61,12 +61,12 @@ class Charge:
     description: str | None = None
     floor_plan_id: str | None = None
 
-    def adds_to(self, home: Home) -> bool:
-        """Whether every lease of this home pays it each month on top of the rent. What is counted by pets or cars has
-        no amount for a home: it is told apart and in no total."""
+    def adds_to(self, floor_plan_id: str | None) -> bool:
+        """Whether every lease of a home of this plan pays it each month on top of the rent. What is counted by pets or
+        cars has no amount for a home: it is told apart and in no total."""
         required = self.requirement == "mandatory" and self.per not in COUNTED
-        of_home = self.floor_plan_id in (None, home.floor_plan_id)
-        return required and of_home and self.frequency == "monthly" and not self.included_in_rent
+        of_plan = self.floor_plan_id in (None, floor_plan_id)
+        return required and of_plan and self.frequency == "monthly" and not self.included_in_rent
 
     @property
     def is_due_later(self) -> bool:
@@ -181,7 +181,24 @@ class HomeQuote:
 
 def monthly_fees(home: Home, prices: PriceList) -> int:
     """Cents of the mandatory monthly charges that come on top of a home's rent, as far as their amounts are known."""
-    return sum(charge.amount_cents or 0 for charge in prices.charges if charge.adds_to(home))
+    return plan_fees(home.floor_plan_id, prices)
+
+
+def plan_fees(floor_plan_id: str | None, prices: PriceList) -> int:
+    """The same for every home of a floor plan."""
+    return sum(charge.amount_cents or 0 for charge in prices.charges if charge.adds_to(floor_plan_id))
+
+
+def varying_fees(home: Home, prices: PriceList) -> tuple[Charge, ...]:
+    """The mandatory monthly charges that come on top of a home's rent in an amount that varies: in no total."""
+    return tuple(
+        charge for charge in prices.charges if charge.amount_cents is None and charge.adds_to(home.floor_plan_id)
+    )
+
+
+def passes_budget(rent_cents: int, total_cents: int, most_cents: int | None) -> bool:
+    """Whether a rent that is within a budget passes it together with the fees."""
+    return most_cents is not None and rent_cents <= most_cents < total_cents
 
 
 def rent_of(home: Home, prices: PriceList, lease_months: int, move_in: date) -> int | None:
@@ -220,7 +237,7 @@ def quote(
     if not with_pet_charges:
         charges = [charge for charge in charges if not charge.of_a_pet]
     mandatory = [charge for charge in charges if charge.requirement == "mandatory" and charge.per not in COUNTED]
-    on_top = [charge for charge in charges if charge.adds_to(home)]
+    on_top = [charge for charge in charges if charge.adds_to(home.floor_plan_id)]
     monthly = tuple(charge for charge in on_top if charge.amount_cents is not None)
     return HomeQuote(
         lease_months=lease_months,

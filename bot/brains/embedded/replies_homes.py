@@ -7,8 +7,8 @@ from bot.brains.embedded.view import View
 from bot.brains.embedded.wording import bullets, facts_of, home_words, listed
 from bot.tools.results import KnowledgeAnswer, UnitsFound
 from bot.understanding import Intent
-from leasing.money import words
-from leasing.pricing import monthly_fees
+from leasing.money import from_wire, words
+from leasing.pricing import monthly_fees, varying_fees
 from leasing.similar import Relaxed
 
 MOST_IN_WORDS = 3
@@ -71,6 +71,20 @@ def _say_which(view: View, found: UnitsFound, say: Say) -> None:
     else:
         low = min(home.rent_cents + monthly_fees(home, prices) for home in homes)
         say.add("many_homes", total=str(found.total), count=str(len(homes)), low=words(low))
+    varying = {charge.name for home in homes for charge in varying_fees(home, prices)}
+    if varying:
+        say.add("quote_varying", names=listed(sorted(varying), "and", view.language))
+    over = {name: from_wire(total) for name, total in found.all_in.items() if name in found.over_budget}
+    say_over_budget(view, say, over)
+
+
+def say_over_budget(view: View, say: Say, over: dict[str, int]) -> None:
+    """Homes whose rent is within the budget, and what they come to with the fees."""
+    budget = view.ctx.state.price_max_cents
+    if over and budget is not None:
+        comes_to = "por" if facts_of(view.language) else "at"
+        homes = listed([f"{name} {comes_to} {words(total)}" for name, total in over.items()], "and", view.language)
+        say.add("over_budget", budget=words(budget), homes=homes)
 
 
 def _wish_words(relaxed: Relaxed, homes: int, language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.brains.embedded.needs import charges_for, quoted_home
+from bot.brains.embedded.replies_homes import say_over_budget
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
 from bot.brains.embedded.wording import area_words, available_words, bullets, facts_of, listed, money_words, size_words
@@ -34,7 +35,10 @@ def report_quotes(view: View, say: Say) -> None:
         lines = [line for home, costs in found if (line := _in_a_line(view, home, costs))]
         if lines:
             say.add("quotes", homes=bullets(lines))
+            _say_varying(view, say, [charge for _, costs in found for charge in costs.varying])
         _say_lengths(view, say, found[0][1])
+    totals = {quote.home.name: quote.costs for quote in quotes if quote.home and quote.costs and quote.over_budget}
+    say_over_budget(view, say, {name: costs.total_cents or 0 for name, costs in totals.items()})
 
 
 def _one(view: View, say: Say, home: Home, costs: HomeQuote) -> None:
@@ -54,14 +58,18 @@ def _one(view: View, say: Say, home: Home, costs: HomeQuote) -> None:
         say.add("quote_in_all", **facts, total=words(costs.total_cents), parts=_parts(view, costs))
     else:
         say.add("quote", **facts)
-    if costs.varying:
-        names = listed([charge.name for charge in costs.varying], "and", view.language)
-        say.add("quote_varying", names=names)
+    _say_varying(view, say, costs.varying)
     if not _asks_for_a_lease_only(price):
         _say_once(view, say, costs)
     if costs.extra and not price.due and not _asks_for_a_lease_only(price):
         say.add("quote_fees", fees=bullets([charge_words(view, charge) for charge in costs.extra]))
     _say_offers(say, costs)
+
+
+def _say_varying(view: View, say: Say, charges: Sequence[Charge]) -> None:
+    names = list(dict.fromkeys(charge.name for charge in charges))
+    if names:
+        say.add("quote_varying", names=listed(names, "and", view.language))
 
 
 def _asks_for_a_lease_only(price: PriceAsk) -> bool:
