@@ -4,6 +4,7 @@ so that the plan of a large file can be made on a thread."""
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ from leasing.home_files import (
     Record,
     RentLine,
     Rents,
+    letters_of,
     number_of,
     plain,
     rent_field,
@@ -30,6 +32,13 @@ from leasing.home_files import (
 )
 from leasing.home_rules import EMPTY, PLAN_SIZE, RENTABLE
 from leasing.money import to_wire
+
+# A day, a month with its year, or a power of ten.
+_SPREADSHEETS = re.compile(
+    r"\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"-\d{2}|\d(?:\.\d+)?e\+\d+",
+    re.IGNORECASE,
+)
 
 Outcome: TypeAlias = Literal["created", "changed", "unchanged", "gone"]
 Missing: TypeAlias = Literal["keep", "off_market"]
@@ -144,6 +153,8 @@ class _Planner:
         self._held = snapshot.held
         self._index = _Index(snapshot.held)
         self._claimed: dict[str, Record] = {}
+        self._made: dict[tuple[str, ...], Record] = {}
+        self._alike = {letters_of(one.record.name): one for one in snapshot.held if one.record.kind == "unit"}
         self._last_position = max((one.record.values.get("position", 0) for one in snapshot.held), default=0)
         self._plans: dict[str, tuple[str, Mapping[str, Any]]] = {
             plain(one.record.name): (one.record.name, one.record.values)
@@ -156,10 +167,13 @@ class _Planner:
         if held is not None:
             first = self._claimed.setdefault(held.id, record)
             if first is not record:
-                where = f"line {first.line}" if first.line else first.element or "an earlier row"
-                self._note(
-                    record, "error", "duplicate", f"{where} is about {held.record.name!r} too. Leave one.", "name"
-                )
+                self._duplicate(record, first, held.record.name)
+                return
+        else:
+            # What is new is known by the same forms of its name as what is there: once, however it is written.
+            first = next((made for key in _Index.keys(record) if (made := self._made.get(key))), None)
+            if first is not None:
+                self._duplicate(record, first, first.name)
                 return
         told = self._with_plan(record)
         if told is None:
@@ -168,6 +182,10 @@ class _Planner:
             self._create(record, told)
         else:
             self._change(record, held, told)
+
+    def _duplicate(self, record: Record, first: Record, name: str) -> None:
+        where = f"line {first.line}" if first.line else first.element or "an earlier row"
+        self._note(record, "error", "duplicate", f"{where} is about {name!r} too. Leave one.", "name")
 
     def plan_missing(self, file: HomeFile, options: PlanOptions) -> None:
         """Units that the property has and the file has not."""
@@ -257,7 +275,22 @@ class _Planner:
             self._note(record, "warning", "assumed", f"{record.name!r} is taken as: {guessed}.")
         if record.kind == "floor_plan":
             self._plans[plain(record.name)] = (record.name, values)
+        elif record.kind == "unit":
+            self._doubt_name(record)
+        self._made.update(dict.fromkeys(_Index.keys(record), record))
         self.steps.append(_step(record, "created", None, values))
+
+    def _doubt_name(self, record: Record) -> None:
+        """A new unit that may be one that is there, or no unit's number at all."""
+        alike = self._alike.get(letters_of(record.name))
+        if alike is not None:
+            message = (
+                f"{record.name!r} is new, and there is {alike.record.name!r}. If that is the same home, write it so."
+            )
+            self._note(record, "warning", "similar_name", message, "name")
+        elif _SPREADSHEETS.fullmatch(record.name):
+            message = f"{record.name!r} looks like what a spreadsheet makes of numbers such as 1-3. Check the name."
+            self._note(record, "warning", "spreadsheet_name", message, "name")
 
     def _change(self, record: Record, held: Held, told: Mapping[str, Any]) -> None:
         before = held.record.values
@@ -299,13 +332,13 @@ class _Index:
         for one in held:
             record = one.record
             self._exact.setdefault((record.kind, record.owner, " ".join(record.name.split())), one)
-            for key in self._keys(record):
+            for key in self.keys(record):
                 self._loose[key] = None if key in self._loose else one
             if record.kind == "fee":
                 self._fees.setdefault((record.owner, record.values["kind"]), []).append(one)
 
     @staticmethod
-    def _keys(record: Record) -> Iterator[tuple[str, ...]]:
+    def keys(record: Record) -> Iterator[tuple[str, ...]]:
         yield "plain", record.kind, record.owner, plain(record.name)
         if record.kind == "unit":
             yield "number", number_of(record.name)
@@ -314,7 +347,7 @@ class _Index:
         exact = self._exact.get((record.kind, record.owner, record.name))
         if exact is not None:
             return exact
-        return next((found for key in self._keys(record) if (found := self._loose.get(key)) is not None), None)
+        return next((found for key in self.keys(record) if (found := self._loose.get(key)) is not None), None)
 
     def of_kind(self, record: Record) -> Held | None:
         alike = self._fees.get((record.owner, record.values["kind"]), [])

@@ -9,7 +9,10 @@ import msgspec
 from litestar import Request
 from litestar.enums import ParamType
 
-from leasing.errors import FieldError
+from leasing.errors import FieldError, Invalid
+from web.payload import UNKNOWN
+
+MOST_TOLD = 20
 
 
 def query_faults(request: Request[Any, Any, Any]) -> list[FieldError]:
@@ -34,4 +37,16 @@ def _declared(handler: Any) -> Iterator[tuple[str, Any]]:
         types = {field.name: field.type for field in msgspec.structs.fields(source.signature_model)}
         for name, declared in source.parsed_fn_signature.parameters.items():
             if getattr(declared.kwarg_definition, "param_type", None) is ParamType.QUERY:
-                yield name, types[name]
+                yield getattr(declared.kwarg_definition, "name", None) or name, types[name]
+
+
+def refuse_unknown_query(request: Request[Any, Any, Any]) -> None:
+    """For calls that a parameter keeps from changing anything: `?dryrun=true`, passed over in silence, would change all
+    that it was to leave alone. Raises `Invalid`."""
+    known = sorted(name for name, _ in _declared(request.scope["route_handler"]))
+    unknown = [name for name in dict.fromkeys(request.query_params) if name not in known]
+    if unknown:
+        message = f"is not known here; what can be given: {', '.join(known)}"
+        faults = [FieldError(field=name[:100], message=message, type=UNKNOWN) for name in unknown[:MOST_TOLD]]
+        told = ", ".join(fault["field"] for fault in faults)
+        raise Invalid(f"Unknown: {told}. What can be given: {', '.join(known)}.", faults)

@@ -167,6 +167,8 @@ def _price(row: Row, kind: Kind, field: str, months: int, lines: tuple[Any, ...]
         message = "The community's own rents are differences: write plus 50.00 or minus 25.00."
         row.error("rents", message, field)
         return
+    if any(line.rent_cents == 0 for line in lines):
+        row.warn("no_rent", "A rent is 0.00: visitors would be told that it costs nothing.", field)
     told: dict[int, Any] = row.values.setdefault("rents", {})
     told[months] = lines
 

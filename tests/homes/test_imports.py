@@ -332,6 +332,33 @@ async def test_who_may_import_and_what_is_no_file(house: House) -> None:
     assert hidden.json()["error"]["code"] == "RECORD_NOT_FOUND"
 
 
+async def test_a_new_home_is_made_once_however_its_name_is_written(house: House) -> None:
+    pid = await house.property_id()
+    again = "".join(f"{name},1,1,1600\n" for name in ("b-7", "Unit B-7", "\u200bB-7", "\uff22-7"))
+    done = await imported(house, pid, f"unit,beds,baths,rent\nB-7,1,1,1500\n{again}")
+    assert (done["created"], done["errors"]) == (1, 4)
+    assert {(issue["code"], issue["line"]) for issue in done["issues"]} == {("duplicate", n) for n in (3, 4, 5, 6)}
+    done = await imported(house, pid, "unit,beds,baths,rent\n\u200bb-7,1,1,1600\n")
+    assert (done["created"], done["changed"]) == (0, 1)
+    assert {unit["rent"] for unit in (await units_of(house, pid)).values()} == {"1600.00"}
+
+
+async def test_names_that_are_in_doubt_are_said(house: House) -> None:
+    pid = await house.property_id()
+    await imported(house, pid, "unit,beds,baths,rent\nB-7,1,1,1500\n")
+    told = await imported(house, pid, "unit,beds,baths,rent,12 mo\nB7,1,1,1500,0\n3-Jan,1,1,1,1\n1E+02,1,1,1,1\n")
+    codes = [(issue["code"], issue["line"]) for issue in told["issues"]]
+    assert codes == [("no_rent", 2), ("similar_name", 2), ("spreadsheet_name", 3), ("spreadsheet_name", 4)]
+
+
+async def test_a_mistyped_dry_run_changes_nothing(house: House) -> None:
+    pid = await house.property_id()
+    answer = await send(house, pid, "unit,beds,baths,rent\n7,1,1,1500\n", dryrun="true")
+    assert answer.status_code == 422
+    assert [fault["field"] for fault in answer.json()["error"]["details"]["errors"]] == ["dryrun"]
+    assert await units_of(house, pid) == {}
+
+
 async def test_the_event_says_who_imported_what(house: House) -> None:
     property_id = await house.property_id()
     await imported(house, property_id, "unit,beds,baths,rent\n1,1,1,1000\n", name="../../Nov homes.csv")
