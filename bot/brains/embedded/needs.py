@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.brains.embedded.understand import asks_something
-from bot.brains.embedded.understand.prices import asks_for_specials, fee_kinds
+from bot.brains.embedded.understand.prices import asks_for_every_fee, asks_for_specials, fee_kinds
 from bot.brains.embedded.view import WISH_SLOTS, View
 from bot.tools.results import (
     KnowledgeAnswer,
@@ -77,7 +77,16 @@ def questions(view: View) -> list[str]:
     if view.offers:
         # What the specials are is known to the letter; an answer that somebody once wrote may be out of date.
         parts = tuple(part for part in parts if not asks_for_specials(part, view.language))
+    if wants_every_fee(view):
+        # An answer on one fee would pass for all of them.
+        parts = tuple(part for part in parts if not asks_for_every_fee(part, view.language))
     return list(parts[:MOST_QUESTIONS])
+
+
+def wants_every_fee(view: View) -> bool:
+    """Whether it is asked what the community charges, and it has said so."""
+    asked = any(asks_for_every_fee(part, view.language) for part in view.understood.parts)
+    return asked and bool(view.ctx.community.prices.charges)
 
 
 def _found_no_home_for_a_question(view: View) -> bool:
@@ -149,7 +158,7 @@ def _quote(view: View) -> list[Args]:
 def _prices(view: View) -> list[Args]:
     price = view.understood.price
     asks_specials = price is not None and price.specials and bool(view.offers)
-    return [{}] if asks_specials or _fees_from_the_list(view) else []
+    return [{}] if asks_specials or wants_every_fee(view) or _fees_from_the_list(view) else []
 
 
 def _fees_from_the_list(view: View) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.brains.embedded.needs import charges_for, quoted_home
+from bot.brains.embedded.needs import charges_for, quoted_home, wants_every_fee
 from bot.brains.embedded.replies_homes import say_over_budget
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
@@ -27,9 +27,16 @@ def report_quotes(view: View, say: Say) -> None:
             say.ask("unit", "ask_which_home")
         return
     found = [(quote.home, quote.costs) for quote in quotes if quote.home and quote.costs]
+    shown = {str(home["id"]): str(home["name"]) for home in view.shown}
+    missing = [quote.reference for quote in quotes if quote.home is None]
+    gone = [shown[reference] for reference in missing if reference in shown]
+    if gone:
+        say.add("homes_gone", names=listed(gone, "and", view.language))
+    elif not found:
+        say.add("no_such_home", reference=missing[-1])
     if not found:
-        say.add("no_such_home", reference=quotes[-1].reference)
-    elif len(found) == 1:
+        return
+    if len(found) == 1:
         _one(view, say, *found[0])
     else:
         lines = [line for home, costs in found if (line := _in_a_line(view, home, costs))]
@@ -181,6 +188,9 @@ def report_prices(view: View, say: Say) -> None:
             _say_offer(say, offer.text, offer.terms)
             if offer.floor_plans:
                 say.add("special_plans", plans=listed(offer.floor_plans, "and", view.language))
+    if wants_every_fee(view):
+        _say_every_fee(view, say, found.charges)
+        return
     charges: Sequence[Charge] = [
         charge
         for answer in view.results(KnowledgeAnswer)
@@ -189,3 +199,12 @@ def report_prices(view: View, say: Say) -> None:
     ]
     if charges:
         say.add("fees_listed", fees=bullets([charge_words(view, charge) for charge in dict.fromkeys(charges)]))
+
+
+def _say_every_fee(view: View, say: Say, charges: Sequence[Charge]) -> None:
+    of_all = [one for one in charges if one.requirement == "mandatory" and one.floor_plan_id is None]
+    others = [one for one in charges if one not in of_all]
+    if of_all:
+        say.add("fees_of_all", fees=bullets([charge_words(view, charge) for charge in of_all]))
+    if others:
+        say.add("quote_fees", fees=bullets([charge_words(view, charge) for charge in others]))

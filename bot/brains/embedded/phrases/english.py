@@ -102,6 +102,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "rent_only": ("Please note that these homes are for rent.",),
     "ask_which_home": ("Which home do you mean?", "Which of the homes would you like to know about?"),
     "no_such_home": ("I couldn't find {reference} among the available homes.",),
+    "homes_gone": ("No longer available: {names}.",),
     "quote": ("{name} ({size}) rents for {rent} a month{lease}, {available}.",),
     "quote_in_all": ("{name} ({size}) is {total} a month in all{lease}, {available}: {parts}.",),
     "quotes": ("Here is what each comes to:{homes}",),
@@ -116,6 +117,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "special": ("{text}",),
     "special_terms": ("Terms: {terms}",),
     "special_plans": ("This one is only for the floor plans {plans}.",),
+    "fees_of_all": ("These come with every lease:{fees}",),
     "fees_listed": ("These are the fees:{fees}",),
     # Tours
     "ask_tour": ("Would you like to tour one of them?", "Shall I set up a tour?"),

@@ -98,6 +98,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "rent_only": ("Tome en cuenta que estos departamentos son en renta.",),
     "ask_which_home": ("¿Cuál departamento le interesa?", "¿De cuál de los departamentos le informo?"),
     "no_such_home": ("No encontré {reference} entre los departamentos disponibles.",),
+    "homes_gone": ("Ya no está disponible: {names}.",),
     "quote": ("{name} ({size}) se renta en {rent} al mes{lease}, {available}.",),
     "quote_in_all": ("{name} ({size}) cuesta {total} al mes en total{lease}, {available}: {parts}.",),
     "quotes": ("Esto es lo que cuesta cada uno:{homes}",),
@@ -112,6 +113,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "special": ("{text}",),
     "special_terms": ("Condiciones: {terms}",),
     "special_plans": ("Es solo para los planos {plans}.",),
+    "fees_of_all": ("Estos corresponden a todo contrato:{fees}",),
     "fees_listed": ("Estos son los cargos:{fees}",),
     # Tours
     "ask_tour": ("¿Le gustaría visitar alguno?", "¿Le agendo una visita?"),

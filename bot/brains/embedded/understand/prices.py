@@ -73,3 +73,8 @@ def fee_kinds(question: str, language: str) -> frozenset[str]:
 
 def asks_for_specials(question: str, language: str) -> bool:
     return price_words(language).specials.search(question.lower()) is not None
+
+
+def asks_for_every_fee(question: str, language: str) -> bool:
+    """`What fees are there?`, and not what one of them is."""
+    return price_words(language).every_fee.search(question.lower()) is not None and not fee_kinds(question, language)
