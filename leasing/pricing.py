@@ -204,7 +204,8 @@ def passes_budget(rent_cents: int, total_cents: int, most_cents: int | None) -> 
 def rent_of(home: Home, prices: PriceList, lease_months: int, move_in: date) -> int | None:
     """The rent in cents for a lease length, None where none is stored for it."""
     rows = [row for row in prices.rents if row.lease_months == lease_months and row.covers(home, move_in)]
-    return max(rows, key=lambda row: row.nearness).rent(home) if rows else None
+    # A rent of 0 is none: nobody is told that a home costs nothing.
+    return (max(rows, key=lambda row: row.nearness).rent(home) or None) if rows else None
 
 
 def lease_rents(home: Home, prices: PriceList, move_in: date) -> tuple[LeaseRent, ...]:

@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from leasing.community import Community
 from leasing.database import Tx
@@ -24,6 +24,8 @@ SPOKEN = {
     "common_area_wifi": "Wi-Fi in common areas",
     "in_unit_laundry": "Washer and dryer",
 }
+# As `inventory.rentable` has it.
+_IS_OPEN = and_(Unit.status.in_(OPEN), Unit.available_on.is_not(None), Unit.rent_cents > 0)
 COLOR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 

@@ -355,7 +355,10 @@ async def test_a_mistyped_dry_run_changes_nothing(house: House) -> None:
     pid = await house.property_id()
     answer = await send(house, pid, "unit,beds,baths,rent\n7,1,1,1500\n", dryrun="true")
     assert answer.status_code == 422
-    assert [fault["field"] for fault in answer.json()["error"]["details"]["errors"]] == ["dryrun"]
+    error = answer.json()["error"]
+    assert [fault["field"] for fault in error["details"]["errors"]] == ["dryrun"]
+    known = "community, dry_run, format, missing, on_error, plan_token, rent"
+    assert error["message"] == f"Unknown: dryrun. What can be given: {known}."
     assert await units_of(house, pid) == {}
 
 

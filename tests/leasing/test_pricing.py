@@ -13,7 +13,8 @@ from leasing.errors import Invalid
 from leasing.fee_names import columns_of, kind_of, per_of
 from leasing.money import from_wire
 from leasing.ports import Home
-from leasing.pricing import Charge, Offer, PriceList, RentRow, effective_rent, monthly_fees, quote, rent_of
+from leasing.pricing import Charge, Offer, PriceList, RentRow, effective_rent, lease_rents, monthly_fees, quote, rent_of
+from leasing.services.inventory import find
 
 TODAY = date(2026, 11, 20)
 YEAR = 12
@@ -176,6 +177,16 @@ def test_a_special_that_nobody_can_have_any_more_is_not_offered() -> None:
     too_late = Offer("s", "other", "x", move_in_by=TODAY - timedelta(days=1))
     of_no_plan = Offer("s", "other", "x", floor_plan_ids=())
     assert PriceList(offers=(too_late, of_no_plan)).offered(TODAY) == ()
+
+
+def test_a_rent_of_nothing_is_no_price() -> None:
+    prices = PriceList(rents=(RentRow(12, rent_cents=0, unit_id="u1"), RentRow(6, difference_cents=-200000)))
+    assert (rent_of(home(), prices, 12, TODAY), lease_rents(home(), prices, TODAY)) == (None, ())
+
+
+def test_of_two_homes_with_like_names_the_one_written_so_is_meant() -> None:
+    homes = [home(id="a", name="B311", rent_cents=1), home(id="b", name="B-311"), home(id="c", name="12")]
+    assert [find(homes, name) for name in ("B-311", "B311", "c", "unit 12")] == [homes[1], homes[0], homes[2], homes[2]]
 
 
 def test_what_is_due_after_the_move_in_is_told_apart() -> None:
