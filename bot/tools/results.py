@@ -62,7 +62,7 @@ class Quote:
     home: Home | None
     costs: HomeQuote | None = None
     over_budget: bool = False
-    """whether the total passes the visitor's budget, and the rent alone does not"""
+    """whether the total passes the visitor's budget, and the advertised rent alone does not"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,8 +101,8 @@ async def quote_unit(
             move_in=read_day(move_in_date, "move_in_date") or ctx.state.move_in_date,
             with_pet_charges=not ctx.state.pet_details.get("assistance_animal"),
         )
-        if costs.rent_cents is not None and costs.total_cents is not None:
-            over = passes_budget(costs.rent_cents, costs.total_cents, ctx.state.price_max_cents)
+        if costs.total_cents is not None:
+            over = passes_budget(home.rent_cents, costs.total_cents, ctx.state.price_max_cents)
     return give(ctx, "quote_unit", args, began, Quote(unit, home, costs, over))
 
 

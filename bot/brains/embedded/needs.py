@@ -146,7 +146,12 @@ def quoted_home(view: View) -> str | None:
 
 
 def _quote(view: View) -> list[Args]:
-    answers_which = view.asked == "unit" and view.understood.home is not None
+    found, named = view.last(UnitsFound), view.understood.home
+    if found is not None and named is None and view.understood.price and view.understood.price.lease_months is not None:
+        # "A two bedroom for 6 months": the rent of another lease length is another one.
+        lease = view.understood.price.lease_months
+        return [{"unit": home.id, "lease_months": lease} for home in found.homes[:MOST_QUOTES]]
+    answers_which = view.asked == "unit" and named is not None
     if not view.has(Intent.QUOTE) and not answers_which:
         return []
     home, price = quoted_home(view), view.understood.price
@@ -270,7 +275,7 @@ NEEDS = (
     Need("save_lead", LeadSaved, _lead),
     Need("answer_from_knowledge", KnowledgeAnswer, _knowledge),
     Need("search_units", UnitsFound, _units),
-    Need("quote_unit", Quote, _quote),
+    Need("quote_unit", Quote, _quote, waits_for=("search_units",)),
     Need("fees_and_specials", PricesFound, _prices, waits_for=("answer_from_knowledge",)),
     Need("tour_slots", SlotsFound, _slots),
     Need("book_tour", TourOutcome, _book, waits_for=("save_lead",)),

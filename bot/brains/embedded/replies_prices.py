@@ -8,14 +8,22 @@ from bot.brains.embedded.needs import charges_for, quoted_home, wants_every_fee
 from bot.brains.embedded.replies_homes import say_over_budget
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
-from bot.brains.embedded.wording import area_words, available_words, bullets, facts_of, listed, money_words, size_words
-from bot.tools.results import KnowledgeAnswer, PricesFound, Quote
+from bot.brains.embedded.wording import (
+    area_words,
+    available_words,
+    bullets,
+    facts_of,
+    lease_words,
+    listed,
+    money_words,
+    size_words,
+)
+from bot.tools.results import KnowledgeAnswer, PricesFound, Quote, UnitsFound
 from bot.understanding import Intent, PriceAsk
 from leasing.money import words
 from leasing.ports import Home
 from leasing.pricing import AppliedOffer, Charge, HomeQuote
 
-MONTH_TO_MONTH = 0
 NOTHING_ASKED = PriceAsk()
 
 
@@ -27,6 +35,11 @@ def report_quotes(view: View, say: Say) -> None:
             say.ask("unit", "ask_which_home")
         return
     found = [(quote.home, quote.costs) for quote in quotes if quote.home and quote.costs]
+    searched = view.last(UnitsFound)
+    if found and searched is not None and all(home in searched.homes for home, _ in found):
+        # The homes that were searched for, for a lease length: they are told with its rents.
+        _say_lengths(view, say, found[0][1])
+        return
     shown = {str(home["id"]): str(home["name"]) for home in view.shown}
     missing = [quote.reference for quote in quotes if quote.home is None]
     gone = [shown[reference] for reference in missing if reference in shown]
@@ -58,7 +71,7 @@ def _one(view: View, say: Say, home: Home, costs: HomeQuote) -> None:
         "name": home.name,
         "size": size,
         "rent": words(costs.rent_cents),
-        "lease": _lease(view, costs),
+        "lease": lease_words(costs.lease_months, view.language),
         "available": available_words(home.available_on, view.ctx.today, view.language),
     }
     if costs.monthly and costs.total_cents is not None:
@@ -117,7 +130,7 @@ def _in_a_line(view: View, home: Home, costs: HomeQuote) -> str:
     if costs.rent_cents is None or costs.total_cents is None:
         return ""
     rent = money_words(costs.rent_cents, costs.total_cents - costs.rent_cents, view.language)
-    return f"{home.name}: {rent}{_lease(view, costs)}"
+    return f"{home.name}: {rent}{lease_words(costs.lease_months, view.language)}"
 
 
 def _parts(view: View, costs: HomeQuote) -> str:
@@ -130,20 +143,11 @@ def _parts(view: View, costs: HomeQuote) -> str:
     return listed([rent, *fees], "and", view.language)
 
 
-def _lease(view: View, costs: HomeQuote) -> str:
-    if costs.lease_months is None:
-        return ""
-    facts = facts_of(view.language)
-    if costs.lease_months == MONTH_TO_MONTH:
-        return facts.month_to_month if facts else " month to month"
-    return (facts.on_a_lease if facts else " on a {months}-month lease").format(months=costs.lease_months)
-
-
 def _say_lengths(view: View, say: Say, costs: HomeQuote, home: Home | None = None) -> None:
     """Where the asked lease length has no price: which ones have."""
     if costs.lease_months is None or costs.rent_cents is not None:
         return
-    say.add("no_such_length", lease=_lease(view, costs), name=home.name if home else "")
+    say.add("no_such_length", lease=lease_words(costs.lease_months, view.language), name=home.name if home else "")
     lengths = _spans([rent.lease_months for rent in costs.lease_rents if rent.lease_months])
     if lengths:
         facts = facts_of(view.language)

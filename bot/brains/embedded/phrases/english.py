@@ -107,7 +107,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "quote_in_all": ("{name} ({size}) is {total} a month in all{lease}, {available}: {parts}.",),
     "quotes": ("Here is what each comes to:{homes}",),
     "quote_varying": ("On top comes {names}, which varies.",),
-    "over_budget": ("With the mandatory fees this goes over your budget of {budget}: {homes}.",),
+    "over_budget": ("In all this goes over your budget of {budget}: {homes}.",),
     "quote_deposit": ("The deposit is {deposit}.",),
     "quote_once": ("Due once: {charges}.",),
     "quote_fees": ("Other fees, where they apply:{fees}",),

@@ -103,7 +103,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "quote_in_all": ("{name} ({size}) cuesta {total} al mes en total{lease}, {available}: {parts}.",),
     "quotes": ("Esto es lo que cuesta cada uno:{homes}",),
     "quote_varying": ("Aparte se paga {names}, que varía.",),
-    "over_budget": ("Con los cargos obligatorios se pasa de su presupuesto de {budget}: {homes}.",),
+    "over_budget": ("En total se pasa de su presupuesto de {budget}: {homes}.",),
     "quote_deposit": ("El depósito es de {deposit}.",),
     "quote_once": ("Se paga una vez: {charges}.",),
     "quote_fees": ("Otros cargos, si corresponden:{fees}",),
