@@ -14,24 +14,19 @@ from typing import Any, Literal, TypeAlias
 import msgspec
 
 from leasing import home_rules
-from leasing.feature_names import feature_key
+from leasing.home_changes import Change, changes_of, merged, merged_rents, same
 from leasing.home_files import (
     MOST_ISSUES,
     HomeFile,
     Issue,
     Kind,
-    Picture,
     Record,
-    RentLine,
     Rents,
     letters_of,
     number_of,
     plain,
-    rent_field,
-    rent_words,
 )
 from leasing.home_rules import EMPTY, PLAN_SIZE, RENTABLE
-from leasing.money import to_wire
 
 # A day, a month with its year, or a power of ten.
 _SPREADSHEETS = re.compile(
@@ -70,15 +65,6 @@ class Snapshot:
     version: int
     today: date
     held: tuple[Held, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A field with what it was and what it becomes, as a table writes them; null is nothing."""
-
-    field: str
-    old: str | None
-    new: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +252,7 @@ class _Planner:
             size = self._plans[plain(told["floor_plan"])][1]
             told = {**{column: size.get(column) for column in PLAN_SIZE}, **told}
         values = home_rules.complete(record.kind, record.name, told, self._today)
-        values["rents"] = _rents(Rents({}, True), told.get("rents"))
+        values["rents"] = merged_rents(Rents({}, True), told.get("rents"))
         values["photos"] = tuple(told.get("photos") or ())
         if not self._is_good(record, values):
             return
@@ -296,7 +282,7 @@ class _Planner:
         before = held.record.values
         values = dict(before)
         for name, value in told.items():
-            values[name] = _merged(name, before.get(name), value)
+            values[name] = merged(name, before.get(name), value)
         for name, value in record.defaults.items():
             if values.get(name) is None:
                 values[name] = value
@@ -354,95 +340,11 @@ class _Index:
         return alike[0] if len(alike) == 1 else None
 
 
-def _merged(name: str, before: Any, told: Any) -> Any:
-    match name:
-        case "rents":
-            return _rents(before, told)
-        case "photos":
-            return _photos(before, told)
-        case "features":
-            return _features(before, told)
-        case _ if told is None:
-            return EMPTY.get(name)
-        case _:
-            return told
-
-
-def _rents(before: Rents, told: Rents | None) -> Rents:
-    if told is None:
-        return before
-    kept = {} if told.complete else dict(before.by_months)
-    both = {**kept, **told.by_months}
-    return Rents({months: lines for months, lines in sorted(both.items()) if lines}, True)
-
-
-def _photos(before: Sequence[Picture], told: Sequence[Picture]) -> tuple[Picture, ...]:
-    """What is seen on a picture stays where the file does not say."""
-    known = {picture.url: picture.alt for picture in before}
-    return tuple(Picture(one.url, known.get(one.url) if one.alt is None else one.alt) for one in told)
-
-
-def _features(before: Sequence[str], told: Sequence[str]) -> tuple[str, ...]:
-    """Features keep the spelling, and where none comes or goes the order, that they have."""
-    known = {feature_key(feature): feature for feature in reversed(before)}
-    if set(known) == {feature_key(feature) for feature in told}:
-        return tuple(before)
-    return tuple(known.get(feature_key(feature), feature) for feature in told)
-
-
 def _step(record: Record, outcome: Outcome, held: Held | None, values: Mapping[str, Any]) -> Step:
     before = held.record.values if held else {}
-    changes = tuple(_changes(before, values))
-    changed = frozenset(name for name in values if not _same(name, before.get(name, EMPTY.get(name)), values[name]))
+    changes = tuple(changes_of(before, values))
+    changed = frozenset(name for name in values if not same(name, before.get(name, EMPTY.get(name)), values[name]))
     return Step(record.kind, record.name, outcome, changes, record.line, record.element, held, values, changed)
-
-
-def _same(name: str, old: Any, new: Any) -> bool:
-    if name == "rents":
-        return dict(old.by_months if old else {}) == dict(new.by_months)
-    if isinstance(old, str) and isinstance(new, str):
-        return _text(old) == _text(new)
-    return old == new
-
-
-def _text(value: str) -> str:
-    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
-    for name, new in after.items():
-        old = before.get(name, EMPTY.get(name))
-        if _same(name, old, new):
-            continue
-        if name == "rents":
-            yield from _rent_changes(old.by_months if old else {}, new.by_months)
-        else:
-            yield Change(name.removesuffix("_cents"), _written(name, old), _written(name, new))
-
-
-def _rent_changes(old: Mapping[int, tuple[RentLine, ...]], new: Mapping[int, tuple[RentLine, ...]]) -> Iterator[Change]:
-    for months in sorted({*old, *new}):
-        was, becomes = rent_words(old.get(months, ())), rent_words(new.get(months, ()))
-        if was != becomes:
-            yield Change(rent_field(months), was or None, becomes or None)
-
-
-def _written(name: str, value: Any) -> str | None:
-    match value:
-        case None | () | "":
-            return None
-        case bool():
-            return "yes" if value else "no"
-        case int() if name.endswith("_cents"):
-            return to_wire(value)
-        case date():
-            return value.isoformat()
-        case tuple():
-            return " | ".join(item.url if isinstance(item, Picture) else str(item) for item in value)
-        case float():
-            return f"{value:g}"
-        case _:
-            return str(value)
 
 
 def counts(plan: HomePlan) -> dict[Kind, dict[Outcome, int]]:

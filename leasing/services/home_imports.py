@@ -9,9 +9,9 @@ from typing import Literal
 
 from leasing.database import Database, Tx
 from leasing.errors import Conflict, FieldError, Invalid
+from leasing.home_changes import Change
 from leasing.home_files import Column, FileFormat, HomeFile, HomeFiles, Issue, Kind, ReadOptions, RentBasis
 from leasing.home_plan import (
-    Change,
     HomePlan,
     Missing,
     OnError,
