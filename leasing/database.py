@@ -60,6 +60,10 @@ class Event:
     at: datetime
 
 
+AT_ONCE = 200
+"""events in one statement: with PostgreSQL the event loop does other work between two statements only"""
+
+
 @dataclass(slots=True)
 class Tx:
     """One open transaction: Core SQL through `connection`, the facts and side effects that go with it."""
@@ -112,7 +116,8 @@ class Tx:
                 }
                 for e in self.events
             ]
-            self.connection.execute(insert(DomainEvent), rows)
+            for start in range(0, len(rows), AT_ONCE):
+                self.connection.execute(insert(DomainEvent), rows[start : start + AT_ONCE])
         if self.outbox:
             # A side effect that was already asked for under the same key is not asked for again.
             make = sqlite.insert if self.connection.dialect.name == "sqlite" else postgresql.insert

@@ -7,6 +7,7 @@ says that there is none. Money is integer cents.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,13 +30,22 @@ _UNIT_WORD = re.compile(r"^(?:unit|apartment|apt|suite|ste|home|number|no)\b[.:]
 
 
 def plain(name: str) -> str:
-    """A name in lower case with single spaces."""
+    """A name in lower case with single spaces, its wide letters as the usual ones, and without signs that nobody sees:
+    what is copied from a page or a spreadsheet holds such."""
+    if not name.isascii():
+        shown = unicodedata.normalize("NFKC", name)
+        name = "".join(sign for sign in shown if unicodedata.category(sign) != "Cf")
     return " ".join(name.casefold().split())
 
 
 def number_of(name: str) -> str:
     """A unit's name without words such as `Unit` or `#` before its number."""
     return _UNIT_WORD.sub("", plain(name)) or plain(name)
+
+
+def letters_of(name: str) -> str:
+    """Only the letters and digits of a unit's name."""
+    return "".join(sign for sign in number_of(name) if sign.isalnum())
 
 
 @dataclass(frozen=True, slots=True)

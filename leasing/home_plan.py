@@ -4,6 +4,7 @@ so that the plan of a large file can be made on a thread."""
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,23 +14,26 @@ from typing import Any, Literal, TypeAlias
 import msgspec
 
 from leasing import home_rules
-from leasing.feature_names import feature_key
+from leasing.home_changes import Change, changes_of, merged, merged_rents, same
 from leasing.home_files import (
     MOST_ISSUES,
     HomeFile,
     Issue,
     Kind,
-    Picture,
     Record,
-    RentLine,
     Rents,
+    letters_of,
     number_of,
     plain,
-    rent_field,
-    rent_words,
 )
 from leasing.home_rules import EMPTY, PLAN_SIZE, RENTABLE
-from leasing.money import to_wire
+
+# A day, a month with its year, or a power of ten.
+_SPREADSHEETS = re.compile(
+    r"\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"-\d{2}|\d(?:\.\d+)?e\+\d+",
+    re.IGNORECASE,
+)
 
 Outcome: TypeAlias = Literal["created", "changed", "unchanged", "gone"]
 Missing: TypeAlias = Literal["keep", "off_market"]
@@ -61,15 +65,6 @@ class Snapshot:
     version: int
     today: date
     held: tuple[Held, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A field with what it was and what it becomes, as a table writes them; null is nothing."""
-
-    field: str
-    old: str | None
-    new: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +139,8 @@ class _Planner:
         self._held = snapshot.held
         self._index = _Index(snapshot.held)
         self._claimed: dict[str, Record] = {}
+        self._made: dict[tuple[str, ...], Record] = {}
+        self._alike = {letters_of(one.record.name): one for one in snapshot.held if one.record.kind == "unit"}
         self._last_position = max((one.record.values.get("position", 0) for one in snapshot.held), default=0)
         self._plans: dict[str, tuple[str, Mapping[str, Any]]] = {
             plain(one.record.name): (one.record.name, one.record.values)
@@ -156,10 +153,13 @@ class _Planner:
         if held is not None:
             first = self._claimed.setdefault(held.id, record)
             if first is not record:
-                where = f"line {first.line}" if first.line else first.element or "an earlier row"
-                self._note(
-                    record, "error", "duplicate", f"{where} is about {held.record.name!r} too. Leave one.", "name"
-                )
+                self._duplicate(record, first, held.record.name)
+                return
+        else:
+            # What is new is known by the same forms of its name as what is there: once, however it is written.
+            first = next((made for key in _Index.keys(record) if (made := self._made.get(key))), None)
+            if first is not None:
+                self._duplicate(record, first, first.name)
                 return
         told = self._with_plan(record)
         if told is None:
@@ -168,6 +168,10 @@ class _Planner:
             self._create(record, told)
         else:
             self._change(record, held, told)
+
+    def _duplicate(self, record: Record, first: Record, name: str) -> None:
+        where = f"line {first.line}" if first.line else first.element or "an earlier row"
+        self._note(record, "error", "duplicate", f"{where} is about {name!r} too. Leave one.", "name")
 
     def plan_missing(self, file: HomeFile, options: PlanOptions) -> None:
         """Units that the property has and the file has not."""
@@ -248,7 +252,7 @@ class _Planner:
             size = self._plans[plain(told["floor_plan"])][1]
             told = {**{column: size.get(column) for column in PLAN_SIZE}, **told}
         values = home_rules.complete(record.kind, record.name, told, self._today)
-        values["rents"] = _rents(Rents({}, True), told.get("rents"))
+        values["rents"] = merged_rents(Rents({}, True), told.get("rents"))
         values["photos"] = tuple(told.get("photos") or ())
         if not self._is_good(record, values):
             return
@@ -257,13 +261,28 @@ class _Planner:
             self._note(record, "warning", "assumed", f"{record.name!r} is taken as: {guessed}.")
         if record.kind == "floor_plan":
             self._plans[plain(record.name)] = (record.name, values)
+        elif record.kind == "unit":
+            self._doubt_name(record)
+        self._made.update(dict.fromkeys(_Index.keys(record), record))
         self.steps.append(_step(record, "created", None, values))
+
+    def _doubt_name(self, record: Record) -> None:
+        """A new unit that may be one that is there, or no unit's number at all."""
+        alike = self._alike.get(letters_of(record.name))
+        if alike is not None:
+            message = (
+                f"{record.name!r} is new, and there is {alike.record.name!r}. If that is the same home, write it so."
+            )
+            self._note(record, "warning", "similar_name", message, "name")
+        elif _SPREADSHEETS.fullmatch(record.name):
+            message = f"{record.name!r} looks like what a spreadsheet makes of numbers such as 1-3. Check the name."
+            self._note(record, "warning", "spreadsheet_name", message, "name")
 
     def _change(self, record: Record, held: Held, told: Mapping[str, Any]) -> None:
         before = held.record.values
         values = dict(before)
         for name, value in told.items():
-            values[name] = _merged(name, before.get(name), value)
+            values[name] = merged(name, before.get(name), value)
         for name, value in record.defaults.items():
             if values.get(name) is None:
                 values[name] = value
@@ -299,13 +318,13 @@ class _Index:
         for one in held:
             record = one.record
             self._exact.setdefault((record.kind, record.owner, " ".join(record.name.split())), one)
-            for key in self._keys(record):
+            for key in self.keys(record):
                 self._loose[key] = None if key in self._loose else one
             if record.kind == "fee":
                 self._fees.setdefault((record.owner, record.values["kind"]), []).append(one)
 
     @staticmethod
-    def _keys(record: Record) -> Iterator[tuple[str, ...]]:
+    def keys(record: Record) -> Iterator[tuple[str, ...]]:
         yield "plain", record.kind, record.owner, plain(record.name)
         if record.kind == "unit":
             yield "number", number_of(record.name)
@@ -314,102 +333,18 @@ class _Index:
         exact = self._exact.get((record.kind, record.owner, record.name))
         if exact is not None:
             return exact
-        return next((found for key in self._keys(record) if (found := self._loose.get(key)) is not None), None)
+        return next((found for key in self.keys(record) if (found := self._loose.get(key)) is not None), None)
 
     def of_kind(self, record: Record) -> Held | None:
         alike = self._fees.get((record.owner, record.values["kind"]), [])
         return alike[0] if len(alike) == 1 else None
 
 
-def _merged(name: str, before: Any, told: Any) -> Any:
-    match name:
-        case "rents":
-            return _rents(before, told)
-        case "photos":
-            return _photos(before, told)
-        case "features":
-            return _features(before, told)
-        case _ if told is None:
-            return EMPTY.get(name)
-        case _:
-            return told
-
-
-def _rents(before: Rents, told: Rents | None) -> Rents:
-    if told is None:
-        return before
-    kept = {} if told.complete else dict(before.by_months)
-    both = {**kept, **told.by_months}
-    return Rents({months: lines for months, lines in sorted(both.items()) if lines}, True)
-
-
-def _photos(before: Sequence[Picture], told: Sequence[Picture]) -> tuple[Picture, ...]:
-    """What is seen on a picture stays where the file does not say."""
-    known = {picture.url: picture.alt for picture in before}
-    return tuple(Picture(one.url, known.get(one.url) if one.alt is None else one.alt) for one in told)
-
-
-def _features(before: Sequence[str], told: Sequence[str]) -> tuple[str, ...]:
-    """Features keep the spelling, and where none comes or goes the order, that they have."""
-    known = {feature_key(feature): feature for feature in reversed(before)}
-    if set(known) == {feature_key(feature) for feature in told}:
-        return tuple(before)
-    return tuple(known.get(feature_key(feature), feature) for feature in told)
-
-
 def _step(record: Record, outcome: Outcome, held: Held | None, values: Mapping[str, Any]) -> Step:
     before = held.record.values if held else {}
-    changes = tuple(_changes(before, values))
-    changed = frozenset(name for name in values if not _same(name, before.get(name, EMPTY.get(name)), values[name]))
+    changes = tuple(changes_of(before, values))
+    changed = frozenset(name for name in values if not same(name, before.get(name, EMPTY.get(name)), values[name]))
     return Step(record.kind, record.name, outcome, changes, record.line, record.element, held, values, changed)
-
-
-def _same(name: str, old: Any, new: Any) -> bool:
-    if name == "rents":
-        return dict(old.by_months if old else {}) == dict(new.by_months)
-    if isinstance(old, str) and isinstance(new, str):
-        return _text(old) == _text(new)
-    return old == new
-
-
-def _text(value: str) -> str:
-    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
-    for name, new in after.items():
-        old = before.get(name, EMPTY.get(name))
-        if _same(name, old, new):
-            continue
-        if name == "rents":
-            yield from _rent_changes(old.by_months if old else {}, new.by_months)
-        else:
-            yield Change(name.removesuffix("_cents"), _written(name, old), _written(name, new))
-
-
-def _rent_changes(old: Mapping[int, tuple[RentLine, ...]], new: Mapping[int, tuple[RentLine, ...]]) -> Iterator[Change]:
-    for months in sorted({*old, *new}):
-        was, becomes = rent_words(old.get(months, ())), rent_words(new.get(months, ()))
-        if was != becomes:
-            yield Change(rent_field(months), was or None, becomes or None)
-
-
-def _written(name: str, value: Any) -> str | None:
-    match value:
-        case None | () | "":
-            return None
-        case bool():
-            return "yes" if value else "no"
-        case int() if name.endswith("_cents"):
-            return to_wire(value)
-        case date():
-            return value.isoformat()
-        case tuple():
-            return " | ".join(item.url if isinstance(item, Picture) else str(item) for item in value)
-        case float():
-            return f"{value:g}"
-        case _:
-            return str(value)
 
 
 def counts(plan: HomePlan) -> dict[Kind, dict[Outcome, int]]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from leasing.errors import Invalid
 
 MAX_CENTS = 2_000_000_000
+# A comma parts thousands and nothing else: `1,5` is one and a half in other countries, and no fifteen anywhere.
+_AMOUNT = re.compile(r"\$?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+LONGEST = 40
 
 
 def to_wire(cents: int | None) -> str | None:
@@ -20,13 +24,11 @@ def to_wire(cents: int | None) -> str | None:
 
 def from_wire(value: str, field: str = "amount") -> int:
     """Cents of a decimal string. Raises `Invalid` for anything that is not an amount in whole cents from 0 up."""
-    try:
-        amount = Decimal(value.strip().replace(",", "").removeprefix("$"))
-        cents = amount * 100
-        exact = cents == cents.to_integral_value()
-    except (InvalidOperation, ValueError) as error:
-        raise Invalid.field(field, f"{field} must be a decimal string such as 1850.00", "decimal") from error
-    if not amount.is_finite() or not exact or not 0 <= cents <= MAX_CENTS:
+    found = _AMOUNT.fullmatch(value.strip()[: LONGEST + 1])
+    if found is None or len(value) > LONGEST:
+        raise Invalid.field(field, f"{field} must be a decimal string such as 1850.00, from 0.00 up", "decimal")
+    cents = Decimal(found[1].replace(",", "")) * 100
+    if cents != cents.to_integral_value() or cents > MAX_CENTS:
         raise Invalid.field(field, f"{field} must be between 0.00 and {MAX_CENTS // 100}.00 in whole cents", "decimal")
     return int(cents)
 

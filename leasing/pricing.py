@@ -11,6 +11,7 @@ from leasing.ports import Home
 
 PET_KINDS = frozenset({"pet_rent", "pet_fee", "pet_deposit"})
 COUNTED = ("pet", "vehicle")
+ON_THE_WAY_IN = ("application", "move_in")
 WEEKS_A_YEAR = 52
 MONTHS_A_YEAR = 12
 
@@ -60,12 +61,18 @@ class Charge:
     description: str | None = None
     floor_plan_id: str | None = None
 
-    def adds_to(self, home: Home) -> bool:
-        """Whether every lease of this home pays it each month on top of the rent. What is counted by pets or cars has
-        no amount for a home: it is told apart and in no total."""
+    def adds_to(self, floor_plan_id: str | None) -> bool:
+        """Whether every lease of a home of this plan pays it each month on top of the rent. What is counted by pets or
+        cars has no amount for a home: it is told apart and in no total."""
         required = self.requirement == "mandatory" and self.per not in COUNTED
-        of_home = self.floor_plan_id in (None, home.floor_plan_id)
-        return required and of_home and self.frequency == "monthly" and not self.included_in_rent
+        of_plan = self.floor_plan_id in (None, floor_plan_id)
+        return required and of_plan and self.frequency == "monthly" and not self.included_in_rent
+
+    @property
+    def is_due_later(self) -> bool:
+        """Once, and not on the way in."""
+        once = self.frequency == "one_time" and not self.included_in_rent
+        return once and self.due not in ON_THE_WAY_IN
 
     @property
     def of_a_pet(self) -> bool:
@@ -89,16 +96,20 @@ class Offer:
     min_lease_months: int | None = None
     max_lease_months: int | None = None
     floor_plan_ids: tuple[str, ...] | None = None
+    floor_plans: tuple[str, ...] = ()
+    """the names of these"""
 
     def is_offered(self, today: date) -> bool:
+        """Whether it is offered on a day, and somebody can still move in by its latest day for some floor plan."""
         begun = self.starts_on is None or self.starts_on <= today
-        return begun and (self.ends_on is None or today <= self.ends_on)
+        ended = (last is not None and last < today for last in (self.ends_on, self.move_in_by))
+        return begun and not any(ended) and self.floor_plan_ids != ()
 
-    def may_be_of(self, home: Home, lease_months: int | None, move_in: date | None) -> bool:
-        """Whether nothing that is known of home, lease and move-in rules it out."""
+    def may_be_of(self, home: Home, lease_months: int | None, first_day: date) -> bool:
+        """Whether nothing that is known of home, lease and the first day of moving in rules it out."""
         if self.floor_plan_ids is not None and home.floor_plan_id not in self.floor_plan_ids:
             return False
-        if self.move_in_by is not None and move_in is not None and move_in > self.move_in_by:
+        if self.move_in_by is not None and first_day > self.move_in_by:
             return False
         if lease_months is None:
             return True
@@ -160,7 +171,7 @@ class HomeQuote:
     once: tuple[Charge, ...]
     """mandatory, due once: at the application or at the move-in"""
     extra: tuple[Charge, ...]
-    """by choice, or of those to whom they apply"""
+    """by choice, of those to whom they apply, or due after the move-in"""
     offers: tuple[AppliedOffer, ...]
     lease_rents: tuple[LeaseRent, ...]
     """every lease length that a rent is stored for, shortest first"""
@@ -170,13 +181,31 @@ class HomeQuote:
 
 def monthly_fees(home: Home, prices: PriceList) -> int:
     """Cents of the mandatory monthly charges that come on top of a home's rent, as far as their amounts are known."""
-    return sum(charge.amount_cents or 0 for charge in prices.charges if charge.adds_to(home))
+    return plan_fees(home.floor_plan_id, prices)
+
+
+def plan_fees(floor_plan_id: str | None, prices: PriceList) -> int:
+    """The same for every home of a floor plan."""
+    return sum(charge.amount_cents or 0 for charge in prices.charges if charge.adds_to(floor_plan_id))
+
+
+def varying_fees(home: Home, prices: PriceList) -> tuple[Charge, ...]:
+    """The mandatory monthly charges that come on top of a home's rent in an amount that varies: in no total."""
+    return tuple(
+        charge for charge in prices.charges if charge.amount_cents is None and charge.adds_to(home.floor_plan_id)
+    )
+
+
+def passes_budget(rent_cents: int, total_cents: int, most_cents: int | None) -> bool:
+    """Whether a rent that is within a budget passes it together with the fees."""
+    return most_cents is not None and rent_cents <= most_cents < total_cents
 
 
 def rent_of(home: Home, prices: PriceList, lease_months: int, move_in: date) -> int | None:
     """The rent in cents for a lease length, None where none is stored for it."""
     rows = [row for row in prices.rents if row.lease_months == lease_months and row.covers(home, move_in)]
-    return max(rows, key=lambda row: row.nearness).rent(home) if rows else None
+    # A rent of 0 is none: nobody is told that a home costs nothing.
+    return (max(rows, key=lambda row: row.nearness).rent(home) or None) if rows else None
 
 
 def lease_rents(home: Home, prices: PriceList, move_in: date) -> tuple[LeaseRent, ...]:
@@ -203,13 +232,13 @@ def quote(
     offers = tuple(
         _applied(offer, rent, lease_months, move_in)
         for offer in prices.offered(today)
-        if offer.may_be_of(home, lease_months, move_in and day)
+        if offer.may_be_of(home, lease_months, day)
     )
     charges = [charge for charge in prices.charges if charge.floor_plan_id in (None, home.floor_plan_id)]
     if not with_pet_charges:
         charges = [charge for charge in charges if not charge.of_a_pet]
     mandatory = [charge for charge in charges if charge.requirement == "mandatory" and charge.per not in COUNTED]
-    on_top = [charge for charge in charges if charge.adds_to(home)]
+    on_top = [charge for charge in charges if charge.adds_to(home.floor_plan_id)]
     monthly = tuple(charge for charge in on_top if charge.amount_cents is not None)
     return HomeQuote(
         lease_months=lease_months,
@@ -220,7 +249,7 @@ def quote(
         varying=tuple(charge for charge in on_top if charge.amount_cents is None),
         included=tuple(charge for charge in mandatory if charge.included_in_rent),
         once=_with_deposit(home, (charge for charge in mandatory if charge.frequency == "one_time")),
-        extra=tuple(charge for charge in charges if charge not in mandatory),
+        extra=tuple(charge for charge in charges if charge not in mandatory or charge.is_due_later),
         offers=offers,
         lease_rents=lease_rents(home, prices, day),
         fees_known=bool(prices.charges),
@@ -229,7 +258,7 @@ def quote(
 
 def _with_deposit(home: Home, charges: Iterable[Charge]) -> tuple[Charge, ...]:
     """The charges due on the way in; a deposit of the home's own stands in for the property's general one."""
-    due = [charge for charge in charges if charge.due in ("application", "move_in")]
+    due = [charge for charge in charges if not charge.is_due_later]
     if home.deposit_cents is None:
         return tuple(due)
     general = next((charge for charge in due if charge.kind == "security_deposit"), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -74,8 +74,15 @@ def search(homes: Sequence[Home], query: UnitQuery) -> UnitSearch:
         found = [home for home in homes if easier.lets(home)]
         if found:
             found.sort(key=lambda home: _distance(home, query))
-            return UnitSearch(tuple(found[: query.limit]), len(found), relaxed)
+            shown = tuple(found[: query.limit])
+            return UnitSearch(shown, len(found), tuple(wish for wish in relaxed if _is_missed(shown, query, wish)))
     return UnitSearch((), 0)
+
+
+def _is_missed(homes: Sequence[Home], query: UnitQuery, wish: str) -> bool:
+    """Whether some of the homes do not meet a wish: one that all of them meet was let go for nothing."""
+    only = replace(UnitQuery(), **{_FIELDS[wish]: getattr(query, _FIELDS[wish])})
+    return not all(matches(home, only) for home in homes)
 
 
 def matches(home: Home, query: UnitQuery) -> bool:
@@ -92,14 +99,17 @@ def matches(home: Home, query: UnitQuery) -> bool:
     )
 
 
-def by_how_much(homes: Sequence[Home], query: UnitQuery, wishes: Sequence[str]) -> tuple[Relaxed, ...]:
-    """How far these homes are from the wishes that were let go for them."""
-    return tuple(_measured(homes, query, wish) for wish in wishes)
+def by_how_much(
+    homes: Sequence[Home], query: UnitQuery, wishes: Sequence[str], *, fees: Callable[[Home], int] = lambda _: 0
+) -> tuple[Relaxed, ...]:
+    """How far these homes are from the wishes that were let go for them. `fees` are what a home costs each month on
+    top of its rent: who is told by how much a budget is passed is told of all that is paid."""
+    return tuple(_measured(homes, query, wish, fees) for wish in wishes)
 
 
-def _measured(homes: Sequence[Home], query: UnitQuery, wish: str) -> Relaxed:
+def _measured(homes: Sequence[Home], query: UnitQuery, wish: str, fees: Callable[[Home], int]) -> Relaxed:
     if wish == "rent_max" and query.rent_max_cents is not None:
-        over = max((home.rent_cents - query.rent_max_cents for home in homes), default=0)
+        over = max((home.rent_cents + fees(home) - query.rent_max_cents for home in homes), default=0)
         return Relaxed(wish, over_cents=over if over > 0 else None)
     if wish == "move_in" and query.move_in is not None:
         late = max(((home.available_on - query.move_in).days for home in homes), default=0)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Delete, Select, Update, func
+from sqlalchemy import ColumnElement, Delete, Insert, Select, Update, func
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert as sql_insert
 from sqlalchemy import select as sql_select
@@ -92,25 +93,30 @@ class StaffScope:
 
     def insert(self, tx: Tx, model: type[Base], **values: Any) -> str:
         """Add a row of this company's; its id is made where none is given."""
-        row = self._new(tx, model, values)
+        row = self.new_row(model, values, tx.now)
         tx.connection.execute(sql_insert(model).values(row))
         return row.get("id", "")
 
     def insert_all(self, tx: Tx, model: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
         """Add many rows with the same columns at once."""
-        made = [self._new(tx, model, values) for values in rows]
+        made = [self.new_row(model, values, tx.now) for values in rows]
         if made:
             tx.connection.execute(sql_insert(model), made)
 
-    def _new(self, tx: Tx, model: type[Base], values: Mapping[str, Any]) -> dict[str, Any]:
+    def new_row(self, model: type[Base], values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+        """A whole row of this company's, with the id and the moments that it needs."""
         columns = model.__table__.columns
         row: dict[str, Any] = {"company_id": self.company_id, **values}
         if "id" in columns:
             row.setdefault("id", new_id())
         for stamp in ("created_at", "updated_at"):
             if stamp in columns:
-                row.setdefault(stamp, tx.now)
+                row.setdefault(stamp, now)
         return row
+
+    def inserting(self, model: type[Base]) -> Insert:
+        """The statement that adds rows made by `new_row`."""
+        return sql_insert(model)
 
     def change(self, tx: Tx, model: type[Base], row_id: str, **values: Any) -> None:
         """Change one row. Raises `NotFound`."""

@@ -13,6 +13,7 @@ from leasing.services import documents, home_imports
 from leasing.services.home_imports import ImportOptions, ImportReport
 from web.envelope import Envelope, ok
 from web.guards import staff as staff_guard
+from web.parameters import refuse_unknown_query
 from web.request import ApiRequest
 
 UPLOAD = takes(text={}, file={"file": "a table (CSV) or a feed of the MITS / ILS standard (XML)"})
@@ -52,6 +53,7 @@ class HomeImportController(Controller):
         each row; its `plan_token` then applies that plan and no other. `community` chooses among several properties of
         a feed, `rent` which of a feed's two rents is taken; `missing=off_market` makes units that are not in the file
         occupied; `on_error=refuse` takes a file without errors only."""
+        refuse_unknown_query(request)
         await database.read(documents.check_property, staff, property_id)
         file = await file_of(request)
         options = ImportOptions(file_format, community, rent, missing, on_error, plan_token)

@@ -15,6 +15,7 @@ from leasing.services import documents, knowledge_transfer
 from leasing.services.knowledge_transfer import DocumentRow, FaqRow, ImportReport
 from web.envelope import Envelope, ok
 from web.guards import staff as staff_guard
+from web.parameters import refuse_unknown_query
 from web.request import ApiRequest
 
 UPLOAD = takes(
@@ -62,6 +63,7 @@ class KnowledgeTransferController(Controller):
         on_duplicate: Annotated[Literal["skip", "update"], QueryParameter()] = "skip",
     ) -> Envelope[ImportReport]:
         """Take in a file. With `dry_run` it is only said what would become of each row."""
+        refuse_unknown_query(request)
         await database.read(documents.check_property, staff, property_id)
         entries, given = await _read(request)
         done = database.read if dry_run else database.write

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -26,7 +26,7 @@ from bot.tools.results import (
     UnitsFound,
 )
 from leasing.ports import Home
-from leasing.pricing import Charge, HomeQuote, monthly_fees
+from leasing.pricing import AppliedOffer, Charge, HomeQuote, Offer, monthly_fees
 from leasing.similar import Relaxed
 
 if TYPE_CHECKING:  # the tools import the context and the guards: at run time only types are asked of it here
@@ -87,7 +87,7 @@ def evidence_of(ctx: TurnContext) -> Evidence:
     homes = _keys_by_home(ctx)
     wishes = frozenset(key for text in heard for key in wished_in_text(text)) | frozenset(wished_in_state(ctx.state))
     said = tuple(stated for text in (*earlier, ctx.said) if (stated := _stated_in(text)))
-    texts = (*answers, *_own_words(ctx.community), *_words_of_specials(ctx))
+    texts = (*answers, *_own_words(ctx.community), *_words_of_prices(ctx))
     return Evidence(tuple(layers), said, homes, wishes, _cheapest(ctx), texts, has_tour=_has_tour(ctx))
 
 
@@ -101,13 +101,21 @@ def _keys_by_home(ctx: TurnContext) -> dict[str, frozenset[Key]]:
     return found
 
 
-def _words_of_specials(ctx: TurnContext) -> Iterator[str]:
-    """What the team has written of the specials that were looked up."""
+def _words_of_prices(ctx: TurnContext) -> Iterator[str]:
+    """What the team has written of the specials and fees that were looked up."""
     for result in ctx.findings.results:
         if isinstance(result, PricesFound):
-            yield from (f"{offer.text} {offer.terms}" for offer in result.offers)
+            yield from _written(result.charges, result.offers)
         elif isinstance(result, Quote) and result.costs:
-            yield from (f"{offer.text} {offer.terms}" for offer in result.costs.offers)
+            costs = result.costs
+            yield from _written(
+                (*costs.monthly, *costs.varying, *costs.included, *costs.once, *costs.extra), costs.offers
+            )
+
+
+def _written(charges: Iterable[Charge], offers: Iterable[Offer | AppliedOffer]) -> Iterator[str]:
+    yield from (f"{charge.name} {charge.description or ''}" for charge in charges)
+    yield from (f"{offer.text} {offer.terms}" for offer in offers)
 
 
 def _has_tour(ctx: TurnContext) -> bool:
@@ -257,7 +265,8 @@ def _price_keys(found: PricesFound) -> Iterator[Key]:
     for charge in found.charges:
         yield from _charge_keys(charge)
     for offer in found.offers:
-        yield from (*keys_of(offer.text), *keys_of(offer.terms))
+        for text in (offer.text, offer.terms, *offer.floor_plans):
+            yield from keys_of(text)
 
 
 def _count_keys(count: int, noun: str) -> Iterator[Key]:

@@ -52,6 +52,8 @@ class UnitsFound:
     """each of them, and by how much"""
     all_in: dict[str, str] = field(default_factory=dict[str, str])
     """name of a home → its rent with every mandatory monthly fee, where that is more"""
+    over_budget: tuple[str, ...] = ()
+    """names of homes that pass the highest rent asked for with these fees, and not by the rent alone"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Quote:
     reference: str
     home: Home | None
     costs: HomeQuote | None = None
+    over_budget: bool = False
+    """whether the total passes the visitor's budget, and the advertised rent alone does not"""
 
 
 @dataclass(frozen=True, slots=True)

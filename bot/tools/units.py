@@ -13,7 +13,7 @@ from bot.tools.results import PricesFound, Quote, ToolResult, UnitsFound
 from leasing.errors import Invalid
 from leasing.money import from_wire, to_wire
 from leasing.ports import Home, UnitQuery
-from leasing.pricing import monthly_fees, quote
+from leasing.pricing import monthly_fees, passes_budget, quote
 from leasing.similar import by_how_much
 
 SHOWN = 3
@@ -37,7 +37,8 @@ async def search_units(
     such as "1850.00"; move_in_date is YYYY-MM-DD; features are snake_case names such as in_unit_laundry, garage,
     parking, balcony, dishwasher, air_conditioning, elevator; exclude holds ids of homes already shown. `relaxed`
     in the answer names wishes that no home meets, relaxed_by by how much they were let go: say so. all_in is what a
-    home costs a month with every mandatory fee: name it before the rent."""
+    home costs a month with every mandatory fee: name it before the rent. over_budget names homes whose rent is within
+    max_rent and whose all_in passes it: say so."""
     began = time.perf_counter()
     args = {
         "bedrooms": bedrooms, "bathrooms": bathrooms, "min_rent": min_rent, "max_rent": max_rent,
@@ -61,12 +62,17 @@ async def search_units(
     total = found.total - sum(home.id in skipped for home in found.homes)
     _show(ctx, homes)
     ctx.agenda.searched = True
+    fees = {home.name: monthly_fees(home, ctx.community.prices) for home in homes}
+    totals = {home.name: home.rent_cents + fees[home.name] for home in homes}
     result = UnitsFound(
         homes,
         max(total, len(homes)),
         found.relaxed,
-        relaxed_by=by_how_much(homes, query, found.relaxed),
-        all_in=all_in(ctx, homes),
+        relaxed_by=by_how_much(homes, query, found.relaxed, fees=lambda home: fees[home.name]),
+        all_in={name: to_wire(total) or "" for name, total in totals.items() if fees[name]},
+        over_budget=tuple(
+            home.name for home in homes if passes_budget(home.rent_cents, totals[home.name], query.rent_max_cents)
+        ),
     )
     return give(ctx, "search_units", args, began, result)
 
@@ -78,11 +84,12 @@ async def quote_unit(
     """What one home costs, by its id or name such as "204" or "B-311": rent, the total a month with every mandatory
     fee (say that first), what is due once, other fees, deposit, specials with their terms, and the rents of all lease
     lengths. lease_months is the length that was asked for, 0 for month to month; where `costs` has no rent for it,
-    none is known: use ask_person. An effective rent is said only together with the special's terms."""
+    none is known: use ask_person. An effective rent is said only together with the special's terms. over_budget is true
+    where the rent is within the visitor's budget and the total is not: say so."""
     began = time.perf_counter()
     args = {"unit": unit, "lease_months": lease_months, "move_in_date": move_in_date}
     home = await ctx.pms.find_unit(ctx.community.id, unit, version=ctx.community.version)
-    costs = None
+    costs, over = None, False
     if home is not None:
         _show(ctx, (home,), keep=True)
         ctx.state.unit_of_interest = None if _compares(ctx, home) else home.name
@@ -94,7 +101,9 @@ async def quote_unit(
             move_in=read_day(move_in_date, "move_in_date") or ctx.state.move_in_date,
             with_pet_charges=not ctx.state.pet_details.get("assistance_animal"),
         )
-    return give(ctx, "quote_unit", args, began, Quote(unit, home, costs))
+        if costs.total_cents is not None:
+            over = passes_budget(home.rent_cents, costs.total_cents, ctx.state.price_max_cents)
+    return give(ctx, "quote_unit", args, began, Quote(unit, home, costs, over))
 
 
 @tool(response_format="content_and_artifact")
@@ -107,12 +116,6 @@ async def fees_and_specials(ctx: Turn) -> tuple[str, ToolResult]:
         # It is no pet: nothing of this is charged for it.
         charges = tuple(charge for charge in charges if not charge.of_a_pet)
     return give(ctx, "fees_and_specials", {}, began, PricesFound(charges, prices.offered(ctx.today)))
-
-
-def all_in(ctx: TurnContext, homes: tuple[Home, ...]) -> dict[str, str]:
-    """The rent of each home with its mandatory monthly fees, where there are any."""
-    totals = {home.name: monthly_fees(home, ctx.community.prices) for home in homes}
-    return {home.name: to_wire(home.rent_cents + totals[home.name]) or "" for home in homes if totals[home.name]}
 
 
 def _compares(ctx: TurnContext, home: Home) -> bool:

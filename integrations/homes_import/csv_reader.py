@@ -167,6 +167,8 @@ def _price(row: Row, kind: Kind, field: str, months: int, lines: tuple[Any, ...]
         message = "The community's own rents are differences: write plus 50.00 or minus 25.00."
         row.error("rents", message, field)
         return
+    if any(line.rent_cents == 0 for line in lines):
+        row.warn("no_rent", "A rent is 0.00: visitors are told that there is no price for this lease length.", field)
     told: dict[int, Any] = row.values.setdefault("rents", {})
     told[months] = lines
 
@@ -240,7 +242,7 @@ def _settle(row: Row, kind: Kind) -> None:
         values["bathrooms"] = cells.halves(bathrooms)
         row.warn("rounded", f"{bathrooms:g} bathrooms are kept as {values['bathrooms']:g}.", "bathrooms")
     if values.get("rent_cents") == 0:
-        row.warn("no_rent", "The rent is 0.00: visitors would be told that it costs nothing.", "rent")
+        row.warn("no_rent", "The rent is 0.00: the home is offered to nobody until it has one.", "rent")
     if kind == "unit":
         settle_status(values)
 

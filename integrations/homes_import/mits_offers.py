@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from integrations.homes_import import cells
 from integrations.homes_import.collect import Row
-from integrations.homes_import.mits_parts import Reading, amount_at, day_at, put
+from integrations.homes_import.mits_parts import Reading, amount_at, day_at, number_at, put
 from integrations.homes_import.xml_tree import Node
+from leasing.money import words
 
 LONGEST_OFFER = 300
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s*%?", re.ASCII)
+NO_LATE_FEE = frozenset({"nolate", "nolatefee", "nolatefees", "none", "no"})
 _SENTENCE = re.compile(r".+?[.!?](?=\s|$)", re.DOTALL)
 
 ONCE = {"frequency": "one_time", "per": "home", "refundable": False, "included_in_rent": False}
@@ -30,9 +34,41 @@ PETS: dict[str, tuple[str, dict[str, object]]] = {
 
 
 def read_fees(node: Node, reading: Reading, floor_plan: str | None = None) -> None:
-    """A Fee element: the amounts that the standard names. Late fees are no price of a home."""
+    """A Fee element: the amounts that the standard names."""
     for tag, (title, columns) in FEES.items():
         _fee(node, tag, title, columns, reading, floor_plan)
+    _late_fee(node, reading, floor_plan)
+
+
+def _late_fee(node: Node, reading: Reading, floor_plan: str | None) -> None:
+    """Of rent that is paid late. One amount is kept as such; what is worked out of several is said in words."""
+    if node.said("LateType").lower().replace(" ", "") in NO_LATE_FEE:
+        return
+    row = reading.found.row(node.line, f"{node.name}/LateType")
+    least = amount_at(row, node.first("LateMinFee"), "LateMinFee")
+    each_day = amount_at(row, node.first("LateFeePerDay"), "LateFeePerDay")
+    percent = number_at(row, node.said("LatePercent"), "LatePercent", _percent)
+    parts = [f"{percent.normalize():f} % of the rent"] if percent else []
+    parts += [f"at least {words(least)}" if percent else words(least)] if least else []
+    parts += [f"{words(each_day)} for each day"] if each_day else []
+    if not parts:
+        return
+    is_one = least is not None and len(parts) == 1
+    row.values.update(kind="other", amount_cents=least if is_one else None)
+    row.values["description"] = (
+        "of rent that is paid late" if is_one else f"of rent that is paid late: {', '.join(parts)}"
+    )
+    if floor_plan is not None:
+        row.values["floor_plan"] = floor_plan
+    row.defaults.update({**ONCE, "due": "event", "requirement": "situational"})
+    row.keep("fee", "Late fee")
+
+
+def _percent(value: str) -> Decimal:
+    found = _PERCENT.fullmatch(value)
+    if found is None or Decimal(found[1]) > 100:
+        raise cells.Fault("number", f"{cells.shown(value)} is not a share of the rent. Write it as 5.")
+    return Decimal(found[1])
 
 
 def read_pet_policy(node: Node, reading: Reading) -> None:

@@ -175,6 +175,15 @@ def _status(row: Row, facts: _Facts, free: Node | None, day: date | None) -> str
     return "occupied"
 
 
+def _term(row: Row, written: str) -> int | None:
+    """A home without one of its offers is still a home."""
+    try:
+        return cells.whole(written, 0, 60) if written else None
+    except cells.Fault as fault:
+        row.warn(fault.code, f"{fault.message} The offer is left out.", "Term")
+        return None
+
+
 def _offer_terms(row: Row, node: Node, reading: Reading) -> None:
     pricing = node.first("Pricing")
     if pricing is None:
@@ -184,7 +193,7 @@ def _offer_terms(row: Row, node: Node, reading: Reading) -> None:
         if count >= MOST_RENTS:
             row.error("length", f"The unit has more than {MOST_RENTS} offers of rents.", "Pricing")
             return
-        months = number_at(row, offer.said("Term"), "Term", lambda value: cells.whole(value, 0, 60))
+        months = _term(row, offer.said("Term"))
         rent = amount_at(row, offer.first("EffectiveRent") or offer.first("Rent"), "EffectiveRent")
         if months is None or rent is None:
             continue

@@ -45,7 +45,7 @@ def read_table(data: bytes) -> Table:
             return Table(encoding, [" ".join(cell.split()) for cell in cells], rows)
     raise refused(
         "No line names the columns. The first line must hold their names, among them the unit's number and at least "
-        "one more: Unit, Floor Plan, Bedrooms, Bathrooms, Rent, Available Date."
+        "one more, with commas, semicolons or tabs between them: Unit, Floor Plan, Bedrooms, Bathrooms, Rent, Status."
     )
 
 

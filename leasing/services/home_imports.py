@@ -9,9 +9,9 @@ from typing import Literal
 
 from leasing.database import Database, Tx
 from leasing.errors import Conflict, FieldError, Invalid
+from leasing.home_changes import Change
 from leasing.home_files import Column, FileFormat, HomeFile, HomeFiles, Issue, Kind, ReadOptions, RentBasis
 from leasing.home_plan import (
-    Change,
     HomePlan,
     Missing,
     OnError,
@@ -23,6 +23,7 @@ from leasing.home_plan import (
     make_plan,
 )
 from leasing.services import home_snapshot, home_writes
+from leasing.services.home_writes import Writes
 from leasing.services.property_changes import touch
 from leasing.tenancy import StaffScope
 
@@ -89,7 +90,7 @@ async def preview(
 ) -> ImportReport:
     """What an import would do; nothing is written. Raises `NotFound`, and `Invalid` for a file that cannot be read."""
     _, file, plan = await _planned(database, files, scope, property_id, data, options)
-    return _report(file, plan, dry_run=True)
+    return await asyncio.to_thread(_report, file, plan, dry_run=True)
 
 
 async def apply(
@@ -113,8 +114,9 @@ async def apply(
                 "The homes, the file or the options are not those of the plan any more. Make a new dry run.",
                 code="PRECONDITION_FAILED",
             )
-        if await database.write(_write, scope, snapshot, plan, file, file_name):
-            return _report(file, plan, dry_run=False)
+        writes = await asyncio.to_thread(home_writes.prepare, scope, snapshot, plan, database.clock.now())
+        if await database.write(_write, scope, plan, writes, file, file_name):
+            return await asyncio.to_thread(_report, file, plan, dry_run=False)
     raise Conflict("The homes are being changed by others all the time. Try again.", code="PRECONDITION_FAILED")
 
 
@@ -138,14 +140,14 @@ async def _planned(
     return snapshot, file, await asyncio.to_thread(make_plan, snapshot, file, options.of_plan)
 
 
-def _write(tx: Tx, scope: StaffScope, snapshot: Snapshot, plan: HomePlan, file: HomeFile, file_name: str) -> bool:
+def _write(tx: Tx, scope: StaffScope, plan: HomePlan, writes: Writes, file: HomeFile, file_name: str) -> bool:
     """Write a plan, if the property is still as it was planned for."""
     current = home_snapshot.version(tx, scope, plan.property_id)
     if current != plan.version:
         return False
     if not plan.writes:
         return True
-    home_writes.write(tx, scope, snapshot, plan)
+    home_writes.write(tx, scope, plan.property_id, writes)
     touch(tx, scope, plan.property_id)
     tx.emit(
         "property.homes_imported",

@@ -24,6 +24,8 @@ _RENTABLE = (
     .where(Unit.property_id == bindparam("property_id"))
     .where(Unit.status.in_(("available", "notice")))
     .where(Unit.available_on.is_not(None))
+    # By a rent of 0 systems mean that it has none yet: nobody is told that it costs nothing.
+    .where(Unit.rent_cents > 0)
     .order_by(Unit.rent_cents, Unit.name)
 )
 
@@ -53,8 +55,10 @@ def _pictures(tx: Tx, property_id: str) -> dict[str, list[str]]:
 
 def find(homes: list[Home], reference: str) -> Home | None:
     """The home with this id, or with this name however it is written: `unit 204`, `#204`, `b311` for `B-311`."""
-    wanted = _key(reference)
-    return next((home for home in homes if home.id == reference or _key(home.name) == wanted), None)
+    written, wanted = reference.strip(), _key(reference)
+    # `B-311` and `B311` may be two homes: the one that is written so comes first.
+    near = [home for home in homes if home.id == reference or _key(home.name) == wanted]
+    return next((home for home in near if written in {home.id, home.name}), near[0] if near else None)
 
 
 def _key(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from leasing.database import Tx
-from leasing.models import Fee, Rent, Special, SpecialFloorPlan
+from leasing.models import Fee, FloorPlan, Rent, Special, SpecialFloorPlan
 from leasing.pricing import Charge, Offer, PriceList, RentRow
 
 _RENTS = select(Rent.__table__).where(Rent.property_id == bindparam("id"))
@@ -17,21 +17,22 @@ _SPECIALS = (
     select(Special.__table__).where(Special.property_id == bindparam("id")).order_by(Special.created_at, Special.id)
 )
 _PLANS = (
-    select(SpecialFloorPlan.special_id, SpecialFloorPlan.floor_plan_id)
+    select(SpecialFloorPlan.special_id, FloorPlan.id, FloorPlan.name)
     .join(Special, Special.id == SpecialFloorPlan.special_id)
+    .join(FloorPlan, FloorPlan.id == SpecialFloorPlan.floor_plan_id)
     .where(Special.property_id == bindparam("id"))
-    .order_by(SpecialFloorPlan.floor_plan_id)
+    .order_by(FloorPlan.name, FloorPlan.id)
 )
 
 
 def load(tx: Tx, property_id: str) -> PriceList:
     """All of a property's prices beside the rents of its homes; empty where it has none."""
     by_id = {"id": property_id}
-    plans: defaultdict[str, list[str]] = defaultdict(list)
+    plans: defaultdict[str, dict[str, str]] = defaultdict(dict)
     specials = tx.connection.execute(_SPECIALS, by_id).all()
     if specials:
-        for special_id, plan_id in tx.connection.execute(_PLANS, by_id):
-            plans[special_id].append(plan_id)
+        for special_id, plan_id, name in tx.connection.execute(_PLANS, by_id):
+            plans[special_id][plan_id] = name
     return PriceList(
         rents=tuple(_rent(row) for row in tx.connection.execute(_RENTS, by_id)),
         charges=tuple(_charge(row) for row in tx.connection.execute(_FEES, by_id)),
@@ -67,7 +68,8 @@ def _charge(row: Any) -> Charge:
     )
 
 
-def _offer(row: Any, plans: dict[str, list[str]]) -> Offer:
+def _offer(row: Any, plans: dict[str, dict[str, str]]) -> Offer:
+    of_plans = {} if row.every_floor_plan else plans.get(row.id, {})
     return Offer(
         id=row.id,
         kind=row.kind,
@@ -81,5 +83,6 @@ def _offer(row: Any, plans: dict[str, list[str]]) -> Offer:
         move_in_by=row.move_in_by,
         min_lease_months=row.min_lease_months,
         max_lease_months=row.max_lease_months,
-        floor_plan_ids=None if row.every_floor_plan else tuple(plans.get(row.id, ())),
+        floor_plan_ids=None if row.every_floor_plan else tuple(of_plans),
+        floor_plans=tuple(of_plans.values()),
     )

@@ -79,7 +79,8 @@ def of_unit(
     home = next((home for home in homes if home.id == unit_id), None)
     if home is None:
         raise Conflict(
-            f"Unit {row.name} is {row.status}: only units that are available or on notice, with a date, can be quoted.",
+            f"Unit {row.name} is {row.status}: only units that are available or on notice, with a date and a rent, "
+            "can be quoted.",
             code="PRECONDITION_FAILED",
             details={"status": row.status},
         )

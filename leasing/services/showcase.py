@@ -8,12 +8,13 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from leasing.community import Community
 from leasing.database import Tx
 from leasing.models import FloorPlan, Property, Unit
 from leasing.money import words
+from leasing.pricing import plan_fees
 from leasing.services.communities import load
 
 OPEN = ("available", "notice")
@@ -23,6 +24,8 @@ SPOKEN = {
     "common_area_wifi": "Wi-Fi in common areas",
     "in_unit_laundry": "Washer and dryer",
 }
+# As `inventory.rentable` has it.
+_IS_OPEN = and_(Unit.status.in_(OPEN), Unit.available_on.is_not(None), Unit.rent_cents > 0)
 COLOR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
@@ -31,7 +34,8 @@ def page(tx: Tx, slug: str) -> dict[str, str]:
     community = load(tx, slug)
     color = tx.connection.scalar(select(Property.chatbot_theme_color).where(Property.id == community.id)) or ""
     plans = _plans(tx, community.id)
-    lowest = min((plan.rent for plan in plans if plan.open), default=None)
+    fees = {plan.id: plan_fees(plan.id, community.prices) for plan in plans}
+    lowest = min(((plan.rent + fees[plan.id], fees[plan.id]) for plan in plans if plan.open), default=None)
     count = sum(plan.open for plan in plans)
     phone = community.phone or ""
     return {
@@ -47,7 +51,7 @@ def page(tx: Tx, slug: str) -> dict[str, str]:
         "description": escape(community.description or ""),
         "available": _available(count, lowest),
         "amenities": "".join(f"<li>{escape(_spoken(item))}</li>" for item in community.amenities),
-        "plans": "".join(_plan(plan) for plan in plans),
+        "plans": "".join(_plan(plan, fees[plan.id]) for plan in plans),
         "hours": "".join(f"<tr><th scope=row>{days}</th><td>{times}</td></tr>" for days, times in _hours(community)),
         "others": _others(tx, community),
     }
@@ -56,6 +60,7 @@ def page(tx: Tx, slug: str) -> dict[str, str]:
 def _plans(tx: Tx, property_id: str) -> Sequence[Any]:
     return tx.connection.execute(
         select(
+            FloorPlan.id,
             FloorPlan.name,
             FloorPlan.bedrooms,
             FloorPlan.bathrooms,
@@ -64,19 +69,19 @@ def _plans(tx: Tx, property_id: str) -> Sequence[Any]:
             func.min(Unit.rent_cents).label("rent"),
             func.count(Unit.id).label("open"),
         )
-        .outerjoin(Unit, (Unit.floor_plan_id == FloorPlan.id) & Unit.status.in_(OPEN))
+        .outerjoin(Unit, (Unit.floor_plan_id == FloorPlan.id) & Unit.status.in_(OPEN) & Unit.available_on.is_not(None))
         .where(FloorPlan.property_id == property_id)
         .group_by(FloorPlan.id)
         .order_by(FloorPlan.bedrooms, FloorPlan.square_feet, FloorPlan.name)
     ).all()
 
 
-def _plan(plan: Any) -> str:
+def _plan(plan: Any, fees_cents: int) -> str:
     name = escape(plan.name)
     size = "Studio" if plan.bedrooms == 0 else f"{plan.bedrooms} bed"
     baths = f"{float(plan.bathrooms or 0):g} bath"
     area = f" · {plan.square_feet:,} sq ft" if plan.square_feet else ""
-    price = f"from <b>{words(plan.rent)}</b> a month" if plan.open else "nothing open now"
+    price = _from(plan.rent + fees_cents, fees_cents) if plan.open else "nothing open now"
     count = f"<span class=open>{plan.open} open</span>" if plan.open else ""
     return (
         f'<article><svg class=plan viewBox="0 0 160 104" aria-hidden=true><use href="#plan-{min(plan.bedrooms, 3)}"/>'
@@ -86,10 +91,18 @@ def _plan(plan: Any) -> str:
     )
 
 
-def _available(count: int, lowest: int | None) -> str:
+def _from(total_cents: int, fees_cents: int) -> str:
+    """What is paid each month in all, with the mandatory fees, comes before the rent."""
+    in_all = f" in all ({words(total_cents - fees_cents)} rent)" if fees_cents else ""
+    return f"from <b>{words(total_cents)}</b> a month{in_all}"
+
+
+def _available(count: int, lowest: tuple[int, int] | None) -> str:
+    """`lowest` are a total and the fees in it."""
     if not count or lowest is None:
         return "No homes open right now"
-    return f"{count} {'home' if count == 1 else 'homes'} open, from {words(lowest)} a month"
+    in_all = " in all" if lowest[1] else ""
+    return f"{count} {'home' if count == 1 else 'homes'} open, from {words(lowest[0])} a month{in_all}"
 
 
 def _spoken(amenity: str) -> str:

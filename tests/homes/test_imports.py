@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import httpx
-from sqlalchemy import select
+import pytest
+from sqlalchemy import Engine, event, select
 
 from integrations.inventory.adapter import Inventory
+from leasing.database import Tx
 from leasing.models import Base, DomainEvent, Fee, FloorPlan, Photo, Rent, Special, SpecialFloorPlan, Unit
 from leasing.ports import UnitQuery
+from leasing.services import home_writes
 from tests.homes.feeds import feed, homes, spreadsheet
 from tests.web.house import House
 
@@ -328,6 +332,36 @@ async def test_who_may_import_and_what_is_no_file(house: House) -> None:
     assert hidden.json()["error"]["code"] == "RECORD_NOT_FOUND"
 
 
+async def test_a_new_home_is_made_once_however_its_name_is_written(house: House) -> None:
+    pid = await house.property_id()
+    again = "".join(f"{name},1,1,1600\n" for name in ("b-7", "Unit B-7", "\u200bB-7", "\uff22-7"))
+    done = await imported(house, pid, f"unit,beds,baths,rent\nB-7,1,1,1500\n{again}")
+    assert (done["created"], done["errors"]) == (1, 4)
+    assert {(issue["code"], issue["line"]) for issue in done["issues"]} == {("duplicate", n) for n in (3, 4, 5, 6)}
+    done = await imported(house, pid, "unit,beds,baths,rent\n\u200bb-7,1,1,1600\n")
+    assert (done["created"], done["changed"]) == (0, 1)
+    assert {unit["rent"] for unit in (await units_of(house, pid)).values()} == {"1600.00"}
+
+
+async def test_names_that_are_in_doubt_are_said(house: House) -> None:
+    pid = await house.property_id()
+    await imported(house, pid, "unit,beds,baths,rent\nB-7,1,1,1500\n")
+    told = await imported(house, pid, "unit,beds,baths,rent,12 mo\nB7,1,1,1500,0\n3-Jan,1,1,1,1\n1E+02,1,1,1,1\n")
+    codes = [(issue["code"], issue["line"]) for issue in told["issues"]]
+    assert codes == [("no_rent", 2), ("similar_name", 2), ("spreadsheet_name", 3), ("spreadsheet_name", 4)]
+
+
+async def test_a_mistyped_dry_run_changes_nothing(house: House) -> None:
+    pid = await house.property_id()
+    answer = await send(house, pid, "unit,beds,baths,rent\n7,1,1,1500\n", dryrun="true")
+    assert answer.status_code == 422
+    error = answer.json()["error"]
+    assert [fault["field"] for fault in error["details"]["errors"]] == ["dryrun"]
+    known = "community, dry_run, format, missing, on_error, plan_token, rent"
+    assert error["message"] == f"Unknown: dryrun. What can be given: {known}."
+    assert await units_of(house, pid) == {}
+
+
 async def test_the_event_says_who_imported_what(house: House) -> None:
     property_id = await house.property_id()
     await imported(house, property_id, "unit,beds,baths,rent\n1,1,1,1000\n", name="../../Nov homes.csv")
@@ -345,6 +379,38 @@ async def test_a_failure_in_the_middle_leaves_nothing(house: House, monkeypatch:
     def fails(*_: Any) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("leasing.services.home_writes._write_photos", fails)
+    # After the rows are written, before they are committed.
+    monkeypatch.setattr(Tx, "emit", fails)
     assert (await send(house, property_id, feed(8))).status_code == 500
     assert await stored(house) == before
+
+
+async def test_a_large_import_leaves_the_event_loop_to_others(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With PostgreSQL a transaction stands on the loop: rows are made on a thread before it, and written in slices,
+    between which others are served."""
+    threads: list[int] = []
+    made = home_writes.prepare
+
+    def spy(*given: Any) -> home_writes.Writes:
+        threads.append(threading.get_ident())
+        return made(*given)
+
+    slices: list[int] = []
+
+    def note(_c: Any, _cursor: Any, _sql: Any, rows: Any, _context: Any, is_many: bool) -> None:
+        slices.append(len(rows) if is_many else 1)
+
+    monkeypatch.setattr(home_writes, "prepare", spy)
+    pid = await house.property_id()
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        for rent in (1500, 1600):
+            rows = "".join(f"U-{number},1,1,{rent},{rent + 50}\n" for number in range(900))
+            done = await imported(house, pid, f"unit,beds,baths,rent,6 month rent\n{rows}")
+            assert done["created"] + done["changed"] == 900
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert len(threads) == 2
+    assert threading.get_ident() not in threads
+    assert 1 < max(slices) <= home_writes.AT_ONCE
+    assert {row["rent_cents"] for row in (await stored(house, Rent))["rents"]} == {165000}

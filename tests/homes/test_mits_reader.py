@@ -230,6 +230,35 @@ def test_dates_that_no_calendar_has() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("inside", "amount", "described"),
+    [
+        ("<LateType>NoLate</LateType><LateMinFee>50</LateMinFee>", None, None),
+        ("<LateMinFee>50.00</LateMinFee><LatePercent>0.0</LatePercent>", 5000, "of rent that is paid late"),
+        (
+            "<LateType>Standard</LateType><LatePercent>5.0</LatePercent><LateMinFee>25</LateMinFee>"
+            "<LateFeePerDay>10</LateFeePerDay>",
+            None,
+            "of rent that is paid late: 5 % of the rent, at least $25, $10 for each day",
+        ),
+    ],
+)
+def test_late_fees(inside: str, amount: int | None, described: str | None) -> None:
+    found = of(read(property_(f'<Fee>{inside}</Fee><ILS_Unit IDValue="1"/>')), "fee")
+    assert len(found) == (described is not None)
+    for fee in found:
+        assert (fee.name, fee.values["amount_cents"], fee.values["description"]) == ("Late fee", amount, described)
+        assert (fee.defaults["due"], fee.defaults["requirement"]) == ("event", "situational")
+
+
+def test_an_offer_that_cannot_be_kept_leaves_the_home() -> None:
+    offers = "".join(
+        f"<MITS-OfferTerm><Term>{term}</Term><EffectiveRent>1400</EffectiveRent></MITS-OfferTerm>"
+        for term in ("12", "12.5", "72")
+    )
+    assert one(unit(around=f"<Pricing>{offers}</Pricing>")).values["rents"].by_months == {12: (RentLine(140000),)}
+
+
 def test_a_feed_of_several_properties() -> None:
     text = "<PhysicalProperty>" + "".join(
         f'<Property IDValue="p{n}"><PropertyID><MarketingName>{name}</MarketingName></PropertyID>'

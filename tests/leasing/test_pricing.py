@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leasing.errors import Invalid
 from leasing.fee_names import columns_of, kind_of, per_of
+from leasing.money import from_wire
 from leasing.ports import Home
-from leasing.pricing import Charge, Offer, PriceList, RentRow, effective_rent, monthly_fees, quote, rent_of
+from leasing.pricing import Charge, Offer, PriceList, RentRow, effective_rent, lease_rents, monthly_fees, quote, rent_of
+from leasing.services.inventory import find
 
 TODAY = date(2026, 11, 20)
 YEAR = 12
@@ -167,6 +170,40 @@ def test_days_and_plans_of_a_special() -> None:
     assert [one.certain for one in quote(home(), prices, TODAY).offers] == [False]
     assert [one.certain for one in quote(home(), prices, TODAY, move_in=TODAY).offers] == [True]
     assert quote(home(), prices, TODAY, move_in=TODAY + timedelta(days=11)).offers == ()
+    assert quote(home(available_on=TODAY + timedelta(days=11)), prices, TODAY).offers == ()
+
+
+def test_a_special_that_nobody_can_have_any_more_is_not_offered() -> None:
+    too_late = Offer("s", "other", "x", move_in_by=TODAY - timedelta(days=1))
+    of_no_plan = Offer("s", "other", "x", floor_plan_ids=())
+    assert PriceList(offers=(too_late, of_no_plan)).offered(TODAY) == ()
+
+
+def test_a_rent_of_nothing_is_no_price() -> None:
+    prices = PriceList(rents=(RentRow(12, rent_cents=0, unit_id="u1"), RentRow(6, difference_cents=-200000)))
+    assert (rent_of(home(), prices, 12, TODAY), lease_rents(home(), prices, TODAY)) == (None, ())
+
+
+def test_of_two_homes_with_like_names_the_one_written_so_is_meant() -> None:
+    homes = [home(id="a", name="B311", rent_cents=1), home(id="b", name="B-311"), home(id="c", name="12")]
+    assert [find(homes, name) for name in ("B-311", "B311", "c", "unit 12")] == [homes[1], homes[0], homes[2], homes[2]]
+
+
+def test_what_is_due_after_the_move_in_is_told_apart() -> None:
+    cleaning = charge(30000, name="Cleaning", frequency="one_time", due="move_out")
+    costs = quote(home(deposit_cents=None), PriceList(charges=(cleaning,)), TODAY)
+    assert (costs.once, costs.extra) == ((), (cleaning,))
+
+
+@pytest.mark.parametrize("text", ["1,5", "1.545,00", "1,54", "12,345,6", "1e3", "1_000", "-5", "NaN", "", "$", "٥"])
+def test_an_amount_that_could_be_misread_is_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        from_wire(text)
+
+
+@pytest.mark.parametrize(("text", "cents"), [("1,545.00", 154500), ("$12,345,678", 1234567800), ("5", 500)])
+def test_amounts_as_people_write_them(text: str, cents: int) -> None:
+    assert from_wire(text) == cents
 
 
 @pytest.mark.parametrize(

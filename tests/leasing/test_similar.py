@@ -49,6 +49,14 @@ def test_two_rooms_away_is_no_similar_home_while_a_nearer_one_costs_more() -> No
     assert found.homes[0].name == "dear"
 
 
+def test_only_wishes_that_were_missed_are_said_to_be_let_go() -> None:
+    query = UnitQuery(bedrooms=4, rent_max_cents=150000, move_in=TODAY)
+    found = search([home("dear", bedrooms=3, rent_cents=240000)], query)
+    assert found.relaxed == ("rent_max", "bedrooms")
+    over = by_how_much(found.homes, query, found.relaxed, fees=lambda _: 3000)[0].over_cents
+    assert over == 93000
+
+
 def test_features_that_were_missed_are_named() -> None:
     query = UnitQuery(features=("balcony", "garage"))
     found = search([home(features=("garage",))], query)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from leasing.models import Consent, FloorPlan, Property
-from leasing.pricing import PriceList, lease_rents, monthly_fees, quote
+from leasing.pricing import PriceList, lease_rents, monthly_fees, plan_fees, quote
 from leasing.services.inventory import rentable
 from leasing.services.pricing import load as load_prices
 from leasing.services.tour_mail import compose
@@ -94,7 +94,8 @@ class Seen:
         known |= {unit.rent_cents for unit in units} | {unit.deposit_cents for unit in units if unit.deposit_cents}
         known |= self.money_of_prices()
         heard = {round(float(number.replace(",", "")) * 100) for number in NUMBER.findall(self.heard)}
-        over = {unit.rent_cents - wished for unit in units for wished in heard if unit.rent_cents > wished}
+        totals = {unit.rent_cents + plan_fees(unit.floor_plan_id, community["prices"]) for unit in units}
+        over = {total - wished for total in totals for wished in heard if total > wished}
         return known | heard | over
 
     def money_of_prices(self) -> set[int]:

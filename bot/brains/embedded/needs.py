@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.brains.embedded.understand import asks_something
-from bot.brains.embedded.understand.prices import asks_for_specials, fee_kinds
+from bot.brains.embedded.understand.prices import asks_for_every_fee, asks_for_specials, fee_kinds
 from bot.brains.embedded.view import WISH_SLOTS, View
 from bot.tools.results import (
     KnowledgeAnswer,
@@ -77,7 +77,16 @@ def questions(view: View) -> list[str]:
     if view.offers:
         # What the specials are is known to the letter; an answer that somebody once wrote may be out of date.
         parts = tuple(part for part in parts if not asks_for_specials(part, view.language))
+    if wants_every_fee(view):
+        # An answer on one fee would pass for all of them.
+        parts = tuple(part for part in parts if not asks_for_every_fee(part, view.language))
     return list(parts[:MOST_QUESTIONS])
+
+
+def wants_every_fee(view: View) -> bool:
+    """Whether it is asked what the community charges, and it has said so."""
+    asked = any(asks_for_every_fee(part, view.language) for part in view.understood.parts)
+    return asked and bool(view.ctx.community.prices.charges)
 
 
 def _found_no_home_for_a_question(view: View) -> bool:
@@ -137,7 +146,12 @@ def quoted_home(view: View) -> str | None:
 
 
 def _quote(view: View) -> list[Args]:
-    answers_which = view.asked == "unit" and view.understood.home is not None
+    found, named = view.last(UnitsFound), view.understood.home
+    if found is not None and named is None and view.understood.price and view.understood.price.lease_months is not None:
+        # "A two bedroom for 6 months": the rent of another lease length is another one.
+        lease = view.understood.price.lease_months
+        return [{"unit": home.id, "lease_months": lease} for home in found.homes[:MOST_QUOTES]]
+    answers_which = view.asked == "unit" and named is not None
     if not view.has(Intent.QUOTE) and not answers_which:
         return []
     home, price = quoted_home(view), view.understood.price
@@ -149,7 +163,7 @@ def _quote(view: View) -> list[Args]:
 def _prices(view: View) -> list[Args]:
     price = view.understood.price
     asks_specials = price is not None and price.specials and bool(view.offers)
-    return [{}] if asks_specials or _fees_from_the_list(view) else []
+    return [{}] if asks_specials or wants_every_fee(view) or _fees_from_the_list(view) else []
 
 
 def _fees_from_the_list(view: View) -> list[str]:
@@ -263,7 +277,7 @@ NEEDS = (
     Need("save_lead", LeadSaved, _lead),
     Need("answer_from_knowledge", KnowledgeAnswer, _knowledge),
     Need("search_units", UnitsFound, _units),
-    Need("quote_unit", Quote, _quote),
+    Need("quote_unit", Quote, _quote, waits_for=("search_units",)),
     Need("fees_and_specials", PricesFound, _prices, waits_for=("answer_from_knowledge",)),
     Need("tour_slots", SlotsFound, _slots),
     Need("book_tour", TourOutcome, _book, waits_for=("save_lead",)),

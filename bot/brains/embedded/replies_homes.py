@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
 from bot.brains.embedded.wording import bullets, facts_of, home_words, listed
-from bot.tools.results import KnowledgeAnswer, UnitsFound
+from bot.tools.results import KnowledgeAnswer, Quote, UnitsFound
 from bot.understanding import Intent
-from leasing.money import words
-from leasing.pricing import monthly_fees
+from leasing.money import from_wire, words
+from leasing.pricing import LeaseRent, monthly_fees, varying_fees
 from leasing.similar import Relaxed
 
 MOST_IN_WORDS = 3
@@ -62,7 +62,11 @@ def _say_which(view: View, found: UnitsFound, say: Say) -> None:
         wishes = [_wish_words(measured.get(wish, Relaxed(wish)), len(homes), view.language) for wish in found.relaxed]
         say.add("homes_relaxed", wishes=listed(wishes, "and", view.language))
     prices = view.ctx.community.prices
-    lines = [home_words(home, view.ctx.today, view.language, monthly_fees(home, prices)) for home in homes]
+    leases = _leases(view)
+    lines = [
+        home_words(home, view.ctx.today, view.language, monthly_fees(home, prices), leases.get(home.id))
+        for home in homes
+    ]
     if len(homes) == 1:
         say.add("one_home_close" if found.relaxed else "one_home", home=lines[0])
     elif len(homes) <= MOST_IN_WORDS:
@@ -71,6 +75,35 @@ def _say_which(view: View, found: UnitsFound, say: Say) -> None:
     else:
         low = min(home.rent_cents + monthly_fees(home, prices) for home in homes)
         say.add("many_homes", total=str(found.total), count=str(len(homes)), low=words(low))
+    varying = {charge.name for home in homes for charge in varying_fees(home, prices)}
+    if varying:
+        say.add("quote_varying", names=listed(sorted(varying), "and", view.language))
+    over = {name: from_wire(total) for name, total in found.all_in.items() if name in found.over_budget}
+    say_over_budget(view, say, _over_on_a_lease(view) if leases else over)
+
+
+def _leases(view: View) -> dict[str, LeaseRent]:
+    """What the homes cost for the lease length that was asked for with them, by their ids."""
+    costs = {quote.home.id: quote.costs for quote in view.results(Quote) if quote.home and quote.costs}
+    return {
+        home_id: LeaseRent(cost.lease_months, cost.rent_cents)
+        for home_id, cost in costs.items()
+        if cost.lease_months is not None and cost.rent_cents is not None
+    }
+
+
+def _over_on_a_lease(view: View) -> dict[str, int]:
+    over = ((quote.home, quote.costs) for quote in view.results(Quote) if quote.over_budget)
+    return {home.name: costs.total_cents for home, costs in over if home and costs and costs.total_cents is not None}
+
+
+def say_over_budget(view: View, say: Say, over: dict[str, int]) -> None:
+    """Homes whose rent is within the budget, and what they come to with the fees."""
+    budget = view.ctx.state.price_max_cents
+    if over and budget is not None:
+        comes_to = "por" if facts_of(view.language) else "at"
+        homes = listed([f"{name} {comes_to} {words(total)}" for name, total in over.items()], "and", view.language)
+        say.add("over_budget", budget=words(budget), homes=homes)
 
 
 def _wish_words(relaxed: Relaxed, homes: int, language: str) -> str:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.brains.embedded.needs import charges_for, quoted_home
+from bot.brains.embedded.needs import charges_for, quoted_home, wants_every_fee
+from bot.brains.embedded.replies_homes import say_over_budget
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
-from bot.brains.embedded.wording import area_words, available_words, bullets, facts_of, listed, money_words, size_words
-from bot.tools.results import KnowledgeAnswer, PricesFound, Quote
+from bot.brains.embedded.wording import (
+    area_words,
+    available_words,
+    bullets,
+    facts_of,
+    lease_words,
+    listed,
+    money_words,
+    size_words,
+)
+from bot.tools.results import KnowledgeAnswer, PricesFound, Quote, UnitsFound
 from bot.understanding import Intent, PriceAsk
 from leasing.money import words
 from leasing.ports import Home
 from leasing.pricing import AppliedOffer, Charge, HomeQuote
 
-MONTH_TO_MONTH = 0
 NOTHING_ASKED = PriceAsk()
 
 
@@ -26,15 +35,30 @@ def report_quotes(view: View, say: Say) -> None:
             say.ask("unit", "ask_which_home")
         return
     found = [(quote.home, quote.costs) for quote in quotes if quote.home and quote.costs]
+    searched = view.last(UnitsFound)
+    if found and searched is not None and all(home in searched.homes for home, _ in found):
+        # The homes that were searched for, for a lease length: they are told with its rents.
+        _say_lengths(view, say, found[0][1])
+        return
+    shown = {str(home["id"]): str(home["name"]) for home in view.shown}
+    missing = [quote.reference for quote in quotes if quote.home is None]
+    gone = [shown[reference] for reference in missing if reference in shown]
+    if gone:
+        say.add("homes_gone", names=listed(gone, "and", view.language))
+    elif not found:
+        say.add("no_such_home", reference=missing[-1])
     if not found:
-        say.add("no_such_home", reference=quotes[-1].reference)
-    elif len(found) == 1:
+        return
+    if len(found) == 1:
         _one(view, say, *found[0])
     else:
         lines = [line for home, costs in found if (line := _in_a_line(view, home, costs))]
         if lines:
             say.add("quotes", homes=bullets(lines))
+            _say_varying(view, say, [charge for _, costs in found for charge in costs.varying])
         _say_lengths(view, say, found[0][1])
+    totals = {quote.home.name: quote.costs for quote in quotes if quote.home and quote.costs and quote.over_budget}
+    say_over_budget(view, say, {name: costs.total_cents or 0 for name, costs in totals.items()})
 
 
 def _one(view: View, say: Say, home: Home, costs: HomeQuote) -> None:
@@ -47,21 +71,25 @@ def _one(view: View, say: Say, home: Home, costs: HomeQuote) -> None:
         "name": home.name,
         "size": size,
         "rent": words(costs.rent_cents),
-        "lease": _lease(view, costs),
+        "lease": lease_words(costs.lease_months, view.language),
         "available": available_words(home.available_on, view.ctx.today, view.language),
     }
     if costs.monthly and costs.total_cents is not None:
         say.add("quote_in_all", **facts, total=words(costs.total_cents), parts=_parts(view, costs))
     else:
         say.add("quote", **facts)
-    if costs.varying:
-        names = listed([charge.name for charge in costs.varying], "and", view.language)
-        say.add("quote_varying", names=names)
+    _say_varying(view, say, costs.varying)
     if not _asks_for_a_lease_only(price):
         _say_once(view, say, costs)
     if costs.extra and not price.due and not _asks_for_a_lease_only(price):
         say.add("quote_fees", fees=bullets([charge_words(view, charge) for charge in costs.extra]))
     _say_offers(say, costs)
+
+
+def _say_varying(view: View, say: Say, charges: Sequence[Charge]) -> None:
+    names = list(dict.fromkeys(charge.name for charge in charges))
+    if names:
+        say.add("quote_varying", names=listed(names, "and", view.language))
 
 
 def _asks_for_a_lease_only(price: PriceAsk) -> bool:
@@ -102,31 +130,24 @@ def _in_a_line(view: View, home: Home, costs: HomeQuote) -> str:
     if costs.rent_cents is None or costs.total_cents is None:
         return ""
     rent = money_words(costs.rent_cents, costs.total_cents - costs.rent_cents, view.language)
-    return f"{home.name}: {rent}{_lease(view, costs)}"
+    return f"{home.name}: {rent}{lease_words(costs.lease_months, view.language)}"
 
 
 def _parts(view: View, costs: HomeQuote) -> str:
     """`$1,890 rent, $25 valet trash and $5 pest control`"""
     facts = facts_of(view.language)
     rent = f"{words(costs.rent_cents or 0)} {facts.rent if facts else 'rent'}"
-    fees = [f"{words(charge.amount_cents or 0)} {charge.name}" for charge in costs.monthly]
+    counted = facts.counted if facts else PER
+    # A fee for each person is in the total for one.
+    fees = [f"{words(fee.amount_cents or 0)} {fee.name}{counted.get(fee.per, '')}" for fee in costs.monthly]
     return listed([rent, *fees], "and", view.language)
-
-
-def _lease(view: View, costs: HomeQuote) -> str:
-    if costs.lease_months is None:
-        return ""
-    facts = facts_of(view.language)
-    if costs.lease_months == MONTH_TO_MONTH:
-        return facts.month_to_month if facts else " month to month"
-    return (facts.on_a_lease if facts else " on a {months}-month lease").format(months=costs.lease_months)
 
 
 def _say_lengths(view: View, say: Say, costs: HomeQuote, home: Home | None = None) -> None:
     """Where the asked lease length has no price: which ones have."""
     if costs.lease_months is None or costs.rent_cents is not None:
         return
-    say.add("no_such_length", lease=_lease(view, costs), name=home.name if home else "")
+    say.add("no_such_length", lease=lease_words(costs.lease_months, view.language), name=home.name if home else "")
     lengths = _spans([rent.lease_months for rent in costs.lease_rents if rent.lease_months])
     if lengths:
         facts = facts_of(view.language)
@@ -152,8 +173,9 @@ def charge_words(view: View, charge: Charge) -> str:
         return f"{charge.name} ({charge.description or (facts.varies if facts else 'varies')})"
     when = (facts.monthly if facts else " a month") if charge.frequency == "monthly" else ""
     per = (facts.counted if facts else PER).get(charge.per, "")
+    later = (facts.at_move_out if facts else " at the move-out") if charge.due == "move_out" else ""
     back = (facts.refundable if facts else " (refundable)") if charge.refundable else ""
-    return f"{charge.name} {words(charge.amount_cents)}{when}{per}{back}"
+    return f"{charge.name} {words(charge.amount_cents)}{when}{per}{later}{back}"
 
 
 PER = {"person": " per person", "pet": " per pet", "vehicle": " per vehicle"}
@@ -168,6 +190,11 @@ def report_prices(view: View, say: Say) -> None:
     if price is not None and price.specials and not view.results(Quote):
         for offer in found.offers:
             _say_offer(say, offer.text, offer.terms)
+            if offer.floor_plans:
+                say.add("special_plans", plans=listed(offer.floor_plans, "and", view.language))
+    if wants_every_fee(view):
+        _say_every_fee(view, say, found.charges)
+        return
     charges: Sequence[Charge] = [
         charge
         for answer in view.results(KnowledgeAnswer)
@@ -176,3 +203,12 @@ def report_prices(view: View, say: Say) -> None:
     ]
     if charges:
         say.add("fees_listed", fees=bullets([charge_words(view, charge) for charge in dict.fromkeys(charges)]))
+
+
+def _say_every_fee(view: View, say: Say, charges: Sequence[Charge]) -> None:
+    of_all = [one for one in charges if one.requirement == "mandatory" and one.floor_plan_id is None]
+    others = [one for one in charges if one not in of_all]
+    if of_all:
+        say.add("fees_of_all", fees=bullets([charge_words(view, charge) for charge in of_all]))
+    if others:
+        say.add("quote_fees", fees=bullets([charge_words(view, charge) for charge in others]))

@@ -8,8 +8,12 @@ from datetime import date, datetime
 from bot.brains.embedded.phrases import SPANISH_FACTS, Facts
 from leasing.money import words
 from leasing.ports import Home
+from leasing.pricing import LeaseRent
 
 ENGLISH = "en"
+
+
+MONTH_TO_MONTH = 0
 
 
 def facts_of(language: str) -> Facts | None:
@@ -97,11 +101,26 @@ def bullets(lines: Sequence[str]) -> str:
     return "\n" + "\n".join(f"• {line}" for line in lines)
 
 
-def home_words(home: Home, today: date, language: str = ENGLISH, fees_cents: int = 0) -> str:
-    """`A-201 (2 bed, 1 bath, 912 sq ft) at $1,920 a month in all ($1,890 rent), available now`"""
+def home_words(
+    home: Home, today: date, language: str = ENGLISH, fees_cents: int = 0, lease: LeaseRent | None = None
+) -> str:
+    """`A-201 (2 bed, 1 bath, 912 sq ft) at $1,920 a month in all ($1,890 rent), available now`; with the rent of
+    a lease length where one was asked for"""
     size = size_words(home.bedrooms, home.bathrooms, language) + area_words(home.square_feet, language)
-    rent = f"{'por' if facts_of(language) else 'at'} {money_words(home.rent_cents, fees_cents, language)}"
-    return f"{home.name} ({size}) {rent}, {available_words(home.available_on, today, language)}"
+    rent = money_words(lease.rent_cents if lease else home.rent_cents, fees_cents, language)
+    length = lease_words(lease.lease_months if lease else None, language)
+    at = "por" if facts_of(language) else "at"
+    return f"{home.name} ({size}) {at} {rent}{length}, {available_words(home.available_on, today, language)}"
+
+
+def lease_words(months: int | None, language: str = ENGLISH) -> str:
+    """` on a 6-month lease`"""
+    if months is None:
+        return ""
+    facts = facts_of(language)
+    if months == MONTH_TO_MONTH:
+        return facts.month_to_month if facts else " month to month"
+    return (facts.on_a_lease if facts else " on a {months}-month lease").format(months=months)
 
 
 def available_words(day: date, today: date, language: str = ENGLISH) -> str:

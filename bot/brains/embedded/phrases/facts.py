@@ -20,6 +20,7 @@ class Facts:
     """what a fee is counted by"""
     rent: str
     monthly: str
+    at_move_out: str
     refundable: str
     varies: str
     in_all: str
@@ -58,6 +59,7 @@ SPANISH_FACTS = Facts(
     counted={"person": " por persona", "pet": " por mascota", "vehicle": " por vehículo"},
     rent="de renta",
     monthly=" al mes",
+    at_move_out=" al desocupar",
     refundable=" (reembolsable)",
     varies="varía",
     in_all="{total} al mes en total ({rent} de renta)",

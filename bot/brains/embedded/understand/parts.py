@@ -19,6 +19,8 @@ EDGES = " ,;\n"
 OPENS = re.compile(r"^(?:and|also|plus|or|then|y|e|adem[aá]s|tambi[eé]n)\b[\s,]*", re.IGNORECASE)
 CONDITION = re.compile(r"\W*(?:if|in case|si|en caso)\b")
 """begins what goes with a question, and is none"""
+UNFINISHED = re.compile(r"\W*(?:what|which|qu[eé]|cu[aá]les) \w+\W*$")
+"""`what fees`, before `do you charge`"""
 
 
 def parts_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -85,7 +87,7 @@ def _may_begin(right: str, lexicon: Lexicon) -> bool:
 def _may_end(left: str, lexicon: Lexicon) -> bool:
     """Whether what stands before a joint is a whole question."""
     only_condition = CONDITION.match(left) and not lexicon.question_joint.search(left)
-    if only_condition or not _asks(left.strip(EDGES), lexicon):
+    if only_condition or UNFINISHED.match(left) or not _asks(left.strip(EDGES), lexicon):
         return False
     words = len(left.split())
     return words > FEWEST_WORDS or (words == FEWEST_WORDS and lexicon.topic.search(left) is not None)

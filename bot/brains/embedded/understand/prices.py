@@ -10,6 +10,8 @@ from bot.understanding import Intent, PriceAsk
 
 LONGEST_LEASE = 60
 MONTHS_A_YEAR = 12
+_HOME = re.compile(r"(?<![\d,.$])\b[a-z]?-?\d{3}\b(?![,.]\d)")
+"""a home's number, which is no part of an amount"""
 TOURS = frozenset((Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_STATUS))
 
 
@@ -39,7 +41,7 @@ def read_price_ask(reading: Reading) -> PriceAsk | None:
 
 def _about_homes(text: str, reading: Reading) -> bool:
     scene = reading.scene
-    return bool(scene.agenda.homes or scene.state.unit_of_interest or re.search(r"\b[a-z]?-?\d{3}\b", text))
+    return bool(scene.agenda.homes or scene.state.unit_of_interest or _HOME.search(text))
 
 
 def _lease_months(text: str, start: int, reading: Reading, spoken: PriceWords) -> int | None:
@@ -73,3 +75,8 @@ def fee_kinds(question: str, language: str) -> frozenset[str]:
 
 def asks_for_specials(question: str, language: str) -> bool:
     return price_words(language).specials.search(question.lower()) is not None
+
+
+def asks_for_every_fee(question: str, language: str) -> bool:
+    """`What fees are there?`, and not what one of them is."""
+    return price_words(language).every_fee.search(question.lower()) is not None and not fee_kinds(question, language)

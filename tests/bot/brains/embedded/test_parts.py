@@ -34,6 +34,7 @@ TOGETHER = [
     ("en", "What happens if I break my lease or if I move out early?"),
     ("en", "Is there a pool, and if so is it open in winter?"),
     ("en", "can i paint and hang pictures"),
+    ("en", "what fees do you charge"),
     ("en", "Are water and trash included?"),
     ("en", "Do you allow dogs? And how much is it?"),
     ("es", "¿Aceptan mascotas y cuánto cuesta?"),

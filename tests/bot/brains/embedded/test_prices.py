@@ -12,7 +12,7 @@ from embedded_support import APPLICATION_FEE, COMMUNITY, PARKING, TRASH, home, q
 from bot.brains.embedded.decide import decide
 from bot.brains.embedded.phrase import pieces
 from bot.brains.embedded.steps import Say
-from bot.brains.embedded.understand.prices import asks_for_specials, fee_kinds
+from bot.brains.embedded.understand.prices import asks_for_every_fee, asks_for_specials, fee_kinds
 from bot.context import Agenda, Line, TurnContext
 from bot.guards.figures import check, evidence_of
 from bot.tools.results import KnowledgeAnswer, PricesFound, Quote, ToolResult, UnitsFound
@@ -136,6 +136,28 @@ def test_no_total_is_claimed_where_no_fees_are_stored() -> None:
     ctx = asked("what does it cost all-in?")
     said = says(ctx, quoted("204"))
     assert "in all" not in said
+
+
+def test_a_home_that_is_gone_meanwhile_is_named() -> None:
+    was = replace(home("204"), id="01a1ffaf-916c-775f-91be-00c2b060e88b")
+    ctx = asked("how much is it?", agenda=Agenda(homes=shown(was)))
+    assert says(ctx, Quote(was.id, None)).startswith("No longer available: 204.")
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("what fees are there", True),
+        ("Do you have any hidden fees?", True),
+        ("are there any other monthly charges?", True),
+        ("any late fees?", False),
+        ("what are the pet fees?", False),
+        ("what are the fees for guests?", False),
+        ("is there an application fee?", False),
+    ],
+)
+def test_who_asks_what_fees_there_are_is_told_of_all(text: str, does: bool) -> None:
+    assert asks_for_every_fee(text, "en") is does
 
 
 def test_a_special_is_told_with_its_terms_and_an_average_after_them() -> None:

@@ -142,7 +142,7 @@ CUES = cues(
                             r"home|unit)|(?:that|this) one)\b.{0,30}?\b(?:how much|price|rent|cost|deposit|how big|"
                             r"square|available|size)\b"),
         (Intent.QUOTE, 1.9, r"^\W*(?:and |ok |so )?(?:how much (?:is|would|does) (?:it|that|this)(?: one)?(?: cost|"
-                            r" be| a month| per month)?\W*$|when is it available|how big is it|"
+                            r" be| a month| per month| right now| now| today)*\W*$|when is it available|how big is it|"
                             r"how many square feet)"),
         # Tours
         (Intent.TOUR, 3.0, r"\b(?:schedule|book|set up|arrange|make|reserve|get|sign up for|plan|do|have|take|like|"

@@ -26,6 +26,8 @@ class PriceWords:
     """kinds of fees by what they are called"""
     costs: re.Pattern[str]
     """asks what something costs"""
+    every_fee: re.Pattern[str]
+    """asks what is charged at all"""
 
 
 _NUMBER = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|eighteen)"
@@ -78,6 +80,12 @@ ENGLISH = PriceWords(
         ("amenity", re.compile(r"\bamenit\w+\b")),
         ("insurance", re.compile(r"\binsurance\b")),
     ),
+    every_fee=re.compile(
+        r"\b(?:what|which|list|all|any|tell me|are there|know)\b"
+        r"(?: (?:are|kinds? of|sorts? of|all|of|the|your|their|there|about|any|other|do you (?:have|charge)))*"
+        r" (?:(?:hidden|monthly|mandatory|required|additional|extra|other|more) )*(?:fees|charges)\b"
+        r"(?! (?:for|to|if|when|on|at|with)\b)"
+    ),
     costs=re.compile(r"\b(?:how much|costs?|fees?|prices?|charges?|rent|deposits?|extra|pay)\b"),
 )
 SPANISH = PriceWords(
@@ -115,6 +123,13 @@ SPANISH = PriceWords(
         ("utilities", re.compile(r"\b(?:servicios|agua|luz|gas|drenaje)\b")),
         ("trash", re.compile(r"\bbasura\b")),
         ("insurance", re.compile(r"\bseguro\b")),
+    ),
+    every_fee=re.compile(
+        r"\b(?:qu[eé]|cu[aá]les|todos|todas|hay|tienen|cobran)\b"
+        r"(?: (?:son|otros|otras|los|las|todos|todas|sus|de|tipo))*"
+        r" (?:cargos|cuotas|tarifas)"
+        r"(?: (?:extra|adicionales|ocultos|ocultas|mensuales|obligatorios|hay|tienen|cobran))*"
+        r"\b(?! (?:por|para|si|cuando|de)\b)"
     ),
     costs=re.compile(r"\b(?:cu[aá]nto|costo|cuesta|cargos?|cuotas?|precio|cobran|dep[oó]sito)\b"),
 )
