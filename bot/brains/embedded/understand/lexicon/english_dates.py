@@ -168,7 +168,7 @@ REJECTED_AFTER = compiled(
 )
 ANOTHER_TIME = compiled(
     r"\b(?:can|could|may|shall|should|would|let'?s|how about|what about|instead|rather|chang\w+|mov(?:e|ing)|switch\w*|"
-    r"push\w*|postpone\w*|works? better|prefer|want|need|make it|available|free|open)\b"
+    r"push\w*|postpone\w*|delay\w*|later|earlier|sooner|works? better|prefer|want|need|make it|available|free|open)\b"
 )
 WEATHER = compiled(
     r"\b(?:weather|temperatures?|forecast|"
