@@ -96,7 +96,8 @@ REJECTED_BEFORE = compiled(
     r"(?:(?!\b(?:podemos|puedo|podr[ií]amos|c[aá]mbi\w+|mejor)\b)[^,;.?!])*$"
 )
 ANOTHER_TIME = compiled(
-    english.ANOTHER_TIME.pattern + r"|\b(?:pued[eo]\w*|podemos|podr[ií]a\w*|mejor|qu[eé] tal|m[aá]s tarde|antes|despu[eé]s|en vez|cambi\w+|mover\w*|"
+    english.ANOTHER_TIME.pattern
+    + r"|\b(?:pued[eo]\w*|podemos|podr[ií]a\w*|mejor|qu[eé] tal|m[aá]s tarde|antes|despu[eé]s|en vez|cambi\w+|mover\w*|"
     r"prefier\w+|quier\w+|necesit\w+|disponible)\b"
 )
 WEATHER = compiled(
