@@ -277,9 +277,10 @@ def _applied(offer: Offer, rent: int | None, lease_months: int | None, move_in: 
 
 def effective_rent(offer: Offer, rent_cents: int, lease_months: int | None) -> int | None:
     """The rent with a special, averaged over the lease and rounded up; None where it does not lower the rent or the
-    lease has no length."""
+    lease has no length, and where nothing would be left of it: then its figures are wrong."""
     if offer.kind == "monthly_discount":
-        return max(0, rent_cents - (offer.amount_cents or 0))
+        left = rent_cents - (offer.amount_cents or 0)
+        return left if left > 0 else None
     if not lease_months:
         return None
     whole = rent_cents * lease_months
@@ -291,4 +292,5 @@ def effective_rent(offer: Offer, rent_cents: int, lease_months: int | None) -> i
         free, share = offer.amount_cents or 0, 1
     else:
         return None
-    return max(0, -((free - whole * share) // (share * lease_months)))
+    average = -((free - whole * share) // (share * lease_months))
+    return average if average > 0 else None

@@ -51,7 +51,7 @@ charges = st.builds(
 rows = st.builds(
     RentRow,
     lease_months=st.integers(0, 15),
-    difference_cents=st.integers(-5000_00, 5000_00),
+    difference_cents=st.integers(-1889_00, 5000_00),
     floor_plan_id=st.sampled_from((None, "elm", "birch")),
     move_in_from=st.none() | st.dates(date(2026, 1, 1), date(2027, 12, 31)),
 )
@@ -146,6 +146,7 @@ def test_the_move_in_is_no_earlier_than_the_home_is_free() -> None:
         (Offer("s", "monthly_discount", "x", amount_cents=10000), 179000),
         (Offer("s", "fee_waived", "x", waived_kind="admin"), None),
         (Offer("s", "other", "x"), None),
+        (Offer("s", "amount_off", "x", amount_cents=99_999_99), None),
     ],
 )
 def test_effective_rents(offer: Offer, cents: int | None) -> None:

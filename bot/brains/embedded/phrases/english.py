@@ -116,7 +116,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "lengths": ("I do have it for leases of {months} months.",),
     "special": ("{text}",),
     "special_terms": ("Terms: {terms}",),
-    "special_plans": ("This one is only for the floor plans {plans}.",),
+    "special_plans": ("That one is only for these floor plans: {plans}.",),
     "fees_of_all": ("These come with every lease:{fees}",),
     "fees_listed": ("These are the fees:{fees}",),
     # Tours

@@ -112,7 +112,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "lengths": ("Sí lo tengo para contratos de {months} meses.",),
     "special": ("{text}",),
     "special_terms": ("Condiciones: {terms}",),
-    "special_plans": ("Es solo para los planos {plans}.",),
+    "special_plans": ("Es solo para estos planos: {plans}.",),
     "fees_of_all": ("Estos corresponden a todo contrato:{fees}",),
     "fees_listed": ("Estos son los cargos:{fees}",),
     # Tours
