@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import pytest
 from pydantic import SecretStr
 
@@ -76,7 +77,9 @@ def test_every_command_is_in_the_readme_and_nothing_else() -> None:
     told = {word.split()[1]: word for word in rows("README.md", r"domiq [^`]+")}
     assert set(told) == set(main.commands)
     for name, command in main.commands.items():
-        options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+        parts = command.commands.values() if isinstance(command, click.Group) else [command]
+        given = [option for part in parts for parameter in part.params for option in parameter.opts]
+        options = {option for option in given if option.startswith("--")}
         assert set(re.findall(r"--[a-z-]+", told[name])) == options, name
 
 
