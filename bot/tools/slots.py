@@ -105,7 +105,7 @@ def find_within(
         return SlotsFound(offers(found), first, last, exact=at is None or bool(same_hour), reason=None)
     days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
     reasons = {_why(tx, community, day, today) for day in days}
-    reason = next(why for why in ("full", "closed", "too_far", "past") if why in reasons)
+    reason = next(why for why in ("full", "too_soon", "closed", "too_far", "past") if why in reasons)
     noon = community.at(max(first, today), 12 * 60)
     nearest = slots.nearest(tx, community, noon, OFFERED, wanted) if noon else []
     return SlotsFound(offers(nearest), first, last, exact=False, reason=reason)
@@ -116,4 +116,7 @@ def _why(tx: Tx, community: Community, day: date, today: date) -> str:
         return "past"
     if day > slots.horizon(community, tx.now):
         return "too_far"
-    return "full" if community.spans(day) else "closed"
+    if not community.spans(day):
+        return "closed"
+    # Other tours aside nothing could begin any more: that is the notice, and no crowd.
+    return "full" if any(True for _ in slots.starts(community, day, tx.now)) else "too_soon"
