@@ -10,9 +10,8 @@ from typing import Any
 from langchain_core.tools import tool
 
 from bot.context import TurnContext
-from bot.tools.common import Turn, give, offer, offers, read_time, tour_view
+from bot.tools.common import Turn, give, home_of, offer, offers, read_time, tour_view
 from bot.tools.results import SlotOffer, ToolResult, TourOutcome
-from leasing.ports import Home
 from leasing.services import leads, slots, tours
 from leasing.services.calendar import Mine
 from leasing.services.tours import Booked, Refused
@@ -34,7 +33,7 @@ async def book_tour(
     began = time.perf_counter()
     at = read_time(ctx, starts_at)
     kind = tour_type or ctx.state.tour_type or ctx.community.tour_types[0]
-    home = await _home(ctx, unit or ctx.state.unit_of_interest)
+    home = await home_of(ctx, unit or ctx.state.unit_of_interest)
     unit_id = home.id if home else None
     wanted: dict[str, Any] = {"starts_at": at, "tour_type": kind, "unit_id": unit_id, "language": _language(ctx)}
     try:
@@ -102,12 +101,6 @@ async def cancel_tour(ctx: Turn, tour_id: str | None = None) -> tuple[str, ToolR
     except Refused as refused:
         result = TourOutcome(None, refused.problem)
     return give(ctx, "cancel_tour", {"tour_id": tour_id}, began, result)
-
-
-async def _home(ctx: TurnContext, reference: str | None) -> Home | None:
-    if not reference:
-        return None
-    return await ctx.pms.find_unit(ctx.community.id, reference, version=ctx.community.version)
 
 
 def _language(ctx: TurnContext) -> str:

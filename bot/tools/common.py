@@ -13,6 +13,7 @@ from bot.context import TurnContext
 from bot.guards.quoting import as_data
 from bot.tools.results import SlotOffer, ToolResult, TourOutcome, TourView
 from leasing.money import to_wire
+from leasing.ports import Home
 from leasing.services.slots import Slot
 from leasing.services.tours import Booked
 from leasing.zones import exists, in_years, label
@@ -67,6 +68,13 @@ def told(value: Any) -> Any:
                 plain[name] = told(item)
         return plain
     return value
+
+
+async def home_of(ctx: TurnContext, reference: str | None) -> Home | None:
+    """The home of an id or a name, as visitors and models give it."""
+    if not reference:
+        return None
+    return await ctx.pms.find_unit(ctx.community.id, reference, version=ctx.community.version)
 
 
 def read_day(value: str | None, name: str) -> date | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 from datetime import time as clock
 
 from langchain_core.tools import ToolException, tool
 
-from bot.tools.common import Turn, give, offer, offers, read_day
+from bot.tools.common import Turn, give, home_of, offer, offers, read_day
 from bot.tools.results import SlotsFound, ToolResult
 from leasing.community import Community
 from leasing.database import Tx
@@ -42,16 +43,20 @@ async def tour_slots(
         ctx.state.tour_type = tour_type  # type: ignore[assignment]
     part = part_of_day if part_of_day in slots.PARTS else None
     kind = tour_type or ctx.state.tour_type
-    home = ctx.state.unit_of_interest
+    home = await home_of(ctx, ctx.state.unit_of_interest) if kind == "self_guided" else None
+    # Whoever has a tour looks for another time of it: that it takes its own is no hindrance.
+    own = ctx.tours[0] if len(ctx.tours) == 1 else None
     wanted = slots.For(
         kind if kind in ctx.community.tour_types else None,
-        home if kind == "self_guided" else None,
-        mine=Mine(ctx.conversation_id),
+        home.id if home is not None else None,
+        mine=Mine(ctx.conversation_id, own.id if own else None),
     )
     if day is not None and last is not None:
         found = await ctx.db.read(find_within, ctx.community, day, last, part, _hour(at), wanted)
     else:
         found = await ctx.db.read(find, ctx.community, day, part, wanted)
+    others = tuple(slot for slot in found.slots if own is None or slot.starts_at != own.starts_at)
+    found = replace(found, slots=others or found.slots)
     offer(ctx, found.slots)
     args = {"on": on, "until": until, "at": at, "part_of_day": part, "tour_type": tour_type}
     return give(ctx, "tour_slots", args, began, found)
@@ -105,7 +110,7 @@ def find_within(
         return SlotsFound(offers(found), first, last, exact=at is None or bool(same_hour), reason=None)
     days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
     reasons = {_why(tx, community, day, today) for day in days}
-    reason = next(why for why in ("full", "closed", "too_far", "past") if why in reasons)
+    reason = next(why for why in ("full", "too_soon", "closed", "too_far", "past") if why in reasons)
     noon = community.at(max(first, today), 12 * 60)
     nearest = slots.nearest(tx, community, noon, OFFERED, wanted) if noon else []
     return SlotsFound(offers(nearest), first, last, exact=False, reason=reason)
@@ -116,4 +121,7 @@ def _why(tx: Tx, community: Community, day: date, today: date) -> str:
         return "past"
     if day > slots.horizon(community, tx.now):
         return "too_far"
-    return "full" if community.spans(day) else "closed"
+    if not community.spans(day):
+        return "closed"
+    # Other tours aside nothing could begin any more: that is the notice, and no crowd.
+    return "full" if any(True for _ in slots.starts(community, day, tx.now)) else "too_soon"

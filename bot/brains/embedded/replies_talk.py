@@ -44,6 +44,9 @@ def _declines_contact(view: View) -> bool:
 
 def close(view: View, say: Say) -> None:
     """The one question at the end, if none is asked yet: after homes the tour, before any the size."""
+    if view.asked == "contact" and view.agrees and not say.phrases:
+        # "Yes" to "may I have your name and an email?" is still neither.
+        _ask_again(view, say)
     if not say.phrases:
         _say_alone(view, say)
     if view.language != ENGLISH and view.last(KnowledgeAnswer) is not None:

@@ -124,7 +124,6 @@ def _tour_params(view: View, outcome: TourOutcome) -> dict[str, str]:
     tour = outcome.tour
     assert tour is not None  # the caller has looked
     community = view.ctx.community
-    facts = facts_of(view.language)
     return {
         "when": _moment(view, tour.starts_at),
         "zone": tour.starts_at.tzname() or community.timezone,
@@ -132,8 +131,13 @@ def _tour_params(view: View, outcome: TourOutcome) -> dict[str, str]:
         "community": community.name,
         "address": f"{community.address}, {community.city}",
         "previous": outcome.previous_label or "",
-        "unit": f" {facts.of if facts else 'of'} {tour.unit_interest}" if tour.unit_interest else "",
+        "unit": _of_unit(view, tour),
     }
+
+
+def _of_unit(view: View, tour: TourView) -> str:
+    facts = facts_of(view.language)
+    return f" {facts.of if facts else 'of'} {tour.unit_interest}" if tour.unit_interest else ""
 
 
 def _report_problem(view: View, outcome: TourOutcome, say: Say) -> None:
@@ -234,6 +238,7 @@ def _status(view: View, say: Say) -> None:
         say.add(
             "tour_status_with" if tour.host else "tour_status",
             host=tour.host or "",
+            unit=_of_unit(view, tour),
             when=_moment(view, tour.starts_at),
             zone=tour.starts_at.tzname() or view.ctx.community.timezone,
             type=type_words(tour.tour_type, view.language),

@@ -135,10 +135,19 @@ ANOTHER_TIME = re.compile(
 )
 
 
+GIVEN_UP = (Intent.TOUR_CANCEL, Intent.TOUR, Intent.ASK, Intent.DENY, Intent.UNCLEAR)
+"""what the words of somebody who wants another time are taken for by themselves"""
+CANNOT_COME = re.compile(
+    r"\b(?:can'?t|cannot|won'?t(?: be able to)?|(?:not|unable) (?:be )?able to) (?:make|come|be there|attend)\b|"
+    r"\bno (?:puedo|podr[eé]|podemos|voy a poder|vamos a poder) (?:ir|asistir|llegar|venir)\b"
+)
+
+
 def _wants_another_time(found: list[Intent], reading: Reading) -> bool:
     """ "I can't make it, can we do another time?" gives up a time and no tour; who says "cancel" does."""
     text = reading.message.text
-    if Intent.TOUR_CANCEL not in found or CANCELS.search(text) or not reading.scene.tours:
+    gives_up = Intent.TOUR_CANCEL in found or CANNOT_COME.search(text) is not None
+    if not gives_up or CANCELS.search(text) or not reading.scene.tours:
         return False
     held = {(tour.starts_at.date(), tour.starts_at.time()) for tour in reading.scene.tours}
     when = reading.when
@@ -167,7 +176,7 @@ def collect(reading: Reading) -> list[Intent]:
         found = [each for each in found if each not in (Intent.TOUR_CANCEL, Intent.AFFIRM, Intent.ASK, Intent.UNCLEAR)]
         return list(dict.fromkeys([*found, Intent.DENY]))
     if _wants_another_time(found, reading):
-        found = [each for each in found if each not in (Intent.TOUR_CANCEL, Intent.TOUR, Intent.ASK, Intent.DENY)]
+        found = [each for each in found if each not in GIVEN_UP]
         return list(dict.fromkeys([*found, Intent.TOUR_MOVE]))
     return found
 

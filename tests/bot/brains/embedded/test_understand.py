@@ -344,6 +344,7 @@ def test_yes_to_a_cancellation_agrees_to_no_time() -> None:
     [
         "I can't make it, can we do another time?", "I can't make it tomorrow. What about Wednesday at 2?",
         "sorry we won't be able to make it, is there a later slot", "ya no puedo ir, ¿puede ser otro día?",
+        "I can't come tomorrow. What about Wednesday at 2?", "no puedo ir, ¿hay otro día?",
     ],
 )  # fmt: skip
 def test_who_cannot_come_and_wants_another_time_keeps_the_tour(text: str) -> None:

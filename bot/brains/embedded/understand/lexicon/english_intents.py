@@ -196,6 +196,8 @@ CUES = cues(
         (Intent.TOUR_STATUS, 8.0, r"\bwho(?:'s| is| will| am i| are we)\b.{0,16}\b(?:show\w* (?:me|us)|meet\w*|"
                                   r"guid\w+ (?:me|us)|"
                                   r"giv\w+ (?:me|us|my|our|the) %tour%|(?:my|our|the) %tour% with)\b"),
+        (Intent.TOUR_STATUS, 8.0, r"\b(?:which|what) (?:apartment|unit|home|place|one) (?:is|was) (?:my|our|the) "
+                                  r"%tour% (?:for|of)\b"),
         (Intent.TOUR_STATUS, 8.0, r"\bdo (?:i|we) (?:still |already |even )?have (?:a|any|an|my)\b.{0,16}\b%tour%\b"),
         (Intent.TOUR_STATUS, 5.0, r"\b(?:when|what time|what day|where)(?:'s| is| was)? (?:my|our|the) (?:next |"
                                   r"upcoming )?%tour%\b|"
