@@ -18,7 +18,7 @@ from litestar.params import FromPath, FromQuery
 
 from bot.dependencies import DatabaseDep
 from leasing.errors import NotFound
-from leasing.services import conversations, showcase
+from leasing.services import openings, showcase
 from web.envelope import Envelope, ok
 
 HERE = Path(__file__).parent
@@ -95,7 +95,7 @@ async def widget_look(file: FromPath[str], database: DatabaseDep) -> Envelope[di
     side and launcher."""
     if not file.endswith(".json"):
         raise NotFound(f"There is nothing at /widget/{file}.")
-    return ok(await database.read(conversations.look, file.removesuffix(".json")))
+    return ok(await database.read(openings.look, file.removesuffix(".json")))
 
 
 @get("/", include_in_schema=False)

@@ -35,8 +35,9 @@ from leasing.database import Database, Tx
 from leasing.models import Company, Conversation, Lead, LeadDuplicate, Property, Visitor
 from leasing.models.base import Base
 from leasing.people import normal_email, normal_phone
-from leasing.services import conversations, leads
-from leasing.services.conversations import Opening, visitor_ref
+from leasing.services import conversations, leads, openings
+from leasing.services.conversations import visitor_ref
+from leasing.services.openings import Opening
 from leasing.services.understanding import from_row, to_columns
 
 LISTS: dict[str, list[str]] = {"amenities": [], "features": [], "allowed_origins": [], "tour_types": []}
@@ -71,7 +72,7 @@ def seed(tx: Tx) -> None:
 
 def talked(tx: Tx, browser_id: str | None, visit: Visit) -> tuple[str, str, list[float]]:
     """One visit from beginning to end: (browser, conversation, milliseconds of each message)."""
-    asked = conversations.open_(tx, Opening(property="p", browser_id=browser_id, source="website"))
+    asked = openings.open_(tx, Opening(property="p", browser_id=browser_id, source="website"))
     taken: list[float] = []
     for message in visit.messages:
         began = time.perf_counter()

@@ -34,8 +34,8 @@ from bot.dialogue import Dialogue
 from leasing.database import Database
 from leasing.errors import Forbidden, Invalid, NotFound, RateLimited, TooLarge
 from leasing.ids import new_id
-from leasing.services import attachments, conversations, transcript_mail
-from leasing.services.conversations import Opening
+from leasing.services import attachments, conversations, openings, transcript_mail
+from leasing.services.openings import Opening
 from web.addresses import limit_key
 from web.edge import ADDRESS
 from web.envelope import Envelope, ok
@@ -65,7 +65,7 @@ async def open_conversation(
 ) -> Envelope[dict[str, Any]]:
     """Open a conversation at a property, or resume the visitor's open one."""
     opened = await database.write(
-        conversations.open_,
+        openings.open_,
         Opening(
             property=data.property,
             browser_id=tokens.verify_browser(data.browser_id) if data.browser_id else None,

@@ -10,8 +10,8 @@ from sqlalchemy import insert, update
 from leasing.database import Tx
 from leasing.ids import new_id
 from leasing.models import Conversation, Faq, FaqWaiter, Tour
-from leasing.services import conversations, messages
-from leasing.services.conversations import Opening
+from leasing.services import messages, openings
+from leasing.services.openings import Opening
 from tests.web.house import House
 
 URL = "/api/v1/conversations"
@@ -59,7 +59,7 @@ PROTOCOL = [
 
 
 async def _open(house: House, property_id: str) -> str:
-    opened = await house.database.write(conversations.open_, Opening(property=property_id, source="website"))
+    opened = await house.database.write(openings.open_, Opening(property=property_id, source="website"))
     return opened.id
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import insert, select
 
 from leasing.models import DomainEvent, FaqWaiter
 from leasing.ports import RebuildState
-from leasing.services import conversations
-from leasing.services.conversations import Opening
+from leasing.services import openings
+from leasing.services.openings import Opening
 from tests.web.house import A_PROPERTY, House
 
 URL = "/api/v1/faqs"
@@ -57,7 +57,7 @@ async def test_every_change_raises_the_version_and_is_told(house: House) -> None
 async def test_an_answer_reaches_who_waits(house: House) -> None:
     property_id = await house.property_id()
     faq = await house.data("POST", URL, {"property_id": property_id, "question": "Pets?"})
-    chat = await house.database.write(conversations.open_, Opening(property=property_id, source="website"))
+    chat = await house.database.write(openings.open_, Opening(property=property_id, source="website"))
     company_id = house.staff["admin"].user.company_id
     waits = {"faq_id": faq["id"], "conversation_id": chat.id, "company_id": company_id}
     await house.database.write(

@@ -9,8 +9,8 @@ from litestar.routes import HTTPRoute
 from sqlalchemy import func, select
 
 from leasing.models import Base
-from leasing.services import conversations
-from leasing.services.conversations import Opening
+from leasing.services import openings
+from leasing.services.openings import Opening
 from tests.support.tours import add_manager
 from tests.web.house import House
 from web.guards import staff
@@ -90,7 +90,7 @@ async def one_of_each(house: House) -> dict[str, str]:
     property_id = await house.property_id()
     unit = await house.data("POST", f"/api/v1/properties/{property_id}/units", BODIES["units"])
     faq = await house.data("POST", "/api/v1/faqs", {"property_id": property_id, "question": "Pets?", "answer": "Two."})
-    chat = await house.database.write(conversations.open_, Opening(property=property_id, source="website"))
+    chat = await house.database.write(openings.open_, Opening(property=property_id, source="website"))
     lead = await house.data("POST", "/api/v1/leads", {"property_id": property_id, "email": "a@x.example"})
     others = [
         {"property_id": property_id, "first_name": name, "phone": "512 555 0100"} for name in ("Ana", "Bob", "Cy")

@@ -11,8 +11,8 @@ from sqlalchemy import insert, select, update
 
 from leasing.ids import new_id
 from leasing.models import DomainEvent, Tour
-from leasing.services import communities, conversations
-from leasing.services.conversations import Opening
+from leasing.services import communities, openings
+from leasing.services.openings import Opening
 from tests.web.house import A_PROPERTY, House
 
 URL = "/api/v1/properties"
@@ -224,7 +224,7 @@ async def test_tours_ahead_keep_a_property(house: House) -> None:
     assert answer.json()["error"]["details"] == {"open_tours": 1}
     cancel = update(Tour).where(Tour.id == tour_id).values(status="cancelled")
     await house.database.write(lambda tx: tx.connection.execute(cancel) and None)
-    await house.database.write(conversations.open_, Opening(property=property_id, source="website"))
+    await house.database.write(openings.open_, Opening(property=property_id, source="website"))
     assert await house.data("DELETE", f"{URL}/{property_id}") == {"id": property_id, "deleted": True}
     assert (await house.call("GET", f"{URL}/{property_id}")).status_code == 404
     assert (await house.call("DELETE", f"{URL}/{property_id}")).status_code == 404

@@ -13,7 +13,7 @@ from leasing.clock import FixedClock
 from leasing.community import Community
 from leasing.database import Database
 from leasing.models import Conversation, DomainEvent, Lead, OutboxItem, Property, Tour, TourCell, Turn
-from leasing.services import leads, replies, slots, tours, turns
+from leasing.services import leads, openings, replies, slots, tours, turns
 from leasing.services.communities import load
 from leasing.services.effects import TurnRef
 from leasing.services.tours import Booked, Refused
@@ -33,12 +33,11 @@ def clock(database: Database) -> FixedClock:
 
 async def _visitor(database: Database, property_id: str | None = None, email: str = "ana@x.example") -> TurnRef:
     """A visitor with a running turn who can be reached."""
-    from leasing.services import conversations
 
     if property_id is None:
         chat = await open_chat(database)
     else:
-        chat = await database.write(conversations.open_, conversations.Opening(property=property_id))
+        chat = await database.write(openings.open_, openings.Opening(property=property_id))
     accepted = await database.write(turns.accept, chat.id, client_id="c", text="book", owner="me")
     assert accepted.work is not None
     ref = accepted.work.ref

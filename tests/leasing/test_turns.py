@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from leasing.clock import FixedClock, SystemClock
 from leasing.database import Database, Tx
 from leasing.models import Conversation, Message, Turn
-from leasing.services import conversations, leases, replies, turns
+from leasing.services import conversations, leases, openings, replies, turns
 from leasing.services.effects import LostLease, once
 from leasing.services.leases import Work
 from leasing.services.replies import Finished, Reply
@@ -178,12 +178,12 @@ async def test_the_database_itself_refuses_two_running_turns(database: Database)
 async def test_a_browser_resumes_its_open_conversation(database: Database) -> None:
     opened = await open_chat(database)
     again = await database.write(
-        conversations.open_, conversations.Opening(property=opened.property["id"], browser_id=opened.browser_id)
+        openings.open_, openings.Opening(property=opened.property["id"], browser_id=opened.browser_id)
     )
     assert (again.id, again.resumed) == (opened.id, True)
     await database.write(conversations.note, opened.id, client_id="e", type_="end")
     fresh = await database.write(
-        conversations.open_, conversations.Opening(property=opened.property["id"], browser_id=opened.browser_id)
+        openings.open_, openings.Opening(property=opened.property["id"], browser_id=opened.browser_id)
     )
     assert fresh.id != opened.id
     assert not fresh.resumed
@@ -192,6 +192,6 @@ async def test_a_browser_resumes_its_open_conversation(database: Database) -> No
 async def test_two_tabs_that_open_at_once_share_the_conversation(database: Database) -> None:
     opened = await open_chat(database)
     await database.write(conversations.note, opened.id, client_id="e", type_="end")
-    asked = conversations.Opening(property=opened.property["id"], browser_id=opened.browser_id)
-    both = await asyncio.gather(*(database.write(conversations.open_, asked) for _ in range(8)))
+    asked = openings.Opening(property=opened.property["id"], browser_id=opened.browser_id)
+    both = await asyncio.gather(*(database.write(openings.open_, asked) for _ in range(8)))
     assert len({one.id for one in both}) == 1

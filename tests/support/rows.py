@@ -9,8 +9,8 @@ from sqlalchemy import insert
 from leasing.database import Database, Tx
 from leasing.ids import new_id
 from leasing.models import Company, OfficeHours, Property, Unit
-from leasing.services import conversations
-from leasing.services.conversations import Opened, Opening
+from leasing.services import openings
+from leasing.services.openings import Opened, Opening
 
 
 def add_property(tx: Tx, **changes: Any) -> str:
@@ -76,4 +76,4 @@ def add_unit(tx: Tx, property_id: str, **values: Any) -> str:
 async def open_chat(database: Database, **changes: Any) -> Opened:
     """A conversation at a property of its own."""
     property_id = await database.write(add_property, **changes)
-    return await database.write(conversations.open_, Opening(property=property_id, source="website"))
+    return await database.write(openings.open_, Opening(property=property_id, source="website"))

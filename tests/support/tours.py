@@ -11,7 +11,7 @@ from leasing.community import Community
 from leasing.database import Database, Tx
 from leasing.ids import new_id
 from leasing.models import Property, PropertyManager, TourCell, TourEvent, TourHold
-from leasing.services import conversations, hosts, leads, turns
+from leasing.services import hosts, leads, openings, turns
 from leasing.services.communities import load
 from leasing.services.effects import TurnRef
 from leasing.services.office_hours import Span
@@ -29,7 +29,7 @@ def at(hour: int, minute: int = 0, day: int = 25) -> datetime:
 
 async def visitor(database: Database, property_id: str, email: str = "ana@x.example") -> TurnRef:
     """A visitor with a running turn; with an address they can be reached."""
-    chat = await database.write(conversations.open_, conversations.Opening(property=property_id))
+    chat = await database.write(openings.open_, openings.Opening(property=property_id))
     accepted = await database.write(turns.accept, chat.id, client_id="c", text="book", owner="me")
     assert accepted.work is not None
     if email:

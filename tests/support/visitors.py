@@ -12,8 +12,9 @@ from bot import state
 from bot.understanding import Understanding
 from leasing.database import Database, Tx
 from leasing.models import Conversation, Lead, LeadActivity, LeadDuplicate, LeadMerge
-from leasing.services import conversations, leads
-from leasing.services.conversations import Opening, visitor_ref
+from leasing.services import conversations, leads, openings
+from leasing.services.conversations import visitor_ref
+from leasing.services.openings import Opening
 from leasing.services.understanding import from_row, to_columns
 from leasing.tenancy import StaffScope
 
@@ -44,7 +45,7 @@ class Browser:
 
     async def opens(self, **how: Any) -> Browser:
         opened = await self.database.write(
-            conversations.open_, Opening(property=self.property_id, browser_id=self.browser_id, **how)
+            openings.open_, Opening(property=self.property_id, browser_id=self.browser_id, **how)
         )
         self.browser_id, self.chat = opened.browser_id, opened.id
         return self
