@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.disagreement import disagree
 from knowledge.embedders import Vectors
 from knowledge.excerpts import excerpt
 from knowledge.features import Question, features, word_features
@@ -36,7 +37,7 @@ def ranked(
     """(whether the first answers, the likeliest entries). `same` is the entry whose question reads the same.
 
     Without a vector, of the question or of an entry, words decide; each kind has its own threshold, and what is
-    furthest above its threshold is first.
+    furthest above its threshold is first. Where another that would answer says the opposite, none does.
     """
     margins, scores = _judged(index, asked, vector, calibration)
     if same is not None:
@@ -46,7 +47,13 @@ def ranked(
         order = _special_cases_last(index, asked, scores, order)
     best = order[: max(limit, 1)]
     found = tuple(_match(index.row(int(place)), asked, float(scores[place]), lexicon) for place in best)
-    return bool(margins[best[0]] >= 0.0), found
+    return bool(margins[best[0]] >= 0.0) and not _is_disputed(index, margins, order), found
+
+
+def _is_disputed(index: PropertyIndex, margins: Scores, order: Places) -> bool:
+    first = index.row(int(order[0]))
+    rivals = (index.row(int(place)) for place in order[1:LOOKED_AT] if margins[place] >= 0.0)
+    return any(disagree(first, rival) for rival in rivals)
 
 
 def _special_cases_last(index: PropertyIndex, asked: Question, scores: Scores, order: Places) -> Places:

@@ -62,6 +62,28 @@ async def test_what_is_not_said_is_not_answered(house: Database, knowledge: Know
     assert found.matches[0].faq_id == "pets"
 
 
+@pytest.mark.parametrize(
+    ("entries", "answered"),
+    [
+        ((("Are dogs allowed?", "Yes, up to two."), ("Can I have a dog?", "No, we are pet-free.")), False),
+        ((("What are the pool hours?", "From 8 am to 10 pm."), ("Pool hours", "9 am to 9 pm.")), False),
+        ((("How much is the pet fee?", "$300 for each pet."), ("Pet fee", "The pet fee is $250.")), False),
+        ((("How much is the pet fee?", "$300 for each pet."), ("Pet fee", "$300, once.")), True),
+        ((("How much is the pet fee?", "$300 for each pet."), ("Pet fee", "$25 a month for each.")), True),
+        ((("Are dogs allowed?", "Yes, up to two."), ("Are cats allowed?", "No.")), True),
+        ((("Are dogs allowed?", "Yes, up to two."), ("Is there a fee for dogs?", "No.")), True),
+    ],
+)
+async def test_where_two_entries_disagree_a_person_is_asked(
+    house: Database, knowledge: KnowledgeBase, entries: tuple[tuple[str, str], ...], answered: bool
+) -> None:
+    for number, entry in enumerate(entries):
+        version = await say(house, "oak", f"entry{number}", *entry)
+    found = await knowledge.ask("oak", version, entries[0][0])
+    assert found.answered is answered
+    assert len(found.matches) == 2
+
+
 async def test_the_same_question_is_certain_whatever_its_signs(house: Database, knowledge: KnowledgeBase) -> None:
     version = await say(house, "oak", "pets", *PETS)
     found = await knowledge.ask("oak", version, "  ARE   pets allowed ")
