@@ -1,9 +1,9 @@
-"""Measure the retrieval through the code that ships: how often the right entry is first, what is refused, how fast.
+"""Fit the retrieval's calibration, and measure the retrieval at scale; `domiq eval faq` measures it on data.
 
-    python -m benchmarks.faq DATA [--embedder minilm|wordllama] [--model-dir DIR] [--json] [--fit]
+    python -m benchmarks.faq DATA --fit [--embedder minilm|wordllama] [--model-dir DIR] [--json]
     python -m benchmarks.faq --scale 1000 100
 
-`--fit` first fits `knowledge/calibration.json` on DATA and prints its cross-validated figures, the honest ones for it.
+`--fit` fits `knowledge/calibration.json` on DATA and prints its cross-validated figures, the honest ones for it.
 `--scale` asks synthetic communities, as many and with as many entries as it says.
 """
 
@@ -98,12 +98,14 @@ async def run(given: argparse.Namespace) -> dict[str, Any]:
         return await scale(*given.scale)
     data = read_data(given.data)
     embedder = load_embedder(given.embedder, given.model_dir).embedder
-    report: dict[str, Any] = {}
-    if given.fit:
-        fitted = await fit(embedder, data)
-        write_calibration(fitted, "faq_dev, faq_queries_dev, faq_unanswerable_dev", CALIBRATION_FILE)
-        report["cross_validated"], report["threshold"] = fitted.figures, fitted.weights.threshold
-        report["by_words"], report["words_threshold"] = fitted.word_figures, fitted.words.threshold
+    fitted = await fit(embedder, data)
+    write_calibration(fitted, "faq_dev, faq_queries_dev, faq_unanswerable_dev", CALIBRATION_FILE)
+    report: dict[str, Any] = {
+        "cross_validated": fitted.figures,
+        "threshold": fitted.weights.threshold,
+        "by_words": fitted.word_figures,
+        "words_threshold": fitted.words.threshold,
+    }
     report |= (await measure(data, embedder))[0]
     await embedder.aclose()
     return report
@@ -118,8 +120,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one line for programs")
     parser.add_argument("--scale", type=int, nargs=2, metavar=("PROPERTIES", "ENTRIES"))
     given = parser.parse_args()
-    if given.data is None and not given.scale:
-        parser.error("give a data folder, or --scale")
+    if not given.scale and not (given.data and given.fit):
+        parser.error("give a data folder with --fit, or --scale")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
     report = asyncio.run(run(given))
     if given.json:
