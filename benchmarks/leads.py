@@ -17,17 +17,19 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 from sqlalchemy import insert, select, update
 
 from benchmarks.lead_year import START, Visit, year
 from benchmarks.machine import machine
 from bot import state
+from bot.context import Agenda
 from bot.understanding import Intent, Understanding
 from leasing.bus import Bus
 from leasing.clock import FixedClock
@@ -85,11 +87,11 @@ def talked(tx: Tx, browser_id: str | None, visit: Visit) -> tuple[str, str, list
 def said(tx: Tx, conversation_id: str, words: dict[str, Any]) -> str | None:
     """Take a message in and save the lead, as the end of a turn does."""
     row: Any = tx.connection.execute(select(Conversation.__table__).where(Conversation.id == conversation_id)).one()
-    agenda = SimpleNamespace(**{"carried": {}, "declined": [], "asked": None, **row.agenda})
+    agenda = msgspec.convert(dict(row.agenda), Agenda, strict=False)
     ctx: Any = SimpleNamespace(state=from_row(row), agenda=agenda, text="", lead_id=row.lead_id, somebody_else=False)
     state.take_in(ctx, Understanding([Intent.INFORM], updates=words))
     ctx.lead_id = leads.save(tx, visitor_ref(row), ctx.state, lead_id=ctx.lead_id) or ctx.lead_id
-    columns = to_columns(ctx.state) | {"lead_id": ctx.lead_id, "agenda": {**row.agenda, "carried": agenda.carried}}
+    columns = to_columns(ctx.state) | {"lead_id": ctx.lead_id, "agenda": asdict(agenda)}
     tx.connection.execute(update(Conversation).where(Conversation.id == conversation_id).values(**columns))
     return ctx.lead_id
 

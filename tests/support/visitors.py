@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 from sqlalchemy import func, select, update
 
 from bot import state
+from bot.context import Agenda
 from bot.understanding import Understanding
 from leasing.database import Database, Tx
 from leasing.models import Conversation, Lead, LeadActivity, LeadDuplicate, LeadMerge
@@ -24,12 +26,12 @@ def say(tx: Tx, conversation_id: str, said: dict[str, Any], text: str = "") -> s
     row: Any = tx.connection.execute(
         select(Conversation.__table__).where(Conversation.id == conversation_id).with_for_update()
     ).one()
-    agenda = SimpleNamespace(**{"carried": {}, "declined": [], "asked": None, **row.agenda})
+    agenda = msgspec.convert(dict(row.agenda), Agenda, strict=False)
     ctx: Any = SimpleNamespace(state=from_row(row), agenda=agenda, text=text, lead_id=row.lead_id, somebody_else=False)
     state.take_in(ctx, Understanding((), updates=said))
     if ctx.state.contact.reachable:
         ctx.lead_id = leads.save(tx, visitor_ref(row), ctx.state, lead_id=ctx.lead_id)
-    columns = to_columns(ctx.state) | {"lead_id": ctx.lead_id, "agenda": {**row.agenda, "carried": agenda.carried}}
+    columns = to_columns(ctx.state) | {"lead_id": ctx.lead_id, "agenda": asdict(agenda)}
     tx.connection.execute(update(Conversation).where(Conversation.id == conversation_id).values(**columns))
     return ctx.lead_id
 
