@@ -102,7 +102,7 @@ def _available(count: int, lowest: tuple[int, int] | None) -> str:
     if not count or lowest is None:
         return "No homes open right now"
     in_all = " in all" if lowest[1] else ""
-    return f"{count} {'home' if count == 1 else 'homes'} open, from {words(lowest[0])} a month{in_all}"
+    return f"{count} {'home' if count == 1 else 'homes'} open, from {words(lowest[0])}/mo{in_all}"
 
 
 def _spoken(amenity: str) -> str:
