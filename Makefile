@@ -18,9 +18,7 @@ help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: install ## install, migrate, load the demo, serve on http://localhost:8000
-	@.venv/bin/domiq migrate
-	@.venv/bin/domiq demo
-	@exec .venv/bin/domiq serve --port $(DOMIQ_PORT)
+	@exec .venv/bin/domiq serve --demo --port $(DOMIQ_PORT)
 
 test: install $(STAMPS)/dev $(STAMPS)/wheel ## every test
 	@cd widget && PATH="$(if $(NODE_FITS),,$(CURDIR)/.venv/bin:)$$PATH" $(NPM) test --silent

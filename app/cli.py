@@ -59,11 +59,15 @@ def main() -> None:
 @click.option("--host", help="address to listen on (DOMIQ_HOST)")
 @click.option("--port", type=int, help="port to listen on (DOMIQ_PORT)")
 @click.option("--workers", type=int, default=1, show_default=True, help="processes")
-def serve(host: str | None, port: int | None, workers: int) -> None:
+@click.option("--demo", "with_demo", is_flag=True, help="migrate and load the demo communities first")
+def serve(host: str | None, port: int | None, workers: int, with_demo: bool) -> None:
     """Serve the API, the chat and the widget."""
     from app.serving import serve as run
 
     settings = _settings(host=host, port=port)
+    if with_demo:
+        _migrate(settings)
+        _load_demo(settings)
     missing = settings.missing_for_several() if workers > 1 else []
     if missing:
         click.echo(f"--workers {workers} needs {', '.join(missing)}: one process's files cannot be shared.", err=True)
@@ -82,9 +86,12 @@ def worker() -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
+    _migrate(_settings())
+
+
+def _migrate(settings: Settings) -> None:
     from app.migrate import migrate as run
 
-    settings = _settings()
     start.check_database(settings, may_be_behind=True)
     click.echo(f"The database is at revision {run(settings.database)}.")
 
@@ -92,10 +99,13 @@ def migrate() -> None:
 @main.command()
 def demo() -> None:
     """Load the demo communities; what is there already stays as it is."""
+    _load_demo(_ready_settings())
+
+
+def _load_demo(settings: Settings) -> None:
     from app.demo.load import LOGIN, load
     from app.wiring_data import make_database
 
-    settings = _ready_settings()
     password = settings.demo_password.get_secret_value() if settings.demo_password else _readable_password()
 
     async def run() -> list[str]:
