@@ -49,6 +49,8 @@ class Agenda:
     """what the talk is about: it goes on being about it through digressions"""
     hour: time | None = None
     """an hour for a tour that was named, the day left open or refused since"""
+    between: tuple[time | None, time | None] = (None, None)
+    """the earliest and the latest hour for a tour, where bounds were named instead"""
     searched: bool = False
     declined: list[str] = field(default_factory=list[str])
     """what the visitor does not want to say; it is not asked again in this conversation"""

@@ -35,8 +35,9 @@ def take_in(ctx: TurnContext, understanding: Understanding) -> None:
 def keep_in_mind(agenda: Agenda, understanding: Understanding) -> None:
     """What a message leaves behind beside the slots."""
     agenda.matter = matter_after(understanding, agenda.matter)
-    if understanding.when is not None and understanding.when.at is not None:
-        agenda.hour = understanding.when.at
+    when = understanding.when
+    if when is not None and (when.at or when.bounds_the_hour):
+        agenda.hour, agenda.between = when.at, (when.earliest, when.latest)
 
 
 def _is_somebody_else(ctx: TurnContext, understanding: Understanding) -> bool:

@@ -54,6 +54,19 @@ class When:
     """morning, midday, afternoon, evening"""
     until: date | None = None
     """the last day, where one of several is wanted"""
+    earliest: time | None = None
+    """not before then: "after 4" """
+    latest: time | None = None
+    """it begins before then: "before 3 pm" """
+
+    @property
+    def bounds_the_hour(self) -> bool:
+        return self.earliest is not None or self.latest is not None
+
+    @property
+    def leaves_the_hour_open(self) -> bool:
+        """Hours were named of which any suits."""
+        return self.at is None and (self.part_of_day is not None or self.bounds_the_hour)
 
     @property
     def leaves_the_day_open(self) -> bool:

@@ -37,7 +37,7 @@ def measure(recorded: Iterable[Dialogue], day: date, listed: Inventory) -> Resul
         if dialogue.has_states:
             _compare(dialogue, moments, result)
         elif dialogue.booked is not None and moments:
-            wrong = result.viewings.take(dialogue.booked, moments[-1].known)
+            wrong = result.viewings.take(dialogue.booked, moments[-1].known, moments[-1].between)
             if wrong:
                 result.failures.append({"dialogue": dialogue.id, "said": None, "wrong": wrong})
     return result

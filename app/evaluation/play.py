@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from time import perf_counter
 
@@ -35,6 +35,8 @@ class Moment:
     understood: Understanding
     known: Understood
     matter: Matter | None
+    between: tuple[time | None, time | None]
+    """hours for the viewing of which any suits"""
     milliseconds: float
 
 
@@ -52,14 +54,14 @@ def play(dialogue: Dialogue, now: datetime, listed: Inventory) -> Iterator[Momen
             taken = (perf_counter() - began) * 1000
             state.apply(known, found)
             state.keep_in_mind(agenda, found)
-            yield Moment(turn.text, found, deepcopy(known), agenda.matter, taken)
-        elif (booked := _booked(turn.text.lower(), known, now)) is not None:
+            yield Moment(turn.text, found, deepcopy(known), agenda.matter, agenda.between, taken)
+        elif (booked := _booked(turn.text.lower(), known, agenda, now)) is not None:
             known.tour_datetime = booked
             tours = (TourView("booked", booked, "", "in_person", "scheduled"),)
         history.append(Line("visitor" if turn.speaker == "visitor" else "bot", turn.text))
 
 
-def _booked(line: str, known: Understood, now: datetime) -> datetime | None:
+def _booked(line: str, known: Understood, agenda: Agenda, now: datetime) -> datetime | None:
     """The tour that a line says is booked now: the settled one, or the one that it names."""
     if not BOOKED.search(line) or "?" in line:
         return None
@@ -68,7 +70,7 @@ def _booked(line: str, known: Understood, now: datetime) -> datetime | None:
     times = [found.at for found in find_times(line, lexicon) if found.at]
     settled = known.tour_datetime
     day = days[0] if days else settled.date() if settled else known.tour_requested_on
-    at = times[0] if times else settled.timetz().replace(tzinfo=None) if settled else None
+    at = times[0] if times else settled.timetz().replace(tzinfo=None) if settled else agenda.between[0]
     return datetime.combine(day, at, now.tzinfo) if day and at else None
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from app.evaluation.records import Booking
 from leasing.understood import Understood
+
+Between = tuple[time | None, time | None]
 
 
 @dataclass(slots=True)
@@ -18,13 +21,13 @@ class Viewings:
     names: int = 0
     places: int = 0
 
-    def take(self, booked: Booking, known: Understood) -> list[str]:
-        """Count one; what is wrong in it, in words."""
+    def take(self, booked: Booking, known: Understood, between: Between = (None, None)) -> list[str]:
+        """Count one; what is wrong in it, in words. Who said "after 4" has any later hour understood."""
         at = known.tour_datetime
         day = at.date() if at else known.tour_requested_on
         found = {
             "day": day.strftime("%A") if day else None,
-            "time": f"{(at.hour - 1) % 12 + 1} {'am' if at.hour < 12 else 'pm'}" if at else None,
+            "time": _hour_words(at.hour) if at else _hour_within(booked, between),
             "name": known.contact.first_name,
             "place": known.property_of_interest,
         }
@@ -45,3 +48,19 @@ class Viewings:
 
 def _plain(text: str | None) -> str:
     return " ".join((text or "").casefold().split())
+
+
+def _hour_words(hour: int) -> str:
+    return f"{(hour - 1) % 12 + 1} {'am' if hour < 12 else 'pm'}"
+
+
+def _hour_within(booked: Booking, between: Between) -> str | None:
+    """The booked hour where it lies within the bounds that were named, else their beginning."""
+    earliest, latest = between
+    if earliest is None and latest is None:
+        return None
+    fitting = [
+        hour for hour in range(24) if (earliest or time.min) <= time(hour) and (latest is None or time(hour) < latest)
+    ]
+    named = [_hour_words(hour) for hour in fitting]
+    return next((hour for hour in named if _plain(hour) == _plain(booked.time)), named[0] if named else None)

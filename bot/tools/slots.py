@@ -27,12 +27,15 @@ async def tour_slots(
     until: str | None = None,
     at: str | None = None,
     part_of_day: str | None = None,
+    earliest: str | None = None,
+    latest: str | None = None,
     tour_type: str | None = None,
 ) -> tuple[str, ToolResult]:
     """Free times for a tour, earliest first. `on` is a day (YYYY-MM-DD) that the visitor asked for; with `until`, the
     first of several of which any suits ("this weekend"), at the time of day `at` (HH:MM) if they named one; part_of_day
-    is morning, midday, afternoon or evening; tour_type is in_person, virtual or self_guided. Where `exact` is false
-    nothing is free as asked and these are the nearest; `reason` says why."""
+    is morning, midday, afternoon or evening; "after 4" is `earliest` 16:00, "before 3 pm" `latest` 15:00;
+    tour_type is in_person, virtual or self_guided. Where `exact` is false nothing is free as asked and these are the
+    nearest; `reason` says why."""
     began = time.perf_counter()
     day, last = read_day(on, "on"), read_day(until, "until")
     if day is None or last is None or last <= day:
@@ -42,6 +45,7 @@ async def tour_slots(
     if tour_type in ctx.community.tour_types:
         ctx.state.tour_type = tour_type  # type: ignore[assignment]
     part = part_of_day if part_of_day in slots.PARTS else None
+    hours = slots.Hours(part, _clock(earliest, "earliest"), _clock(latest, "latest"))
     kind = tour_type or ctx.state.tour_type
     home = await home_of(ctx, ctx.state.unit_of_interest) if kind == "self_guided" else None
     # Whoever has a tour looks for another time of it: that it takes its own is no hindrance.
@@ -52,42 +56,48 @@ async def tour_slots(
         mine=Mine(ctx.conversation_id, own.id if own else None),
     )
     if day is not None and last is not None:
-        found = await ctx.db.read(find_within, ctx.community, day, last, part, _hour(at), wanted)
+        found = await ctx.db.read(find_within, ctx.community, day, last, hours, _clock(at, "at"), wanted)
     else:
-        found = await ctx.db.read(find, ctx.community, day, part, wanted)
+        found = await ctx.db.read(find, ctx.community, day, hours, wanted)
     others = tuple(slot for slot in found.slots if own is None or slot.starts_at != own.starts_at)
     found = replace(found, slots=others or found.slots)
     offer(ctx, found.slots)
-    args = {"on": on, "until": until, "at": at, "part_of_day": part, "tour_type": tour_type}
+    args = {"on": on, "until": until, "at": at, "part_of_day": part, "earliest": earliest, "latest": latest}
+    args["tour_type"] = tour_type
     return give(ctx, "tour_slots", args, began, found)
 
 
-def _hour(text: str | None) -> clock | None:
+def _clock(text: str | None, name: str) -> clock | None:
     try:
         return clock.fromisoformat(text) if text else None
     except ValueError as error:
-        raise ToolException("at must be a time of day such as 10:00") from error
+        raise ToolException(f"{name} must be a time of day such as 10:00") from error
 
 
-def find(tx: Tx, community: Community, day: date | None, part: str | None, wanted: slots.For = slots.ANY) -> SlotsFound:
+def find(
+    tx: Tx, community: Community, day: date | None, hours: slots.Hours, wanted: slots.For = slots.ANY
+) -> SlotsFound:
     """The times asked for, or the nearest ones and why."""
     today = tx.now.astimezone(community.zone).date()
     if day is None:
         last = today + timedelta(days=community.tour_horizon_days)
         found = slots.free(
-            tx, community, first=today, last=last, part_of_day=part, limit=OFFERED, per_day=PER_DAY, wanted=wanted
+            tx, community, first=today, last=last, hours=hours, limit=OFFERED, per_day=PER_DAY, wanted=wanted
         )
+        if not found and hours != slots.ANY_HOUR:
+            others = slots.free(tx, community, first=today, last=last, limit=OFFERED, per_day=PER_DAY, wanted=wanted)
+            return SlotsFound(offers(others), None, exact=False, reason="full" if others else None)
         return SlotsFound(offers(found), None, exact=True, reason=None if found else "full")
     on_day: list[slots.Slot] = []
     if day >= today:
         on_day = slots.free(
-            tx, community, first=day, last=day, part_of_day=part, limit=12, per_day=8, wanted=wanted
+            tx, community, first=day, last=day, hours=hours, limit=12, per_day=8, wanted=wanted
         )  # fmt: skip
     if on_day:
         return SlotsFound(offers(on_day), day)
     reason = _why(tx, community, day, today)
     noon = community.at(day, 12 * 60)
-    if part is not None and day >= today:
+    if hours != slots.ANY_HOUR and day >= today:
         same_day = slots.free(tx, community, first=day, last=day, limit=OFFERED, per_day=OFFERED, wanted=wanted)
         if same_day:
             return SlotsFound(offers(same_day), day, exact=False, reason="full")
@@ -96,14 +106,14 @@ def find(tx: Tx, community: Community, day: date | None, part: str | None, wante
 
 
 def find_within(
-    tx: Tx, community: Community, first: date, last: date, part: str | None, at: clock | None, wanted: slots.For
+    tx: Tx, community: Community, first: date, last: date, hours: slots.Hours, at: clock | None, wanted: slots.For
 ) -> SlotsFound:
     """Times on several days of which any suits, some of each; where none is free on them, the nearest and why."""
     today = tx.now.astimezone(community.zone).date()
     among: list[slots.Slot] = []
     if last >= today:
         begin = max(first, today)
-        among = slots.free(tx, community, first=begin, last=last, part_of_day=part, limit=2000, wanted=wanted)
+        among = slots.free(tx, community, first=begin, last=last, hours=hours, limit=2000, wanted=wanted)
     same_hour = [slot for slot in among if at is not None and slot.starts_at.time() == at]
     found = slots.over_days(same_hour or among, PER_DAY, OFFERED)
     if found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
 from leasing.community import Community
@@ -20,6 +20,26 @@ PARTS = {
     "evening": (17 * 60, 24 * 60),
 }
 """parts of a day, in minutes after local midnight"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The hours of a day in which a tour is to begin: a part of the day, and bounds of it."""
+
+    part_of_day: str | None = None
+    earliest: time | None = None
+    """not before then"""
+    latest: time | None = None
+    """before then"""
+
+    def has(self, at: datetime) -> bool:
+        low, high = PARTS.get(self.part_of_day or "", (0, 24 * 60))
+        within = low <= at.hour * 60 + at.minute < high
+        clock = at.time()
+        return within and (self.earliest or clock) <= clock and (self.latest is None or clock < self.latest)
+
+
+ANY_HOUR = Hours()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +165,7 @@ def free(
     *,
     first: date,
     last: date,
-    part_of_day: str | None = None,
+    hours: Hours = ANY_HOUR,
     limit: int = 12,
     per_day: int | None = None,
     wanted: For = ANY,
@@ -162,15 +182,13 @@ def free(
     until = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=2)
     taken = calendar.busy(tx, among, since, until, wanted.mine)
     full = _full_days(tx, community, since, until, wanted.mine)
-    low, high = PARTS.get(part_of_day or "", (0, 24 * 60))
     found: list[Slot] = []
     day = first
     while day <= last and len(found) < limit:
         of_day = [
             slot
             for slot in (starts(community, day, now) if day not in full else ())
-            if low <= slot.starts_at.hour * 60 + slot.starts_at.minute < high
-            and calendar.fitting(community, among, taken, slot.starts_at)
+            if hours.has(slot.starts_at) and calendar.fitting(community, among, taken, slot.starts_at)
         ]
         found += _spread(of_day, per_day)
         day += timedelta(days=1)

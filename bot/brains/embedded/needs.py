@@ -195,7 +195,10 @@ def _slots(view: View) -> list[Args]:
     at = when.at.isoformat("minutes") if when and when.at and until else None
     if view.unclear_day and view.unclear_day.not_on:
         day = _open_day_but(view, view.unclear_day.not_on)
-    return [_given({"on": day, "until": until, "at": at, "part_of_day": part, "tour_type": view.tour_type})]
+    earliest = when.earliest.isoformat("minutes") if when and when.earliest else None
+    latest = when.latest.isoformat("minutes") if when and when.latest else None
+    asked: Args = {"on": day, "until": until, "at": at, "part_of_day": part, "earliest": earliest, "latest": latest}
+    return [_given({**asked, "tour_type": view.tour_type})]
 
 
 def _open_day_but(view: View, refused: frozenset[date]) -> str | None:

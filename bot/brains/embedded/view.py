@@ -279,7 +279,7 @@ def _starts_at(view: View) -> str | None:
     if when.leaves_the_day_open:
         return None
     earlier = datetime.fromisoformat(booking) if booking else None
-    at = when.at or (earlier.time() if earlier and when.part_of_day is None else None)
+    at = when.at or (earlier.time() if earlier and not when.leaves_the_hour_open else None)
     day = when.day or (earlier.date() if earlier else None)
     if at is None or day is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.brains.embedded.understand.agreement import read_agreement
+from bot.brains.embedded.understand.comparisons import read_comparison
 from bot.brains.embedded.understand.contact import read_contact
 from bot.brains.embedded.understand.emoji import in_words
 from bot.brains.embedded.understand.foreign import is_foreign
@@ -33,6 +34,7 @@ READERS = (
     read_wishes,
     read_indifference,
     read_tour_type,
+    read_comparison,
     read_home,
     read_slot,
     read_agreement,

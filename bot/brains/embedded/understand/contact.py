@@ -17,6 +17,8 @@ REPLACED = re.compile(
 )
 """before an address or number that is no longer meant: "it's ana@b.example, not ana@a.example" """
 PHONE = re.compile(r"(?<![\w$.,])\+?\(?\d(?:[\s().\-]{0,3}\d){6,14}(?!\w)")
+AMOUNTS = re.compile(r"\d{3,4} ?- ?\d{3,4}")
+"""from one rent to another"""
 ENOUGH_DIGITS = re.compile(r"\d(?:\D{0,3}\d){6}")
 SENTENCE = re.compile(
     r"\b(?:of|or|other|two|ones?|for|to|if|what|how|than|with|from|on|at|will|can|o|otr[oa]|dos|con|por|m[aá]s)\b"
@@ -70,7 +72,7 @@ def _read_phone(reading: Reading) -> None:
         return
     for match in PHONE.finditer(reading.rest):
         written = match.group().strip()
-        if re.fullmatch(r"20\d\d-\d\d-\d\d.*", written):
+        if re.fullmatch(r"20\d\d-\d\d-\d\d.*", written) or ("budget" in reading.asked and AMOUNTS.fullmatch(written)):
             continue
         if not REPLACED.search(reading.rest[: match.start()]):
             _take_phone(reading, written)

@@ -12,7 +12,9 @@ from dateutil.relativedelta import relativedelta
 from bot.brains.embedded.understand.lexicon.model import Lexicon
 
 SEASON_STARTS = {"spring": (3, 20), "summer": (6, 1), "fall": (9, 1), "autumn": (9, 1), "winter": (12, 1)}
-DAY_OF_PART = {"early": 1, "beginning": 1, "start": 1, "first": 1, "mid": 15, "middle": 15, "late": 25}
+DAY_OF_PART = {"early": 1, "beginning": 1, "start": 1, "first": 1, "mid": 15, "middle": 15, "late": 25,
+               "principios": 1, "inicios": 1, "comienzos": 1, "mediados": 15, "mitad": 15}  # fmt: skip
+END_OF_MONTH = frozenset(("end", "fin", "fines", "finales", "último", "ultimo"))
 SATURDAY = 5
 WORD_BEFORE = re.compile(r"(\w+),? ?$")
 PARTS_OF_WEEK = {
@@ -117,12 +119,12 @@ def _ordinal_day(said: Named) -> date | None:
 
 def _part_of_month(said: Named) -> date | None:
     name = said.group("month")
-    which = said.group("which")
+    which = said.group("which") or said.group("coming")
     first = date(said.today.year, said.lexicon.months[name], 1) if name else said.today.replace(day=1)
-    if which == "next":
+    if which in ("next", "próximo", "proximo", "siguiente", "que viene", "que entra"):
         first += relativedelta(months=1)
     part = said.match["part"]
-    day = first + relativedelta(day=31) if part == "end" else first.replace(day=DAY_OF_PART[part])
+    day = first + relativedelta(day=31) if part in END_OF_MONTH else first.replace(day=DAY_OF_PART[part])
     if day < said.today and name:
         return day + relativedelta(years=1)
     if day < said.today:

@@ -9,7 +9,10 @@ from bot.brains.embedded.understand.lexicon.english_wishes import BREEDS
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.sizes import number
 
-WEIGHT = re.compile(r"\b(\d{1,3}) ?-?(?:lbs?|pounds?|#)\b")
+WEIGHT = re.compile(
+    r"\b(?P<weight>\d{1,3})(?:[.,]\d)? ?-?(?:(?:lbs?|pounds?|libras?)\b|#|(?P<metric>kilos?|kgs?|kilogramos?)\b)"
+)
+POUNDS_A_KILO = 2.205
 BREED = re.compile(rf"\b({BREEDS})s?\b")
 MOST_OCCUPANTS = 20
 SOME = frozenset(("my", "our", "some"))
@@ -30,6 +33,8 @@ def _read_pets(reading: Reading) -> None:
                 continue
             _PETS[rule.kind](reading, match, details)
             reading.blank(match.start(), match.end())
+    if "pets" in reading.asked and "has_pets" not in reading.updates:
+        _read_bare_pets(reading, details)
     if reading.asks_only("pets") and "has_pets" not in reading.updates:
         _read_pets_answer(reading)
     if reading.updates.get("has_pets") or details.get("assistance_animal"):
@@ -41,7 +46,10 @@ def _read_pets(reading: Reading) -> None:
 def _assistance(reading: Reading, match: re.Match[str], details: dict[str, object]) -> None:
     # Asking how assistance animals are treated is not having one.
     clause = reading.message.clause_at(match.start()).text
-    if re.search(r"\b(?:my|i have|have an?|i've got|i own|our|we have|with an?)\b", clause):
+    if re.search(
+        r"\b(?:my|i have|have an?|i've got|i own|our|we have|with an?|tengo|tenemos|mis?|nuestr[oa]|con (?:un|mi))\b",
+        clause,
+    ):
         details["assistance_animal"] = True
         kind = next((k for word, k in reading.lexicon.pet_kinds.items() if word in match.group()), None)
         if kind:
@@ -56,13 +64,14 @@ def _no_pets(reading: Reading, match: re.Match[str], details: dict[str, object])
 
 def _have(reading: Reading, match: re.Match[str], details: dict[str, object]) -> None:
     reading.inform("has_pets", True, match.start())
-    kind = _kind(match["kind"], reading)
+    kind, known = _kind(match["kind"], reading), details.get("kind")
     if kind:
-        known = details.get("kind")
         details["kind"] = kind if known in (None, kind) else f"{known}, {kind}"
     count = match.groupdict().get("n")
     if count and count not in SOME:
-        details["count"] = int(number(count, reading))
+        # "Two dogs, a lab and a poodle": what they are makes them no fewer.
+        of_them = details.get("count", 0) if known == kind and BREED.fullmatch(match["kind"]) else 0
+        details["count"] = max(int(number(count, reading)), int(of_them))  # type: ignore[call-overload]
 
 
 def _need(reading: Reading, match: re.Match[str], details: dict[str, object]) -> None:
@@ -82,6 +91,17 @@ def _kind(word: str, reading: Reading) -> str | None:
     )
 
 
+def _read_bare_pets(reading: Reading, details: dict[str, object]) -> None:
+    """ "Yes, a cat" where pets were asked for, with whatever else is said of it."""
+    if any(clause.asks and "?" in clause.text for clause in reading.message.clauses):
+        return
+    for rule in reading.lexicon.pets:
+        if rule.kind == "bring":
+            for match in reading.matches(rule):
+                _have(reading, match, details)
+                reading.blank(match.start(), match.end())
+
+
 def _read_pets_answer(reading: Reading) -> None:
     text = reading.message.text
     if reading.lexicon.deny.search(text):
@@ -93,10 +113,10 @@ def _read_pets_answer(reading: Reading) -> None:
 def _read_pet_particulars(reading: Reading, details: dict[str, object]) -> None:
     weight = WEIGHT.search(reading.message.text)
     if weight:
-        details["weight_lbs"] = int(weight[1])
-    breed = BREED.search(reading.message.text)
-    if breed:
-        details["breed"] = breed[1]
+        details["weight_lbs"] = round(int(weight["weight"]) * (POUNDS_A_KILO if weight["metric"] else 1))
+    breeds = dict.fromkeys(found[1] for found in BREED.finditer(reading.message.text))
+    if breeds:
+        details["breed"] = ", ".join(breeds)
 
 
 def _read_occupants(reading: Reading) -> None:
@@ -139,6 +159,7 @@ _OCCUPANTS: dict[str, Callable[[Reading, re.Match[str]], int]] = {
     "just_me": lambda _reading, _match: 1,
     "two": lambda _reading, _match: 2,
     "family": _family,
+    "household": lambda reading, match: 2 + max(_count_of(match["n"], reading), 1),
 }
 
 
@@ -150,4 +171,10 @@ def _read_background(reading: Reading) -> None:
             # The raw text is as long as the mended one unless a slip was mended; then lower case has to do.
             same = len(reading.message.raw) == len(reading.message.text)
             source = reading.message.raw if same else reading.message.text
+            if rule.kind == "work_location":
+                if reading.lexicon.maybe_day.match(reading.message.text, at):
+                    # "A new job in March"
+                    continue
+                # "The Navy Yard" is no yard that is wished for.
+                reading.blank(at, end)
             reading.inform(rule.kind, source[at:end].strip(" ,."), match.start())

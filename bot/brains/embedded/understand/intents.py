@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+from bot.brains.embedded.understand.comparisons import WEIGHT, task_of_comparison
+from bot.brains.embedded.understand.dates import find_days
 from bot.brains.embedded.understand.lexicon.model import Lexicon
+from bot.brains.embedded.understand.lexicon.prices import price_words
+from bot.brains.embedded.understand.plans import BEGINS
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.references import named_homes
 from bot.brains.embedded.understand.text import Clause
@@ -71,6 +75,9 @@ def _scores(clause: Clause, reading: Reading) -> dict[Intent, float]:
         ask = NAMES_A_TOPIC
     if ask:
         scores[Intent.ASK] = scores.get(Intent.ASK, 0) + ask
+    wished = task_of_comparison(text, reading)
+    if wished is not None:
+        scores[wished] = scores.get(wished, 0) + WEIGHT
     if _is_about_a_home(clause, reading):
         scores[Intent.QUOTE] = scores.get(Intent.QUOTE, 0) + ABOUT_A_HOME
     return scores
@@ -85,14 +92,30 @@ def _is_about_a_home(clause: Clause, reading: Reading) -> bool:
     rest = clause.text
     for name in names:
         rest = rest.replace(name, " ")
+    rest = _without_terms(rest, reading)
     if lexicon.figures.search(rest):
         return all(lexicon.figures.search(topic) for topic in lexicon.topic.findall(rest))
     return lexicon.home_alone.search(rest) is not None
 
 
+def _without_terms(text: str, reading: Reading) -> str:
+    """Without the lease that is wanted of a home: its length, and the day on which it begins."""
+    text, lengths = price_words(reading.lexicon.code).lease_alone.subn(" ", text)
+    days = find_days(text, reading.lexicon, reading.scene.now.date())
+    for day in reversed(days):
+        if lengths or BEGINS.search(text[: day.start]):
+            text = f"{text[: day.start]} {text[day.end :]}"
+    return text
+
+
 def _may_be_a_topic(clause: Clause, reading: Reading) -> bool:
     """A short phrase that wishes nothing, in a message that is not about how to reach the visitor."""
     if reading.updates or reading.invalid or "contact" in reading.asked:
+        return False
+    if "pets" in reading.asked and any(
+        r.kind == "bring" and r.pattern.search(clause.text) for r in reading.lexicon.pets
+    ):
+        # "Yes, a cat"
         return False
     return len(clause.text.split()) <= LONGEST_TOPIC_PHRASE and not reading.lexicon.wish.search(clause.text)
 

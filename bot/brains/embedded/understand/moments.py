@@ -29,6 +29,7 @@ BARE_HOUR = re.compile(
     r"(?<![\d:$/])\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?![\d:/%])"
 )
 MOST_WORDS_OF_A_BARE_HOUR = 6
+HOUR_AFTER_DAY = re.compile(r",? (\d{1,2})\W*$")
 REFUSES = re.compile(
     r"\b(?:any\w*|every\w*|whenever|all)\b.{0,16}\b(?:but|except|besides|other than)\b|^\W*(?:just )?not\b|\bnot on\b"
 )
@@ -68,6 +69,8 @@ def read_moments(reading: Reading) -> None:
             # "Tonight" names a day as well.
             reading.blank(found.start, found.end)
     tour_days, unclear = _tour_days(times, reading)
+    if not times and len(tour_days) == 1:
+        times = _hour_after(tour_days[0], reading)
     _set_when(tour_days, times, reading, unclear)
     if reading.when is None and ("tour_time" in reading.asked or _corrects_the_hour(reading) or _hours_told(reading)):
         _read_bare_hour(reading)
@@ -75,6 +78,16 @@ def read_moments(reading: Reading) -> None:
         corrected = CORRECTED_HOUR.search(reading.message.text)
         for place in (*(found.start for found in (*tour_days, *times)), *([corrected.start()] if corrected else [])):
             _take_as_a_wish(reading.message.clause_at(place), reading)
+
+
+def _hour_after(day: Day, reading: Reading) -> list[TimeOfDay]:
+    """ "Wed 4", where times are being settled: unless the number only says which Wednesday."""
+    match = HOUR_AFTER_DAY.match(reading.rest, day.end) if reading.asked & TOUR_QUESTIONS else None
+    at = bare_hour(match[1], reading.lexicon) if match and not day.vague else None
+    if match is None or at is None or int(match[1]) in (0, day.day.day) or int(match[1]) > HALF_A_DAY:
+        return []
+    reading.blank(match.start(1), match.end(1))
+    return [TimeOfDay(at, None, match.start(1), match.end(1))]
 
 
 def _tour_days(times: list[TimeOfDay], reading: Reading) -> tuple[list[Day], list[Day]]:
@@ -148,7 +161,7 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
     """Of several that suit the last one is meant: "not Friday, Saturday", "from Tuesday to Thursday"."""
     suiting = [found for found in times if not rejected(found.start, found.end, reading.message.text, reading.lexicon)]
     suiting.sort(key=lambda found: found.start)
-    at = next((found.at for found in reversed(suiting) if found.at), None)
+    at, earliest, latest = _hours_meant(suiting)
     part = next((found.part for found in reversed(suiting) if found.part), None)
     if at and part in ("afternoon", "evening") and at.hour < 12:
         # "at 9 in the evening"
@@ -164,7 +177,7 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
     settled = _settled(reading)
     if day is not None and at is None and settled is not None and SAME_TIME.search(reading.message.text):
         at = settled.time()
-    if day is None and at is None and part is None:
+    if day is None and at is None and part is None and earliest is None and latest is None:
         return
     named, until = _span(day, [each.day for each in days if each not in fitting]) if day else (None, None)
     zone = named_zone(reading.message.text, [found.end for found in suiting if found.at]) if at else None
@@ -172,8 +185,21 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
         settled = named or _day_before(reading) or reading.scene.now.date()
         moved, at = converted(settled, at, zone, reading.scene.now.tzinfo)
         named = moved if named else None
-    reading.when = When(named, at, part, until)
+    reading.when = When(named, at, part, until, earliest, latest)
     keep(reading)
+
+
+def _hours_meant(times: list[TimeOfDay]) -> tuple[time | None, time | None, time | None]:
+    """(the exact time, or else the earliest and the latest): what was said last counts, "I work till 5, so after 6"."""
+    told = [found for found in times if found.at or found.bounds]
+    if not told or told[-1].at:
+        return (told[-1].at if told else None), None, None
+    # "After 2 but before 5" bounds from both sides.
+    earliest = next((found.earliest for found in reversed(told) if found.earliest), None)
+    latest = next((found.latest for found in reversed(told) if found.latest), None)
+    if earliest and latest and earliest >= latest:
+        return None, told[-1].earliest, told[-1].latest
+    return None, earliest, latest
 
 
 def _meant(days: list[Day], reading: Reading) -> Day | None:
@@ -258,17 +284,23 @@ def keep(reading: Reading) -> None:
     if offered is not None:
         reading.slot, moment = offered
         reading.when = when = When(moment.date(), moment.time().replace(tzinfo=None), when.part_of_day)
-    elif when.at and when.day is None and len(days := _days_offered(reading)) > 1:
+    elif when.day is None and (when.at or when.leaves_the_hour_open) and len(days := _days_offered(reading)) > 1:
         # "The 10 o'clock", where several days are offered.
         reading.when = when = replace(when, day=days[0], until=days[-1])
-    elif when.at and when.day is None:
+    elif when.day is None and (when.at or when.leaves_the_hour_open):
         reading.when = when = replace(when, day=_day_before(reading))
+    if when.bounds_the_hour and reading.scene.state.tour_datetime is not None:
+        # "After 5 would be better": the hour that was named before no longer holds.
+        reading.cleared.add("tour_datetime")
+    if when.at is None and not when.leaves_the_hour_open and not reading.scene.tours:
+        earliest, latest = reading.scene.agenda.between
+        reading.when = when = replace(when, earliest=earliest, latest=latest)
     if when.leaves_the_day_open:
         return
     if when.day:
         reading.updates["tour_requested_on"] = when.day
     at = when.at
-    if at is None and when.part_of_day is None:
+    if at is None and not when.leaves_the_hour_open:
         # Another day, said while a time was being settled, is another day at the same time.
         at = _hour_before(reading)
     if when.day and at:

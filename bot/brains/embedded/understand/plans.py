@@ -15,6 +15,8 @@ TOUR_TASKS = (Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_CON
 TOUR_QUESTIONS = {"tour_time", "book", "move", "cancel"}
 MINE = re.compile(r"\b(?:i|we|me|my|our|us)\b")
 LOOK_BACK = 60
+BEGINS = re.compile(r"\b(?:mov(?:e|es|ing)|start\w*|relocat\w+|mud\w+|desde|a partir de|entr\w+)\b[^,.;?!]{0,16}$")
+"""right before the day on which a lease is to begin"""
 TOUR, MOVE_IN = "tour", "move_in"
 WORDS_OF_A_BARE_DAY = 6
 
@@ -39,6 +41,9 @@ def purpose_of(day: Day, times: list[TimeOfDay], reading: Reading) -> str | None
     task = reading.tasks.get(clause)
     if task in TOUR_TASKS or reading.lexicon.tour_cue.search(clause.text):
         return MOVE_IN if _moving_stands_nearer(day, clause.start, reading) else TOUR
+    if task is Intent.QUOTE and BEGINS.search(reading.message.text[clause.start : day.start]):
+        # "How much is 204, moving in on December 10?"
+        return MOVE_IN
     if _only_asks(clause, times, reading) or _is_of_another_matter(clause, reading):
         return None
     likely_a_tour = bool(times) or tour_is_the_matter(reading)
@@ -75,7 +80,7 @@ def _of_a_search(day: Day, clause: Clause, reading: Reading, *, likely_a_tour: b
     """Of a clause that looks for something, or says that something is available: a home, or a time to come."""
     if _moving_stands_nearer(day, clause.start, reading):
         return MOVE_IN
-    if _is_being_settled(reading) and not reading.lexicon.of_homes.search(clause.text):
+    if is_being_settled(reading) and not reading.lexicon.of_homes.search(clause.text):
         # "Do you have anything on Wednesday?"
         return TOUR
     return TOUR if likely_a_tour and reading.tasks.get(clause) is None else MOVE_IN
@@ -94,7 +99,7 @@ def asks_for_a_time(clause: Clause, reading: Reading) -> bool:
     )
 
 
-def _is_being_settled(reading: Reading) -> bool:
+def is_being_settled(reading: Reading) -> bool:
     agenda = reading.scene.agenda
     return bool(agenda.matter == "tour" or reading.asked & TOUR_QUESTIONS or agenda.booking or agenda.slots)
 
@@ -102,7 +107,7 @@ def _is_being_settled(reading: Reading) -> bool:
 def tour_is_the_matter(reading: Reading) -> bool:
     agenda, state = reading.scene.agenda, reading.scene.state
     chosen = state.unit_of_interest or state.property_of_interest
-    return _is_being_settled(reading) or bool(agenda.homes or chosen or state.tour_requested_on or reading.scene.tours)
+    return is_being_settled(reading) or bool(agenda.homes or chosen or state.tour_requested_on or reading.scene.tours)
 
 
 def _moving_stands_nearer(day: Day, clause_start: int, reading: Reading) -> bool:

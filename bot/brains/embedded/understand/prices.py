@@ -6,6 +6,7 @@ import re
 
 from bot.brains.embedded.understand.lexicon.prices import NUMBERS, PriceWords, price_words
 from bot.brains.embedded.understand.reading import Reading
+from bot.brains.embedded.understand.references import named_homes
 from bot.understanding import Intent, PriceAsk
 
 LONGEST_LEASE = 60
@@ -41,7 +42,7 @@ def read_price_ask(reading: Reading) -> PriceAsk | None:
 
 def _about_homes(text: str, reading: Reading) -> bool:
     scene = reading.scene
-    return bool(scene.agenda.homes or scene.state.unit_of_interest or _HOME.search(text))
+    return bool(scene.agenda.homes or named_homes(text, reading) or scene.state.unit_of_interest or _HOME.search(text))
 
 
 def _lease_months(text: str, start: int, reading: Reading, spoken: PriceWords) -> int | None:
@@ -50,6 +51,8 @@ def _lease_months(text: str, start: int, reading: Reading, spoken: PriceWords) -
     found = spoken.lease.search(text)
     if found is None and spoken.lease_named.search(reading.scene.last_line.lower()):
         found = spoken.lease_goes_on.search(text)
+    if found is None and named_homes(text, reading):
+        found = spoken.lease_alone.search(text)
     if found is None:
         return None
     groups = found.groupdict()

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.brains.embedded.understand.names import Found
 from bot.brains.embedded.understand.reading import Reading
+from bot.brains.embedded.understand.sizes import LOOK_BACK, taken_back
 from bot.understanding import Intent
 
 ORDINAL_WORDS = {
@@ -122,6 +123,9 @@ def _named_home(reading: Reading, shown: Sequence[HomeFacts]) -> str | None:
     if match is None:
         return None
     written = next(group for group in match.groups() if group).upper()
+    if len(written) == 1 and shown:
+        # "Number 2" of those shown
+        return None
     close = [facts for facts in shown if str(facts["name"]).upper().replace("-", "").endswith(written.replace("-", ""))]
     return str(close[0]["id"]) if len(close) == 1 else written
 
@@ -132,7 +136,7 @@ def _pointed_home(reading: Reading, shown: Sequence[HomeFacts]) -> str | None:
     for rule in reading.lexicon.references:
         if rule.kind not in _HOME_OF:
             continue
-        match = rule.pattern.search(reading.message.text)
+        match = next((m for m in rule.pattern.finditer(reading.message.text) if not _is_passed_over(m, reading)), None)
         if match:
             chosen = _HOME_OF[rule.kind](match, shown)
             if chosen:
@@ -140,6 +144,12 @@ def _pointed_home(reading: Reading, shown: Sequence[HomeFacts]) -> str | None:
     if len(shown) == 1 and _is_chosen(reading):
         return str(shown[0]["id"])
     return None
+
+
+def _is_passed_over(match: re.Match[str], reading: Reading) -> bool:
+    """ "Not the first one, the third": here the first."""
+    before = reading.message.text[: match.start()]
+    return taken_back(reading, match.start()) and "," in reading.message.text[match.end() :] and len(before) < LOOK_BACK
 
 
 def _named_place(reading: Reading) -> str | None:

@@ -35,11 +35,13 @@ def taken_back(reading: Reading, place: int) -> bool:
 
 def _read_bedrooms(reading: Reading) -> None:
     best: tuple[int, int, float | None] | None = None
+    refused = False
     for rule in reading.lexicon.bedrooms:
         for match in reading.matches(rule):
             place = match.start()
             negated = taken_back(reading, place)
             beds, baths = _bedrooms_of(rule.kind, match, reading)
+            refused = refused or negated
             skip = negated or reading.only_asks(place)
             reading.blank(place, match.end())
             if not skip and (best is None or place > best[0]):
@@ -49,6 +51,9 @@ def _read_bedrooms(reading: Reading) -> None:
         reading.inform("bedrooms", beds, place)
         if baths is not None:
             reading.inform("bathrooms", baths, place)
+    elif refused:
+        # "I don't want two bedrooms, I want three"
+        _read_bare(reading, "bedrooms", int)
 
 
 def _bedrooms_of(kind: str, match: re.Match[str], reading: Reading) -> tuple[int, float | None]:
@@ -69,7 +74,8 @@ def _read_bathrooms(reading: Reading) -> None:
         for match in reading.matches(rule):
             place = match.start()
             if not taken_back(reading, place) and not reading.only_asks(place) and match["n"] != "1/2":
-                reading.inform("bathrooms", float(number(match["n"], reading)), place)
+                half = 0.5 if rule.kind == "baths_and_half" else 0
+                reading.inform("bathrooms", float(number(match["n"] or "1", reading)) + half, place)
             reading.blank(place, match.end())
 
 

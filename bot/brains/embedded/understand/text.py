@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from bot.brains.embedded.understand.amounts import in_figures
+from bot.brains.embedded.understand.corrections import put_right
 from bot.brains.embedded.understand.lexicon.model import Lexicon
 
 PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
@@ -52,7 +54,8 @@ def prepare(text: str, lexicon: Lexicon) -> Message:
 def _mend(text: str, lexicon: Lexicon) -> str:
     for slip, meant in lexicon.slips:
         text = slip.sub(meant, text)
-    return WORD.sub(lambda m: _mended(m.group(), lexicon), text)
+    text = WORD.sub(lambda m: _mended(m.group(), lexicon), text)
+    return put_right(in_figures(text, lexicon.code), lexicon.corrections)
 
 
 @lru_cache(maxsize=8192)

@@ -53,7 +53,7 @@ MAYBE_DAY = compiled(
     r"\d|\b(?:to-?(?:day|morrow|night)|tmrw?|asap|soon|now|right away|immediate(?:ly)?|days?|weeks?|weekends?|"
     r"weekdays?|months?|years?"
     r"|morning|afternoon|evening|night|noon|midday|lunch\w*|half past|quarter|o'?clock|%weekday%s?|%month%|%ordinal%"
-    r"|at %num%|after work|mid-?week|spring|summer|fall|autumn|winter)\b",
+    r"|(?:at|after|before|past|between|from|until|till) %num%|after work|mid-?week|spring|summer|fall|autumn|winter)\b",
     PARTS,
 )
 
@@ -85,7 +85,7 @@ DAYS = rules(
         ("weekday", r"\b(?:this|this coming|coming|upcoming|on|by|before|until|for|the|is|are|every) "
                     r"(?P<weekday>%weekday%)s?\b(?!(?:,? (?:the )?)\d)"),
         ("weekday", r"\b(?P<weekday>sun|sat|wed|mon)\b(?=,? (?:morning|afternoon|evening|night|noon|at \d|around|@|"
-                    r"\d{1,2}(?::\d\d)? ?[ap]m|or|and)\b|\W*$)"),
+                    r"\d{1,2}(?::\d\d)? ?[ap]m|or|and)\b|(?:,? \d{1,2}(?::\d\d)?)?\W*$)"),
         ("weekday", r"\b(?P<weekday>%plainday%)s?\b(?!(?:,? (?:the )?)\d{1,2}(?:st|nd|rd|th))"),
         ("weekend", r"\b(?P<which>this|next|the|coming) (?:coming )?weekend\b(?! of)"),
         ("weekend", r"\bweekends?\b(?! of)"),
@@ -120,20 +120,37 @@ NOT_AN_HOUR = (
 )
 HALF = r"(?P<half>a\.?m\b\.?|p\.?m\b\.?|a\b(?=[.,!?]|$)|p\b(?=[.,!?]|$))"
 
+_FROM_THEN_ON = (
+    r"(?:not? (?:before|earlier than|until|till)|(?<!not )(?:any ?time |some ?time )?(?:after|"
+    r"(?<!half )(?<!quarter )past)(?! \d+ (?:day|week))|"
+    r"(?<!no )(?<!not )later than|(?:any ?time )?from(?= [^ ]+(?: ?[ap]m)?(?: on| onwards?)\b)|starting (?:at|from))"
+)
+_UNTIL_THEN = (
+    r"(?:not? (?:after|later than|past)|before|earlier than|prior to|(?:any ?time|free|available|only) (?:till|until|"
+    r"by))"
+)
 TIMES = rules(
     [
-        ("span", r"\b(?:between |from )?(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))? ?(?P<first>am|pm)? ?(?:and|to|-|"
-                 r"or|until|till) ?"
-                 r"\d{1,2}(?::[0-5]\d)? ?%half%"),
-        ("before", r"\b(?:before|earlier than|no later than) %hour%(?::(?P<minute>[0-5]\d))?(?: ?%half%)?%nothour%"),
-        ("clock", r"\bbetween %hour%(?::(?P<minute>[0-5]\d))? (?:and|to|-) \d{1,2}(?::[0-5]\d)?%nothour%"),
+        ("span", r"\b(?:from )?%hour%(?::(?P<minute>[0-5]\d))? ?(?P<first>am|pm)? ?(?:to|-|until|till) ?%last% ?"
+                 r"%half%"),
+        # "10 am and 11 am are free" bounds nothing.
+        ("span", r"\bbetween %hour%(?::(?P<minute>[0-5]\d))? ?(?P<first>am|pm)? ?and ?%last% ?%half%"),
+        ("span", r"\b(?:between|from) %hour%(?::(?P<minute>[0-5]\d))? ?(?P<first>am|pm)? ?(?:and|to|-|until|till) ?"
+                 r"%last%%nothour%"),
+        ("after", rf"\b{_FROM_THEN_ON} (?:at )?(?:noon\b|%hour%(?::(?P<minute>[0-5]\d))?(?: ?%half%)?%nothour%)"
+                  r"(?! (?:on|of) (?:the )?(?:\d|%month%))"),
+        ("after", r"(?:\b(?:at|from) )?(?<![\d:$.])\b%hour%(?::(?P<minute>[0-5]\d))?(?: ?%half%)? "
+                  r"(?:or (?:later|after)|onwards?|and (?:later|after)|on(?=\W*$))\b"),
+        ("before", rf"\b{_UNTIL_THEN} (?:at )?(?:noon\b|%hour%(?::(?P<minute>[0-5]\d))?(?: ?%half%)?%nothour%)"),
+        ("before", r"(?<![\d:$.])\b%hour%(?::(?P<minute>[0-5]\d))?(?: ?%half%)? (?:or (?:earlier|before)|at the latest)"
+                   r"\b"),
         ("clock", r"(?<![\d:$.])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))? ?%half%"),
         ("clock", r"\b(?P<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?P<thirty> thirty)? "
                   r"%half%"),
         ("past", r"\b(?P<past>half past|quarter past|quarter to|half) %hour%\b(?: ?%half%)?"),
         ("clock", r"(?<![\d:$])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?!\d)"),
         ("clock", r"\b%hour% ?(?:o'? ?clock|ish)\b"),
-        ("clock", r"(?:\b(?:at|around|about|after|before|@|by|till|until)|@) ?%hour%\b(?P<thirty> thirty)?%nothour%"),
+        ("clock", r"(?:\b(?:at|around|about|@|by|till|until)|@) ?%hour%\b(?P<thirty> thirty)?%nothour%"),
         ("noon", r"\b(?:at |around |by )?(?:noon|midday|noontime)\b"),
         ("part:morning", r"\b(?<!good )(?:mornings?|before (?:noon|lunch)|(?<!\bi )a\.?m\.?s?|bright and early|"
                          r"first thing)\b"),
@@ -142,7 +159,13 @@ TIMES = rules(
         ("part:afternoon", r"\b(?<!good )(?:afternoons?|after (?:noon|lunch))\b"),
         ("part:evening", r"\b(?<!good )(?:evenings?|to-?night|nights?|after work|after (?:my )?work)\b"),
     ],
-    {"hour": HOUR, "half": HALF, "nothour": NOT_AN_HOUR},
+    {
+        "hour": HOUR,
+        "half": HALF,
+        "nothour": NOT_AN_HOUR,
+        "month": any_of(MONTHS),
+        "last": HOUR.replace("<hour>", "<last>") + r"(?::(?P<last_minute>[0-5]\d))?",
+    },
 )  # fmt: skip
 
 ENGAGED = (
@@ -161,7 +184,8 @@ REJECTED_BEFORE = compiled(
     rf"doesn't|isn't|busy|conflict|{ENGAGED}|originally|was going to|is out)\b{UP_TO_A_REQUEST}$"
 )
 REJECTED_AFTER = compiled(
-    r"^(?:'s)?[^\w.?!;]*(?:\w+ ){0,2}?(?:too\b|doesn't|does not|won't|will not|wouldn't|isn't|is not|not|can't|"
+    r"^(?:'s)?[^\w.?!;]*(?:\w+ ){0,2}?(?:too\b|doesn't|does not|won't|will not|wouldn't|isn't|is not|"
+    r"not(?! (?:before|after|past|until|till|earlier|later))|can't|"
     r"is (?:bad|out|full|taken)|is unavailable|unavailable)\b"
     r"|^(?:(?!\b(?:as|because|since|so|and|but|that way|instead|i|we|can|could|is)\b)[^,;.?!]){0,40}"
     rf"\b{ENGAGED}\b"

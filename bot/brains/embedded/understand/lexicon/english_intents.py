@@ -96,7 +96,7 @@ CUES = cues(
         (Intent.SEARCH, 1.5, r"\b(?:what|how much)(?:'s| is| are)?(?: (?:the|your))? (?:rents?|prices?|rates|"
                              r"rental prices|monthly rent|price range)\b(?! (?:due|late|day))"),
         (Intent.SEARCH, 1.2, r"^\W*(?:(?:just|only|a|the|please|hi|hello|yes|actually)[ ,]+)*(?:%num%[ -]?(?:bed|"
-                             r"br\b|bd|bdrm)|studio)"),
+                             r"br\b|bd|bdrm)|studio|efficiency)"),
         (Intent.SEARCH, 1.2, r"\b(?:it|one|apartment|place|property|home|which|that|and|also|really) (?:should|must|"
                              r"needs? to|has to|have to) (?:also |now |really )?(?:be|have|allow|include|come)\b"),
         (Intent.MORE_HOMES, 4.5, r"\b(?:other|another|else|different|additional|alternative|more)(?: \w+){0,2}? "
@@ -283,6 +283,7 @@ TOPIC = compiled(
 )
 WISH = compiled(
     r"^\W*(?:no|not|without|i|we|my|our|i'm|im|i've|we're|we've)\b|"
+    r"\b(?:would|'d) be (?:nice|great|good|ideal|perfect|lovely|a plus)\b|"
     r"\b(?:i|we|i'd|we'd|i'm|im|i've|we're|she|he|they|me|us)\b.{0,16}?\b(?:need|want|would like|like|prefer|looking|"
     r"love|searching|interested|require|wish|hoping|after|have|has|got|wanna|must)\b|"
     r"\b(?:find|show|search|look for|looking for|need|want|prefer|interested in|do you have|got any|any|"

@@ -20,13 +20,15 @@ PEOPLE = rules(
                 r"(?: (?:spelled|spelt))?):? +(?P<name>"
                 + ANY_NAME + ")"),
         ("proper", r"(?i:\b(?:i'?m|i am|this is|name|here is)):? +(?P<name>" + NAME + NAME_ENDS),
+        ("proper", r"^\W*(?:(?i:hi|hello|hey)[,! ]+)?(?P<name>" + NAME + r")(?= here\b)"),
         ("maybe", r"(?i:\b(?:it'?s|that'?s|for)):? +(?P<name>" + NAME + NAME_ENDS),
         ("last", r"(?i:\b(?:my )?(?:last name|surname|family name)(?:'s| is|:)?) +(?P<name>" + ANY_NAME + ")"),
     ]
 )  # fmt: skip
 
 NOT_NAMES = words(
-    "looking interested wondering hoping trying here moving relocating thinking planning searching new not just "
+    "it's its that's looking interested wondering hoping trying here moving relocating thinking planning "
+    "searching new not just "
     "also so very really good fine ok okay great sorry sure happy glad ready available free busy done able unable "
     "going coming from in on at the a an my your flexible open calling texting writing asking currently still "
     "late early yes no yeah nope yep please thanks thank you hello hi hey what when where who why how can could "
@@ -61,37 +63,41 @@ BACKGROUND = rules(
                           r"in) (?:the )?(?P<value>[a-z0-9][\w&'.\- ]{1,40}?)(?=[,.;!?\n]|$| and | so | but )"),
         ("reason_for_moving", r"\b(?:(?:i'?m|we'?re|i am|we are) )?(?:moving|relocating|transferring)(?: (?:here|"
                               r"there|out|to \w+(?: \w+)?))? (?P<value>(?:for|because|due to|since|to be (?:closer|"
-                              r"near))\b[^.;!?\n]{3,60})"),
+                              r"near))\b[^.;!?\n]{3,60}?)(?=[.;!?\n]|$|,? (?:and|so|but) (?:i|we|want|need|would|am|"
+                              r"looking|my)\b)"),
         ("reason_for_moving", r"\b(?P<value>(?:(?:i|we) (?:just )?(?:got|have|am starting|'m starting|"
                               r"start) a (?:new )?job|(?:my|our) lease (?:is (?:up|ending)|ends|expires)|(?:i'?m|"
                               r"we'?re|i am|we are) (?:downsizing|getting married|getting divorced|retiring|upsizing|"
                               r"graduating|"
                               r"having a baby|expecting)|(?:i|we) (?:need|want) (?:more space|to downsize)|"
                               r"getting (?:married|divorced)|growing family|new in town|job (?:transfer|"
-                              r"relocation))[^.;!?\n,]{0,40})"),
+                              r"relocation))[^.;!?\n,]{0,40}?)(?=[.;!?\n,]|$| (?:so|but) (?:i|we)\b)"),
     ]
 )  # fmt: skip
 
 ORDINAL = r"(?:1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth)"
 REFERENCES = rules(
     [
-        ("unit", r"\b(?:unit|apt|apartment|home|no|number|"
-                 r"suite)\.? ?#? ?(?P<unit>[a-z]?-?\d{1,4}[a-z]?)\b(?! ?(?:bed|bath|br|people|month|week|day))|"
+        ("unit", r"\b(?:unit|apt\.?|apartment|home|no\.|number|"
+                 r"suite) ?#? ?(?P<unit>[a-z]?-?\d{1,4}[a-z]?)\b(?! ?(?:bed|bath|br|people|month|week|day))|"
                  r"#(?P<hash>[a-z]?-?\d{1,4}[a-z]?)\b|\b(?P<dashed>[a-z]-\d{2,4})\b"),
         ("ordinal", rf"\b(?:the |your )?(?P<n>{ORDINAL})"
                     r"(?: (?:one|home|unit|apartment|option|place|time|slot|listing|choice|property))\b"),
         ("ordinal", r"^\W*(?:(?:i'?d like|i like|i'?ll take|let'?s do|maybe|yes|ok|how about|i want|"
                     r"i prefer)[ ,]+)?the (?P<n>" + ORDINAL + r")\b(?=\W*(?:$|please|works|sounds|is|looks))"),
-        ("number", r"^\W*(?:(?:option|number|no\.?|#|choice)) ?(?P<n>[1-9])\b"),
-        ("last", r"\bthe last(?: (?:one|home|unit|apartment|option|time|slot))?\b(?! (?:day|week|month|year|minute))|"
+        ("ordinal", rf",? (?:but )?the (?P<n>{ORDINAL})\W*$"),
+        ("number", r"(?:^\W*(?:no\.?|#)|\b(?:option|number|choice)) ?(?P<n>[1-9])\b"),
+        ("last", r"\bthe later (?:one|time|slot)\b|\bthe last(?: (?:one|home|unit|apartment|option|time|"
+                 r"slot))?\b(?! (?:day|week|month|year|minute))|"
                  r"\bthe latest (?:one|time|slot)\b"),
-        ("cheapest", r"\b(?:the )?(?:cheap(?:er|est)|least expensive|less expensive|lowest(?:[- ]priced)?|"
-                     r"most affordable|more affordable)(?: (?:one|home|unit|apartment|option|price))?\b"),
+        # "Anything cheaper" wishes for other homes than those shown.
+        ("cheapest", r"\b(?:cheapest|least expensive|lowest(?:[- ]priced)?|most affordable)\b|"
+                     r"\b(?:the|which|is) (?:cheaper|less expensive|more affordable)\b"),
         ("priciest", r"\b(?:the )?(?:most expensive|pricier|priciest|more expensive)(?: (?:one|home|unit|apartment|"
                      r"option))?\b"),
         ("largest", r"\b(?:the )?(?:bigger|biggest|larger|largest)(?: (?:one|home|unit|apartment|option))\b"),
         ("smallest", r"\b(?:the )?(?:smaller|smallest)(?: (?:one|home|unit|apartment|option))\b"),
-        ("earliest", r"\b(?:the )?(?:earliest|soonest|first available|first)(?: (?:one|time|slot|appointment|"
+        ("earliest", r"\b(?:the )?(?:earliest|earlier|soonest|first available|first)(?: (?:one|time|slot|appointment|"
                      r"tour))\b|\bas early as possible\b|\bthe earliest\b"),
         ("that", r"\b(?:that|this)(?: (?:one|home|unit|apartment|place|property|option|time|slot|day))\b|"
                  r"\bthe (?:apartment|place|property|unit|home)\b|\b(?:that|this|it) (?:works|sounds|looks|seems|"

@@ -27,5 +27,5 @@ ONLY_FIGURES = compiled(
 HOME_ALONE = compiled(
     r"^\W*(?:(?:and|so|ok|okay|hi|hello|what|how|about|tell|me|more|the|unit|apartment|apt|home|number|no|please|i'?m|"
     r"interested|in|i|like|maybe|info|details|on|for|one|number|thanks|then|of|is|it|a|d|would|choose|pick|take|prefer|"
-    r"go|with|let'?s|sounds|looks|good|nice|great)\b\W*)*$"
+    r"go|with|let'?s|moving|move|starting|start|from|lease|term|by|sounds|looks|good|nice|great)\b\W*)*$"
 )

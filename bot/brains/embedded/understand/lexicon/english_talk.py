@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+from bot.brains.embedded.understand.corrections import corrections
 from bot.brains.embedded.understand.lexicon.build import compiled
 
+CORRECTIONS = corrections(
+    number="one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve",
+    takes_back="no|nope|wait|sorry|actually|oops|scratch that|i mean|i meant|make (?:it|that)|rather|correction",
+    lead="it'?s|is|at|make (?:it|that)|make|like|let'?s (?:say|do)|say|but|just",
+    refuses="(?:no,? )?not",
+    ends="please|instead|then|actually|would|works?",
+)
+_ANY = (
+    r"\b(?:any(?:thing|where)?|something|somewhere|some|got|have|find|show(?: me| us)?|looking for|need|want|"
+    r"is there|are there|"
+    r"what about|how about|prefer|maybe)\b.{0,24}?(?<!the )"
+)
+COMPARED = compiled(
+    rf"(?P<cheaper>{_ANY}\b(?:cheaper|less expensive|lower[- ]priced|more affordable|lower rent)\b(?! than)|"
+    r"^\W*(?:a )?(?:cheaper|less expensive|more affordable)(?: (?:ones?|homes?|options?|apartments?))?(?: please)?\W*$|"
+    r"\btoo (?:expensive|pricey|steep|high|much)\b(?! \w)|\b(?:out of|above|over|outside) (?:my|our) (?:budget|"
+    r"price range)\b|"
+    r"\b(?:can'?t|cannot) afford (?:that|it|those|this|these|any)\b)"
+    rf"|(?P<earlier>{_ANY}\bearlier(?! than)\b)|(?P<later>{_ANY}\blater(?! than)\b)|"
+    rf"(?P<sooner>{_ANY}\bsooner(?! than)\b)"
+)
 GREET = compiled(r"^\W*(?:hi+|hello+|hey+|heya|howdy|hola|greetings|good (?:morning|afternoon|evening|day)|yo|hallo)\b")
 COURTESY = compiled(
     r"^\W*(?:(?:hi+|hello+|hey+|hola|so|good (?:morning|afternoon|evening|day))\b(?: there)?[ ,!.]*)*"

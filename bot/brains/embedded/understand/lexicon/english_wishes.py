@@ -93,6 +93,9 @@ OCCUPANTS = rules(
         ("count", r"\b(?P<n>%num%) (?:people|persons?|adults?|occupants?|residents|tenants|roommates|of us|ppl|"
                   r"humans|in total)\b(?:.{0,8}?(?:and|with|\+|,) (?:(?P<m>%num%|a|our) (?:kids?|child(?:ren)?|"
                   r"bab(?:y|ies)|toddlers?|teen\w*))?)?"),
+        ("household", r"\bmy (?:wife|husband|partner|girlfriend|boyfriend|fianc[eé]e?|spouse),? (?:and )?(?:my|our) "
+                      r"(?:(?P<n>%num%) )?(?:kids?|children|child|sons?|daughters?|bab(?:y|ies)),? (?:and|"
+                      r"&) (?:i|me|myself)\b"),
         ("plus_me", r"\b(?:me|myself|i),? (?:and|plus|with|\+) (?:my )?(?P<n>%num%) (?:friends?|roommates?|kids?|"
                     r"children|others?|buddies|people)\b"),
         ("just_me", r"\b(?:just|only) (?:me|myself|for me|1 person|one person)\b|\bby myself\b|\b(?:i'?ll be|i'?m|"
@@ -142,6 +145,7 @@ PETS = rules(
         ("have", r"\b(?:my|our) (?:(?P<n>%num%) )?(?:\w+ ){0,2}?(?P<kind>%pet%)\b"),
         ("bring", r"\b(?:with|and|have|got|bring|bringing|for) (?P<n>%num%|an?|my|our|"
                   r"some) (?:\w+ ){0,2}?(?P<kind>%pet%)\b(?! (?:fee|rent|deposit|polic|park))"),
+        ("bring", r"(?<=, )(?P<n>%num%) (?P<kind>%pet%)\b(?! (?:fee|rent|deposit|polic|park|max|limit))"),
         ("bring", r"^\W*(?:yes|yeah|yep|sure|i do)?[,. ]*(?P<n>%num%|an?) (?:\w+ ){0,2}?(?P<kind>%pet%)\b"),
         ("need", r"\b(?:pet|dog|cat)s?[- ]?friendly\b"),
         ("need", r"\b(?:that|which|it|should|must|where|to|also|who|they|accepts?|will) (?:\w+ )?(?:allow|accept|"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from bot.brains.embedded.understand.corrections import Corrections
 from bot.understanding import Intent
 
 Patterns = tuple[re.Pattern[str], ...]
@@ -40,6 +41,10 @@ class Lexicon:
     mendable_short: tuple[str, ...]
     """shorter ones, where only slips that leave the consonants alone are mended"""
     never_mended: frozenset[str]
+    corrections: Corrections
+    """how a figure is put right in the same breath"""
+    compared: re.Pattern[str]
+    """wishes for something cheaper, sooner, earlier or later than what was shown, by the name of the group"""
     clause_cut: re.Pattern[str]
     """where one clause ends and the next begins"""
     question_start: re.Pattern[str]

@@ -14,6 +14,8 @@ class PriceWords:
     """a lease length: `n` months, or `y` years"""
     lease_goes_on: re.Pattern[str]
     """one that is only meant as such where leases were spoken of just before"""
+    lease_alone: re.Pattern[str]
+    """one beside the name of a home"""
     month_to_month: re.Pattern[str]
     total: re.Pattern[str]
     """asks what a home costs with everything"""
@@ -46,6 +48,11 @@ ENGLISH = PriceWords(
         rf"|\b(?:sign(?:ed|ing)?|commit)(?: up)?(?: for| to)?(?: a)? (?P<n3>{_NUMBER})[- ]?months?\b"
     ),
     lease_goes_on=re.compile(rf"\b(?:for|with|and|about|just|only) (?:an? )?(?P<n>{_NUMBER})[- ]?months?\b"),
+    lease_alone=re.compile(
+        rf"(?:^|[,;]|\b(?:for|with|about|on|at))\s*(?:an? )?(?P<n>{_NUMBER})[- ]?(?:months?|mos?)\b(?!'|"
+        rf" (?:from|ago|free|"
+        r"old|later|time|out|away|notice))(?: lease| term)?"
+    ),
     month_to_month=re.compile(r"\bmonth[- ]to[- ]month\b"),
     total=re.compile(
         r"\ball[- ]in\b|\bin all\b|\baltogether\b|\b(?:total|full|true|real|actual) (?:monthly )?(?:cost|price|payment|"
@@ -98,6 +105,9 @@ SPANISH = PriceWords(
         r"|\b(?:contrato|arrendamiento)(?: de| por| a)? (?P<y>un|dos|\d) años?\b"
     ),
     lease_goes_on=re.compile(rf"\b(?:por|de|a|con) (?P<n>{_NUMERO}) meses\b"),
+    lease_alone=re.compile(
+        rf"(?:^|[,;]|\b(?:por|a|con|de))\s*(?:un )?(?:contrato de )?(?P<n>{_NUMERO}) meses\b(?! (?:gratis|de))"
+    ),
     month_to_month=re.compile(r"\bmes a mes\b"),
     total=re.compile(
         r"\ben total\b|\btodo incluido\b|\bcon todo\b|\b(?:costo|precio|pago|renta) total\b|"

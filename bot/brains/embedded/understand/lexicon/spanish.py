@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.brains.embedded.understand.lexicon import spanish_dates as dates
 from bot.brains.embedded.understand.lexicon import spanish_intents as intents
 from bot.brains.embedded.understand.lexicon import spanish_parts as parts
+from bot.brains.embedded.understand.lexicon import spanish_people as people
 from bot.brains.embedded.understand.lexicon import spanish_wishes as wishes
 from bot.brains.embedded.understand.lexicon.build import compiled, words, words_in_order
 from bot.brains.embedded.understand.lexicon.english import ENGLISH
@@ -29,6 +30,9 @@ SPANISH = replace(
     ),
     mendable_short=(),
     never_mended=words("habitacion recamara recamaras apartment apartments department departments available"),
+    corrections=intents.CORRECTIONS,
+    compared=intents.COMPARED,
+    clause_cut=intents.CLAUSE_CUT,
     question_start=intents.QUESTION_START,
     question_joint=parts.JOINT,
     question_run_on=parts.RUN_ON,
@@ -63,7 +67,10 @@ SPANISH = replace(
     thank=compiled(r"\b(?:muchas gracias|gracias|le agradezco|thanks|thank you)\b"),
     affirm=intents.AFFIRM,
     deny=intents.DENY,
-    bye=compiled(r"\b(?:adi[oó]s|hasta (?:luego|pronto|mañana)|eso es todo|nada m[aá]s|que est[eé] bien|bye)\b"),
+    bye=compiled(
+        r"\b(?:adi[oó]s|hasta (?:luego|pronto|mañana)|eso es todo|(?:^\W*|"
+        r"todo[,.]? )(?:no[,. ]+)?(?:gracias[,. ]+)?nada m[aá]s|que est[eé] bien|bye)\b"
+    ),
     likes=intents.LIKES,
     bare_number=wishes.BARE_NUMBER,
     bedrooms=wishes.BEDROOMS,
@@ -75,8 +82,12 @@ SPANISH = replace(
     occupants=wishes.OCCUPANTS,
     furnished=wishes.FURNISHED,
     features=wishes.FEATURES,
-    people=wishes.PEOPLE,
-    not_names=wishes.NOT_NAMES,
-    references=wishes.REFERENCES,
+    people=people.PEOPLE,
+    not_names=people.NOT_NAMES,
+    references=people.REFERENCES,
     tour_types=wishes.TOUR_TYPES,
+    indifferent=wishes.INDIFFERENT,
+    shrug=wishes.SHRUG,
+    background=people.BACKGROUND,
+    asked=people.ASKED,
 )

@@ -35,7 +35,8 @@ PARTS = {
 
 MAYBE_DAY = compiled(
     english.MAYBE_DAY.pattern
-    + r"|\b(?:hoy|mañana|pasado|semanas?|meses?|d[ií]as?|tarde|noche|mediod[ií]a|ahora|pronto|inmediat\w+|%weekday%|"
+    + r"|\b(?:hoy|mañana|pasado|semanas?|mes(?:es)?|d[ií]as?|tarde|noche|mediod[ií]a|ahora|pronto|inmediat\w+|"
+    r"(?:lo|cuanto) antes|(?:despu[eé]s|antes) de|%weekday%|"
     r"%month%|a las? %num%)\b",
     PARTS,
 )
@@ -46,6 +47,10 @@ DAYS = (
                           r"del) (?P<year>20\d\d))?"),
             ("month_day", r"\b(?P<month>%month%) %day%\b(?! ?(?:am|pm|rec|hab|cuart|dorm|personas))"),
             ("after_tomorrow", r"\bpasado mañana\b"),
+            ("part_of_month", r"\b(?:a |para )?(?:el )?(?P<part>principios|inicios|comienzos|mediados|mitad|"
+                              r"fin(?:es)?|finales)"
+                              r" (?:de(?:l)?|de este) (?:(?P<which>pr[oó]ximo|siguiente) )?"
+                              r"(?:mes(?: (?P<coming>que viene|que entra))?|(?P<month>%month%))\b"),
             # "Por la mañana" is a part of the day; "mañana por la mañana" is tomorrow's.
             ("tomorrow", r"(?<!la )(?<!las )\bmañana\b"),
             ("days_ahead", r"\b(?:en|dentro de) (?P<count>%num%) (?P<unit>d[ií]as?|semanas?|mes(?:es)?)\b"),
@@ -75,8 +80,15 @@ _HOUR = r"(?P<hour>\d{1,2}|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|
 TIMES = (
     *rules(
         [
-            ("clock", r"\b(?:a|para|como a|desde|"
-                      r"hasta) las? %hour%(?::(?P<minute>[0-5]\d))?(?P<thirty> y media)?(?: ?%half%)?"
+            ("span", r"\b(?:entre|de|desde)(?: las?)? %hour%(?::(?P<minute>[0-5]\d))?(?: ?(?P<first>am|"
+                     r"pm))? (?:y|a|hasta)"
+                     r"(?: las?)? %last%(?: ?%half%|%part%|(?=\W*$|,| (?:el|del?) ))"),
+            ("after", r"\b(?:(?:despu[eé]s|a partir|luego|pasadas)(?: de)?|desde|no antes de)"
+                      r"(?: las?| el)? (?:mediod[ií]a\b|%at%)"),
+            ("after", r"\b(?:a )?las? %at% (?:en adelante|o (?:despu[eé]s|m[aá]s tarde))\b"),
+            ("before", r"\b(?:antes(?: de)?|hasta|no (?:despu[eé]s|m[aá]s tarde) de|a m[aá]s tardar(?: a)?)"
+                       r"(?: las?| el)? (?:mediod[ií]a\b|%at%)"),
+            ("clock", r"\b(?:a|para|como a) las? %hour%(?::(?P<minute>[0-5]\d))?(?P<thirty> y media)?(?: ?%half%)?"
                       r"(?!\d|:)"),
             ("noon", r"\b(?:a |al )?mediod[ií]a\b"),
             ("part:midday", r"\b(?:a|en) la hora (?:del almuerzo|de(?:l)? (?:comer|comida|lunch))\b"),
@@ -85,7 +97,16 @@ TIMES = (
             ("part:afternoon", r"\b(?:en|por|de|a) la tarde\b|\besta tarde\b"),
             ("part:evening", r"\b(?:en|por|de|a) la noche\b|\besta noche\b"),
         ],
-        {"hour": _HOUR, "half": english.HALF},
+        {
+            "at": _HOUR + r"(?::(?P<minute>[0-5]\d))?(?P<thirty> y media)?(?: ?%half%|%part%)?(?!\d|:|/|"
+                          r" (?:de )?%month%)"
+            r"(?! ?(?:d[ií]as|semanas|mes|de (?:este|ese|cada)|mil\b|d[oó]lares))",
+            "hour": _HOUR,
+            "last": _HOUR.replace("<hour>", "<last>") + r"(?::(?P<last_minute>[0-5]\d))?",
+            "part": r" (?:de|en|por) la (?P<of>mañana|tarde|noche)",
+            "half": english.HALF,
+            "month": any_of(_MONTH_NAMES),
+        },
     ),
     *english.TIMES,
 )  # fmt: skip
@@ -113,7 +134,8 @@ TAKES = compiled(
     english.TAKES.pattern + r"|\b(?:res[eé]rv\w+|ag[eé]nd\w+|conf[ií]rm\w+|adelante|h[aá]gal[oa]|apart\w+)\b"
 )
 MOVE_IN_CUE = compiled(
-    english.MOVE_IN_CUE.pattern + r"|\b(?:mud(?:ar\w*|anza|o|amos)|disponibles?|a partir de|desde|entrar|rentar|para)\b"
+    english.MOVE_IN_CUE.pattern
+    + r"|\b(?:mud(?:ar\w*|anza|o|amos)|disponibles?|a partir de|desde|entrar|rentar|contrato|para)\b"
 )
 TOUR_CUE = compiled(
     english.TOUR_CUE.pattern

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bot.brains.embedded.understand.corrections import corrections
 from bot.brains.embedded.understand.lexicon import english_intents, english_quotes, english_talk
 from bot.brains.embedded.understand.lexicon.build import compiled, cues
 from bot.brains.embedded.understand.lexicon.spanish_dates import COUNT
 from bot.understanding import Intent
 
 _HOMES = (
-    r"(?:apartamentos?|departamentos?|deptos?|aptos?|pisos?|viviendas?|casas?|unidad(?:es)?|estudios?|rec[aá]maras?|"
-    r"habitaci(?:[oó]n|ones)|cuartos?|dormitorios?|algo)"
+    r"(?:apartamentos?|departamentos?|deptos?|depas?|dptos?|aptos?|pisos?|viviendas?|casas?|unidad(?:es)?|estudios?|rec[aá]maras?|"
+    r"habitaci(?:[oó]n|ones)|cuartos?|dormitorios?|recs?|algo)"
 )
 _TOUR = r"(?:visitas?|recorridos?|tours?|citas?)"
 _DAY = (
@@ -17,11 +18,27 @@ _DAY = (
     r"m[aá]s tarde|m[aá]s temprano)"
 )
 
+CLAUSE_CUT = compiled(
+    english_intents.CLAUSE_CUT.pattern
+    + r"|,? (?:y|pero|adem[aá]s|tambi[eé]n)(?: tambi[eé]n)? (?=(?:qu[eé]|cu[aá]l(?:es)?|cu[aá]ndo|cu[aá]nto|c[oó]mo|"
+    r"d[oó]nde|hay|tienen?|aceptan|permiten|puedo|podemos|pueden|podr[ií]a|incluye|quiero|quisiera|necesito|busco|me)\b)"
+    r"|, (?=(?:cu[aá]l(?:es)?|cu[aá]ndo|cu[aá]nto|c[oó]mo|d[oó]nde|hay|tienen|aceptan|permiten|puedo|podemos|quisiera|"
+    r"necesito|busco)\b)"
+)
 QUESTION_START = compiled(
-    r"\s*¿|\s*(?:(?:hola|buen[oa]s(?: \w+)?|y|pero|oiga|disculpe|perd[oó]n)[,.! ]+)*(?:qu[eé]|cu[aá]l(?:es)?|cu[aá]ndo|"
-    r"cu[aá]nt[oa]s?|c[oó]mo|d[oó]nde|qui[eé]n|hay|tienen?|puedo|podemos|pueden|podr[ií]a|se puede|se permiten?|"
+    r"\s*¿|\s*(?:(?:hola|buen[oa]s(?: \w+)?|y|pero|oiga|disculpe|perd[oó]n)[,.! ]+)*"
+    r"(?:qu[eé](?! (?:tenga|sea|acepte|permita|admita|incluya|est[eé]|no)\b)|cu[aá]l(?:es)?|cu[aá]ndo|"
+    r"cu[aá]nt[oa]s?(?! antes)|c[oó]mo(?! \$?\d)|d[oó]nde|qui[eé]n|hay|tienen?|puedo|podemos|pueden|podr[ií]a|"
+    r"se puede|se permiten?|"
     r"aceptan|permiten|"
     r"incluye|es posible|necesito saber|quisiera saber|quiero saber|me puede decir|sabe si)\b"
+)
+CORRECTIONS = corrections(
+    number="una?|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce",
+    takes_back="no|perd[oó]n|digo|quise decir|quiero decir|mejor|espera|m[aá]s bien|bueno|disculpe|corrijo",
+    lead="es|son|a las?|las?|que sean|de|sino|mejor|por",
+    refuses="no(?: son| es| quiero)?",
+    ends="por favor|mejor|entonces",
 )
 GREET = compiled(r"^\W*(?:hola|buen[oa]s(?: d[ií]as| tardes| noches)?|saludos|qu[eé] tal|hi|hello|hey)\b")
 COURTESY = compiled(
@@ -39,7 +56,10 @@ AFFIRM = compiled(
 )
 DENY = compiled(
     r"^\W*(?:(?:ok|bueno|gracias|pues)[,.! ]+)*"
-    r"(?:no(?! (?:m[aá]s de|tengo (?:mascotas|perros?|gatos?)))|ahora no|todav[ií]a no|tampoco|ninguno|ninguna|"
+    r""
+    r"(?:no(?! (?:m[aá]s de|ten(?:go|emos)|import\w*|me importa|en|el|la|es|\d|una?|dos|tres|pas[ae]r?|"
+    r"(?:puedo|podemos|quiero|queremos) (?:pasar|pagar|gastar|m[aá]s|\d|una?|dos|tres)))|ahora no|todav[ií]a no|"
+    r"tampoco|ninguno|ninguna|"
     r"mejor no|nope)\b"
 )
 LIKES = compiled(
@@ -60,7 +80,7 @@ CUES = (
             (Intent.SEARCH, 2.5, r"\b(?:busco|buscando|quiero|quisiera|necesito|tienen|tiene|hay|rentar|alquilar|ver|"
                                  r"mostrar\w*|"
                                  r"mu[eé]str[ae]\w*|enséñ[ae]\w*|interesa)\b.{0,30}?\b%homes%\b"),
-            (Intent.SEARCH, 2.0, r"\b%num% (?:rec[aá]maras?|habitaci(?:[oó]n|ones)|cuartos?|dormitorios?)\b|"
+            (Intent.SEARCH, 2.0, r"\b%num% (?:recs?|rec[aá]maras?|habitaci(?:[oó]n|ones)|cuartos?|dormitorios?)\b|"
                                  r"\bestudios?\b"),
             (Intent.SEARCH, 3.0, r"\b(?:cu[aá]nto|precios?|renta|costo|cuestan?)\b.{0,40}?(?:%num% (?:rec|hab|cuart|"
                                  r"dorm)|\bestudios?\b)"),
@@ -69,7 +89,8 @@ CUES = (
             (Intent.SEARCH, 2.0, r"\bqu[eé] (?:tienen|hay|me ofrecen|opciones)\b(?:\W*$| (?:disponible|libre|"
                                  r"en renta))"),
             (Intent.MORE_HOMES, 4.5, r"\b(?:otr[oa]s?|m[aá]s|diferentes?) (?:%homes%|opci(?:[oó]n|ones))\b|"
-                                     r"\b(?:tienen?|hay|muestre|ver) (?:otr[oa]s?|m[aá]s)\W*$|\balg[uú]n otro\b"),
+                                     r"\b(?:tienen?|hay|mu[eé]str[ae]\w*|enséñ[ae]\w*|ver) (?:otr[oa]s?|"
+                                     r"m[aá]s)\W*$|\balg[uú]n otro\b"),
             (Intent.QUOTE, 3.5, r"\b(?:cu[aá]nto (?:cuesta|vale|sale|es)|qu[eé] precio|renta|precio|"
                                 r"dep[oó]sito)\b.{0,30}?\b(?:el "
                                 r"primero|el segundo|el tercero|el [uú]ltimo|ese|este|esa|esta)\b"),
@@ -78,7 +99,7 @@ CUES = (
                                r"(?:apartamentos?|departamentos?|lugar|edificio))"),
             (Intent.TOUR, 2.0, r"\b(?:agendar|reservar|programar|apartar|hacer|sacar)\b.{0,20}?\b(?:una )?(?:%tour%|"
                                r"hora)\b|"
-                               r"\bpuedo (?:ir|pasar|visitar)\b"),
+                               r"\b(?<!no )puedo (?:ir|pasar|visitar)\b(?! de)"),
             (Intent.TOUR_MOVE, 6.5, _SHIFT),
             (Intent.TOUR_MOVE, 6.0, r"\b(?:reprogramar|reagendar)\w*\b|\bcambiar (?:mi|la|de) (?:cita|visita|hora|"
                                     r"fecha|d[ií]a)\b"),
@@ -124,7 +145,8 @@ TOPIC = compiled(
 )
 WISH = compiled(
     english_intents.WISH.pattern
-    + r"|\b(?:busco|buscando|quiero|quisiera|necesito|prefiero|me gustar[ií]a|tengo|tenemos|tienen|hay|con|que tenga)\b"
+    + r"|^\W*sin\b|\b(?:busco|buscando|quiero|quisiera|necesito|prefiero|me gustar[ií]a|tengo|tenemos|tienen|"
+    r"hay|con|que tenga)\b"
 )
 FIGURES = compiled(
     english_quotes.FIGURES.pattern
@@ -141,5 +163,16 @@ HOME_ALONE = compiled(
     english_quotes.HOME_ALONE.pattern
     + r"|^\W*(?:(?:y|el|la|qu[eé]|tal|me|interesa|gusta|quiero|quisiera|departamento|apartamento|n[uú]mero|unidad|"
     r"por|favor|de|"
-    r"informaci[oó]n|sobre|del|ese|este|prefiero)\b\W*)*$"
+    r"informaci[oó]n|sobre|del|ese|este|prefiero|con|mudanza|mud[aá]ndome|entrando|contrato|desde|partir|a|para)\b\W*)*$"
+)
+COMPARED = compiled(
+    r"(?P<cheaper>\b(?:algo|alguno|alguna|otr[oa]s?|uno|una|hay|tienen?|busco|quiero|muestr\w+|mu[eé]stre\w+|"
+    r"de) (?:\w+ ){0,3}?"
+    r"(?:m[aá]s (?:barat|econ[oó]mic)[oa]s?|menos car[oa]s?|de menor precio)\b|^\W*(?:y )?m[aá]s (?:barat|"
+    r"econ[oó]mic)[oa]s?\W*$|"
+    r"\b(?:muy|demasiado|tan|bastante) car[oa]s?\b|\bfuera de (?:mi|nuestro) presupuesto\b|"
+    r"\bno (?:me|nos) alcanza\b)"
+    r"|(?P<earlier>\bm[aá]s temprano\b)|(?P<later>\b(?:algo|hay|tienen?|puede ser|y)\b.{0,16}\bm[aá]s tarde\b)"
+    r"|(?P<sooner>\b(?:algo|hay|tienen?|puede ser|y)\b.{0,16}\b(?:m[aá]s pronto|antes)\W*$)|"
+    + english_talk.COMPARED.pattern.replace("?P<", "?P<en_")
 )

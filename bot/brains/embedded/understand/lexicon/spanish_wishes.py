@@ -1,13 +1,13 @@
-"""How a home is described in Spanish, and how people speak of themselves. Accents may be missing."""
+"""How a home is described in Spanish. Accents may be missing."""
 
 from __future__ import annotations
 
-from bot.brains.embedded.understand.lexicon import english_people, english_wishes
-from bot.brains.embedded.understand.lexicon.build import compiled, rules, words
+from bot.brains.embedded.understand.lexicon import english_wishes
+from bot.brains.embedded.understand.lexicon.build import compiled, rules
 from bot.brains.embedded.understand.lexicon.spanish_dates import COUNT
 
 _SIZE = r"(?:[0-9]|una?|uno|dos|tres|cuatro|cinco|seis)"
-_BED = r"(?:rec[aá]maras?|habitaci(?:[oó]n|ones)|cuartos?|dormitorios?|alcobas?|piezas?)"
+_BED = r"(?:rec[aá]maras?|recs?\b|habitaci(?:[oó]n|ones)|cuartos?|dormitorios?|alcobas?|piezas?)"
 _BATH = r"(?:baños?|banos?)"
 PARTS = {"size": _SIZE, "bed": _BED, "bath": _BATH, "num": COUNT}
 
@@ -28,7 +28,13 @@ BEDROOMS = (
     *english_wishes.BEDROOMS,
 )
 BATHROOMS = (
-    *rules([("baths", r"\b(?P<n>[1-9](?:\.5)?|una?|uno|dos|tres) %bath%\b")], PARTS),
+    *rules(
+        [
+            ("baths_and_half", r"\b(?:(?P<n>[1-9]|una?|uno|dos|tres) )?%bath% y medio\b"),
+            ("baths", r"\b(?P<n>[1-9](?:\.5)?|una?|uno|dos|tres) %bath%\b"),
+        ],
+        PARTS,
+    ),
     *english_wishes.BATHROOMS,
 )
 NEGATION = compiled(
@@ -42,12 +48,15 @@ MONEY = (
     *rules(
         [
             ("range", r"\b(?:entre|de) %amount% (?:y|a) %second%%not%"),
+            ("max", r"\bno (?:(?:puedo|podemos|quiero|queremos) )?(?:pas[ae]r?(?:nos|me)?|pagar|"
+                    r"gastar)(?: m[aá]s)?(?: de)? "
+                    r"%amount%%not%"),
             ("max", r"\b(?:menos de|hasta|m[aá]ximo(?: de)?|no m[aá]s de|por debajo de|bajo|como mucho|"
                     r"a lo mucho) %amount%%not%"),
             ("max", r"\b(?:presupuesto|pagar|gastar|renta)(?: (?:es|de|mi|m[aá]ximo|hasta|como|unos|m[aá]s|o|"
                     r"menos))* ?%amount%%not%"),
             ("max", r"\b(?:alrededor de|cerca de|unos|como|aproximadamente) %amount%%not%"),
-            ("max", r"(?:^|\s)%amount% (?:o menos|m[aá]ximo|al mes|mensuales|por mes)\b"),
+            ("max", r"(?:^|\s)%amount% (?:o menos|m[aá]ximo|como mucho|a lo mucho|al mes|mensuales|por mes)\b"),
             ("min", r"\b(?:m[aá]s de|desde|m[ií]nimo(?: de)?|al menos) %amount%%not%"),
         ],
         {"amount": _AMOUNT, "second": _SECOND, "not": _NOT},
@@ -72,6 +81,7 @@ PETS = (
             ("have", r"(?<!no )\b(?:tengo|tenemos|traigo|llevo) (?:(?P<n>%num%) )?(?:\w+ ){0,1}?(?P<kind>%pet%)\b"),
             ("have", r"\b(?:mis?|nuestr[oa]s?) (?:(?P<n>%num%) )?(?P<kind>%pet%)\b"),
             ("bring", r"\b(?:con|y) (?P<n>%num%) (?P<kind>%pet%)\b"),
+            ("bring", r"^\W*(?:s[ií][,. ]+)?(?:tengo )?(?P<n>%num%) (?P<kind>%pet%)\b"),
             ("need", r"\bque (?:acepten?|permitan?|admitan?) %pet%\b"),
         ],
         {**PARTS, "pet": _PET},
@@ -81,7 +91,12 @@ PETS = (
 OCCUPANTS = (
     *rules(
         [
-            ("count", r"\b(?:somos|para|seremos) (?P<n>%num%)(?: (?P<m>%num%))?(?: personas| adultos)?\b(?! (?:%bed%|"
+            ("household", r"\bmi (?:espos[oa]|marido|mujer|pareja|novi[oa]),? (?:y )?(?:mis?|"
+                          r"nuestr[oa]s?) (?:(?P<n>%num%) )?"
+                          r"(?:hij[oa]s?|niñ[oa]s?|beb[eé]s?) y yo\b"),
+            ("count", r"\b(?P<n>%num%) (?:adultos|personas) y (?P<m>%num%) (?:niñ[oa]s?|beb[eé]s?|hij[oa]s?)\b"),
+            ("count", r"\b(?:somos|para|seremos) (?P<n>%num%)(?: (?P<m>%num%))?(?: personas|"
+                      r" adultos)?\b(?! (?:adultos|personas|%bed%|"
                       r"%bath%|de\b|d[ií]as|"
                       r"semanas|mes))"),
             ("just_me", r"\b(?:solo|nada m[aá]s|[uú]nicamente) yo\b|\bpara m[ií] (?:solo|sola)\b|\bvivo sol[oa]\b"),
@@ -114,48 +129,6 @@ FEATURES = {
     for name, pattern in english_wishes.FEATURES.items()
 }
 
-_NAME = r"[A-ZÀ-Ý][\w'’À-ÿ\-]+(?: (?:de |la |del )*[A-ZÀ-Ý][\w'’À-ÿ\-]+){0,2}"
-PEOPLE = (
-    *rules(
-        [
-            ("any", r"(?i:\b(?:me llamo|mi nombre es|"
-                    r"ll[aá]m[ae]me)) +(?P<name>[A-Za-zÀ-ÿ][\w'’À-ÿ\-]+(?: [A-Za-zÀ-ÿ][\w'’À-ÿ\-]*){0,2})"),
-            ("proper", r"(?i:\bsoy) +(?P<name>" + _NAME + ")"),
-            ("last", r"(?i:\b(?:mi )?apellido es) +(?P<name>" + _NAME + ")"),
-        ]
-    ),
-    *english_people.PEOPLE,
-)  # fmt: skip
-NOT_NAMES = english_people.NOT_NAMES | words(
-    "hola buenas buenos días dias tardes noches gracias por favor sí si no claro que quiero quisiera necesito "
-    "busco tengo "
-    "tienen hay puedo y o pero con sin para un una el la los las mi mis su de del al en es soy estoy está esta "
-    "este eso "
-    "mientras luego después despues antes mañana hoy correo teléfono telefono "
-    "nombre número numero visita cita departamento apartamento recámara recamara habitación perfecto bien muy también "
-    "tampoco solo nada nadie algo alguien persona agente mejor otro otra primero primera segundo segunda último ultima"
-)
-
-_ORDINALS = ("primer", "segund", "tercer", "cuart", "quint")
-REFERENCES = (
-    *rules(
-        [
-            *(
-                ("ordinal", rf"\b(?:el|la) (?P<n>{stem})[oa]?\b(?! (?:piso|planta|semana|d[ií]a|mes|de))")
-                for stem in _ORDINALS
-            ),
-            ("last", r"\b(?:el|la) [uú]ltim[oa]\b(?! (?:piso|semana|d[ií]a|mes))"),
-            ("cheapest", r"\b(?:el|la) m[aá]s (?:barat[oa]|econ[oó]mic[oa])\b"),
-            ("priciest", r"\b(?:el|la) m[aá]s car[oa]\b"),
-            ("largest", r"\b(?:el|la) m[aá]s grande\b"),
-            ("smallest", r"\b(?:el|la) m[aá]s (?:chic[oa]|pequeñ[oa])\b"),
-            ("earliest", r"\b(?:la|el) m[aá]s tempran[oa]\b"),
-            ("that", r"\b(?:ese|esa|este|esta|verlo|visitarlo)\b(?! (?:semana|mes|noche|tarde|mañana|fin))"),
-        ]
-    ),
-    *english_people.REFERENCES,
-)
-
 TOUR_TYPES = {
     name: compiled(f"{english_wishes.TOUR_TYPES[name].pattern}|{spanish}")
     for name, spanish in {
@@ -164,3 +137,26 @@ TOUR_TYPES = {
         "in_person": r"\bpresencial(?:es)?\b|\ben persona\b",
     }.items()
 }
+
+_MATTERS_NOT = r"(?:no (?:me |nos )?importa|(?:me|nos) da igual|es flexible|no es problema)"
+INDIFFERENT = (
+    *rules(
+        [
+            ("price_max_cents", r"\b%not% (?:mucho )?(?:el )?(?:precio|presupuesto|costo)\b|"
+                                r"\b(?:precio|presupuesto|costo|dinero) %not%\b|\bsin l[ií]mite de (?:precio|"
+                                r"presupuesto)\b"),
+            ("bedrooms", r"\bcualquier tamaño\b|\b%not% (?:el (?:tamaño|n[uú]mero de %bed%)|cu[aá]nt[oa]s %bed%)\b"),
+            ("bathrooms", r"\b%not% cu[aá]ntos %bath%\b"),
+            ("move_in_date", r"\b(?:fecha|mudanza) %not%\b|\b%not% (?:la fecha|cu[aá]ndo)\b|"
+                             r"\bflexible (?:con|en) (?:la|mi) (?:fecha|mudanza)\b"),
+            ("furnished", r"\bamueblad[oa] o (?:no|sin)\b|\b%not% si (?:es|est[aá]) amueblad[oa]\b"),
+        ],
+        {**PARTS, "not": _MATTERS_NOT},
+    ),
+    *english_wishes.INDIFFERENT,
+)  # fmt: skip
+SHRUG = compiled(
+    english_wishes.SHRUG.pattern
+    + r"|^\W*(?:cualquiera|lo que sea|(?:me|nos) da igual|no (?:me )?importa|no (?:lo )?s[eé]|sin preferencia|"
+    r"soy flexible)\b"
+)

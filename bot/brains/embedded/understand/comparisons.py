@@ -1,0 +1,72 @@
+"""Wishes told by what was shown: something cheaper than those homes, something sooner than those times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.brains.embedded.understand.lexicon.model import Lexicon
+from bot.brains.embedded.understand.moments import keep
+from bot.brains.embedded.understand.plans import is_being_settled
+from bot.brains.embedded.understand.reading import Reading
+from bot.understanding import Intent, When
+
+WEIGHT = 4.0
+A_DOLLAR = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    cheaper: bool
+    sooner: bool
+    earlier: bool
+    later: bool
+
+    @property
+    def in_time(self) -> bool:
+        return self.sooner or self.earlier or self.later
+
+
+def compared(text: str, lexicon: Lexicon) -> Compared:
+    """What a clause wishes otherwise than shown, where it names nothing else ("is parking too expensive?")."""
+    if any(not lexicon.figures.search(topic) for topic in lexicon.topic.findall(text)):
+        return Compared(False, False, False, False)
+    found = lexicon.compared.search(text)
+    kind = (found.lastgroup or "").removeprefix("en_") if found else None
+    return Compared(kind == "cheaper", kind == "sooner", kind == "earlier", kind == "later")
+
+
+def task_of_comparison(text: str, reading: Reading) -> Intent | None:
+    wished = compared(text, reading.lexicon)
+    if wished.in_time and is_being_settled(reading):
+        return Intent.TOUR
+    return Intent.SEARCH if wished.cheaper or wished.sooner else None
+
+
+def read_comparison(reading: Reading) -> None:
+    for clause, task in reading.tasks.items():
+        wished = compared(clause.text, reading.lexicon)
+        if task is Intent.SEARCH and wished.cheaper and "price_max_cents" not in reading.updates:
+            _lower_the_budget(reading, clause.start)
+        elif task in (Intent.TOUR, Intent.TOUR_MOVE) and wished.in_time and reading.when is None:
+            _read_hours(wished, reading)
+
+
+def _lower_the_budget(reading: Reading, place: int) -> None:
+    rents = [home["rent_cents"] for home in reading.scene.agenda.homes if home.get("rent_cents")]
+    if rents:
+        below = (min(rents) - 1) // A_DOLLAR * A_DOLLAR
+        reading.inform("price_max_cents", min(below, reading.scene.state.price_max_cents or below), place)
+
+
+def _read_hours(wished: Compared, reading: Reading) -> None:
+    """ "Anything later?" than the times of the one day that was offered; of several days any may be meant."""
+    moments = [datetime.fromisoformat(slot["value"]) for slot in reading.scene.agenda.slots]
+    if len({moment.date() for moment in moments}) != 1:
+        return
+    day = moments[0].date()
+    if wished.later:
+        reading.when = When(day, earliest=(max(moments) + timedelta(minutes=1)).time())
+    elif wished.earlier:
+        reading.when = When(day, latest=min(moments).time())
+    keep(reading)
