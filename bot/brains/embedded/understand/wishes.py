@@ -18,6 +18,14 @@ WANTED_AROUND = (Intent.SEARCH, Intent.MORE_HOMES, Intent.TOUR, None)
 MOST_WORDS_OF_A_BARE_PLACE = 6
 LOOK_BACK = 26
 UNWANTED = re.compile(r"\b(?:no|not|without|don'?t (?:need|want|care)|doesn'?t (?:need|have to)|skip)\b[\w' ]*$")
+SHORTEST_NAME = 3
+CALLED = {
+    "sf": "san francisco", "sfo": "san francisco", "san fran": "san francisco", "la": "los angeles",
+    "nyc": "new york", "new york city": "new york", "vegas": "las vegas", "philly": "philadelphia",
+    "dc": "washington", "d.c": "washington", "slc": "salt lake city", "nola": "new orleans", "atl": "atlanta",
+    "okc": "oklahoma city", "kc": "kansas city", "ft worth": "fort worth", "st pete": "st petersburg",
+}  # fmt: skip
+"""short for towns; only one that is known is meant"""
 EDGES = " .,!?;:'\"-"
 
 
@@ -175,9 +183,9 @@ def _take_area(reading: Reading, start: int, end: int) -> bool:
         if word[-1] in ".,!?":
             break
     spoken = " ".join(words).strip(EDGES)
-    if len(spoken) < 3:
+    near = reading.scene.areas.nearest(CALLED.get(spoken, spoken))
+    if len(spoken) < SHORTEST_NAME and near is None:
         return False
-    near = reading.scene.areas.nearest(spoken)
     if near is None and not _written_as_a_name(spoken, reading):
         return False
     reading.inform("area", near or spoken.title(), start)

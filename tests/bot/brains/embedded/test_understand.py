@@ -13,6 +13,7 @@ from utterances import ROWS, Row
 from utterances_spanish import ROWS as SPANISH_ROWS
 
 from bot.brains.embedded.understand import Scene, understand
+from bot.brains.embedded.understand.names import index_of
 from bot.context import Agenda
 from bot.understanding import Intent, When
 
@@ -46,6 +47,15 @@ def test_what_an_utterance_means(locale: str, row: Row) -> None:
 @pytest.mark.parametrize("row", [row for row in ROWS if row.intents == "ask"], ids=lambda row: row.text)
 def test_a_question_is_kept_whole(row: Row) -> None:
     assert read(row.text).question == row.text
+
+
+@pytest.mark.parametrize("text", ["a 1 bedroom in SF", "anything in san fran", "in SFO please"])
+def test_a_town_by_its_short_name(text: str) -> None:
+    assert read(text, areas=index_of(("San Francisco", "Oakland"))).updates["area"] == "San Francisco"
+
+
+def test_a_short_name_of_a_town_that_is_not_known_is_none() -> None:
+    assert "area" not in read("a 1 bedroom in SF", areas=index_of(("Oakland",))).updates
 
 
 def test_a_question_beside_a_wish_is_taken_out_of_it() -> None:

@@ -54,6 +54,8 @@ SIZES = [
     Row("i want an apartmnet with two bedroms", "search", {"bedrooms": 2}),
     Row("actually, make that 3 bedrooms", "search", {"bedrooms": 3}),
     Row("not 2 bedrooms, 3 bedrooms", "search", {"bedrooms": 3}),
+    Row("how about one with 2 baths?", "search", {"bathrooms": 2.0}),
+    Row("what about a three bedroom that allows pets?", "search", {"bedrooms": 3, "has_pets": True}),
     Row("two", "inform", {"bedrooms": 2}, asked="bedrooms"),
     Row("just one will do", "inform", {"bedrooms": 1}, asked="bedrooms"),
     Row("a studio is fine", "affirm search", {"bedrooms": 0}, asked="bedrooms"),

@@ -74,6 +74,11 @@ CUES = cues(
                              r"some)(?: \w+){0,3}? (?<!the )(?<!this )(?<!that )(?:apartments?|apts?|homes?|units?|"
                              r"places|flats?|studios?|bed ?rooms?|beds?|bdrms?|brs?|lofts?|houses?|vacanc\w+|"
                              r"openings)\b"),
+        # "How about one with 2 baths?", after homes were shown.
+        (Intent.SEARCH, 3.0, r"^\W*(?:(?:ok|and|so|hmm|well|then|now)[, ]+)*(?:how|what) about "
+                             r"(?:(?:an?|the|some|any)\b ?)?(?:%num%[ -]?(?:bed|br\b|bd|bath|ba\b)|studios?\b|"
+                             r"(?:one|something|anything|thing|place|home|unit)s? (?:with|in|for|under|near|on|that|"
+                             r"cheaper|bigger|smaller|larger|closer|else)\b)"),
         (Intent.SEARCH, 2.5, r"\b(?:what|whatever) (?:do )?(?:you|u|y'?all)(?: guys)? (?:have|got|"
                              r"offer)(?: available| open| now| right now| for rent| left)?\W*$|\bwhat(?:'ve|"
                              r" have) you got\b|\bwhat you(?:'ve got| have| got)\b|\bwhat do you have\b(?! to|"

@@ -275,5 +275,5 @@ NOT_AREAS = words(
     "price rent budget dollars bedroom bedrooms bath baths bathroom bathrooms bed beds studio pets pet dog cat "
     "dogs cats furnished move see tour visit schedule book find search show need want like have has is are was be "
     "been college school ny line noon more less move-in moving parking laundry order addition unit-laundry "
-    "between early mid late work downtown"
+    "between early mid late work downtown very much so lot lots bunch really"
 )
