@@ -125,8 +125,20 @@ def _is_indifference(clause: Clause, lexicon: Lexicon) -> bool:
     return bool(lexicon.shrug.search(clause.text)) or any(r.pattern.search(clause.text) for r in lexicon.indifferent)
 
 
+NOW = re.compile(r"\b(?:right now|now|today|yet|ahora|hoy)\b")
+
+
+def _declines_a_tour(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "I don't want to schedule it now"; "I don't want to visit on Monday" may want another day."""
+    if lexicon.no_tour.search(clause.text) is None:
+        return False
+    return lexicon.maybe_day.search(NOW.sub(" ", clause.text)) is None
+
+
 def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Reading) -> None:
     scene = reading.scene
+    if Intent.TOUR in scores and _declines_a_tour(clause, reading.lexicon):
+        del scores[Intent.TOUR]
     if Intent.ASK in scores and "?" not in clause.text and _is_indifference(clause, reading.lexicon):
         del scores[Intent.ASK]
     if Intent.TOUR_MOVE in scores and not (scene.tours or (scene.state.tour_datetime and not scene.agenda.booking)):

@@ -107,7 +107,10 @@ def is_being_settled(reading: Reading) -> bool:
 def tour_is_the_matter(reading: Reading) -> bool:
     agenda, state = reading.scene.agenda, reading.scene.state
     chosen = state.unit_of_interest or state.property_of_interest
-    return is_being_settled(reading) or bool(agenda.homes or chosen or state.tour_requested_on or reading.scene.tours)
+    raised = not set(TOUR_TASKS).isdisjoint(reading.tasks.values())
+    return bool(
+        raised or is_being_settled(reading) or agenda.homes or chosen or state.tour_requested_on or reading.scene.tours
+    )
 
 
 def _moving_stands_nearer(day: Day, clause_start: int, reading: Reading) -> bool:

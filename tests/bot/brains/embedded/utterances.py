@@ -54,6 +54,8 @@ SIZES = [
     Row("i want an apartmnet with two bedroms", "search", {"bedrooms": 2}),
     Row("actually, make that 3 bedrooms", "search", {"bedrooms": 3}),
     Row("not 2 bedrooms, 3 bedrooms", "search", {"bedrooms": 3}),
+    Row("no, I don't want to schedule it right now", "deny"),
+    Row("no thanks, not ready to book a tour", "deny thank"),
     Row("how about one with 2 baths?", "search", {"bathrooms": 2.0}),
     Row("what about a three bedroom that allows pets?", "search", {"bedrooms": 3, "has_pets": True}),
     Row("two", "inform", {"bedrooms": 2}, asked="bedrooms"),

@@ -85,6 +85,7 @@ ENGLISH = Lexicon(
     times=dates.TIMES,
     rejected_before=dates.REJECTED_BEFORE,
     rejected_after=dates.REJECTED_AFTER,
+    no_tour=dates.NO_TOUR,
     another_time=dates.ANOTHER_TIME,
     weather=dates.WEATHER,
     of_homes=dates.OF_HOMES,

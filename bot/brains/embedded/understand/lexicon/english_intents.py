@@ -7,7 +7,8 @@ from bot.brains.embedded.understand.lexicon.english_dates import COUNT
 from bot.understanding import Intent
 
 HOME = (
-    r"(?:apartments?|apts?|appartments?|homes?|units?|places?|flats?|condos?|houses?|town ?houses?|lofts?|rooms?|"
+    r"(?:apartments?|apts?|appartments?|homes?|residences?|units?|places?|flats?|condos?|houses?|town ?houses?|"
+    r"lofts?|rooms?|"
     r"propert(?:y|ies)|rentals?|studios?|(?:bed ?rooms?|beds|bdrms?|bds?|brs?)|listings?|floor ?plans?|"
     r"layouts?|vacanc(?:y|ies)|accomm?odations?|openings?|options?|one|ones|something|anything)"
 )

@@ -73,6 +73,8 @@ class Lexicon:
     """stands between the beginning of a sentence and a day or time that does not suit"""
     rejected_after: re.Pattern[str]
     """stands right after one"""
+    no_tour: re.Pattern[str]
+    """does not want to come, now or at all"""
     another_time: re.Pattern[str]
     """asks for another time than the one that is booked"""
     weather: re.Pattern[str]

@@ -49,6 +49,7 @@ SPANISH = replace(
     days=dates.DAYS,
     times=dates.TIMES,
     rejected_before=dates.REJECTED_BEFORE,
+    no_tour=dates.NO_TOUR,
     another_time=dates.ANOTHER_TIME,
     weather=dates.WEATHER,
     of_homes=dates.OF_HOMES,
