@@ -44,6 +44,7 @@ EITHER = re.compile(r" ?,? ?(?:or|o|u)(?: (?:on|el|maybe|even|the))?\b ?")
 HALF_SAID = re.compile(r"[ap]\.?m|noon|midday|ma[ñn]ana|tarde|noche")
 HALF_A_DAY = 12
 EVENING = 18
+OVER_AT = {"morning": 12, "midday": 14, "afternoon": 18}
 SAME_TIME = re.compile(r"\bsame (?:time|hour)\b|\bmisma hora\b")
 TONIGHT = re.compile(r"to-?night")
 
@@ -185,8 +186,16 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
         settled = named or _day_before(reading) or reading.scene.now.date()
         moved, at = converted(settled, at, zone, reading.scene.now.tzinfo)
         named = moved if named else None
+    if day and named and day.kind == "weekday" and named == reading.scene.now.date() and _is_over(at, part, reading):
+        # "Saturday morning", said on a Saturday afternoon.
+        named += timedelta(weeks=1)
     reading.when = When(named, at, part, until, earliest, latest)
     keep(reading)
+
+
+def _is_over(at: time | None, part: str | None, reading: Reading) -> bool:
+    now = reading.scene.now.time()
+    return at < now if at else part in OVER_AT and OVER_AT[part] <= now.hour
 
 
 def _hours_meant(times: list[TimeOfDay]) -> tuple[time | None, time | None, time | None]:

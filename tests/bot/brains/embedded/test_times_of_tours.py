@@ -46,6 +46,19 @@ def test_the_day_that_suits_is_taken(text: str, when: When) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("friday at 9 am?", When(date(2026, 11, 27), time(9))),
+        ("friday at 3 pm?", When(date(2026, 11, 20), time(15))),
+        ("today at 9 am", When(date(2026, 11, 20), time(9))),
+    ],
+)
+def test_a_weekday_whose_hour_is_over_is_the_next(text: str, when: When) -> None:
+    """It is Friday, 10 in the morning."""
+    assert read(text).when == when
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "I have plans with a date on Tuesday",
