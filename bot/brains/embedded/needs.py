@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from bot.brains.embedded.understand import asks_something
+from bot.brains.embedded.understand.dates import find_days
+from bot.brains.embedded.understand.lexicon import lexicon_for
 from bot.brains.embedded.understand.prices import asks_for_every_fee, asks_for_specials, fee_kinds
+from bot.brains.embedded.understand.times import find_times
 from bot.brains.embedded.view import WISH_SLOTS, View
 from bot.tools.results import (
     KnowledgeAnswer,
@@ -25,6 +29,11 @@ from bot.understanding import Intent
 from leasing.money import to_wire
 from leasing.pricing import Charge
 
+OFFICE = re.compile(
+    r"\b(?:open|close[sd]?|hours|holidays?|office|staff\w*|until when|abr\w+|cierr\w+|cerrad\w+|horarios?|oficina|"
+    r"feriados?)\b"
+)
+"""words of a question about the office rather than about a tour"""
 Args = dict[str, Any]
 MOST_QUESTIONS = 5
 """looked up in one turn"""
@@ -80,7 +89,17 @@ def questions(view: View) -> list[str]:
     if wants_every_fee(view):
         # An answer on one fee would pass for all of them.
         parts = tuple(part for part in parts if not asks_for_every_fee(part, view.language))
+    if view.goal in ("book", "move") and view.understood.names_a_time:
+        # "Is Monday still possible?" is answered by the calendar; the office hours beside it answer nothing more.
+        parts = tuple(part for part in parts if not _asks_for_a_time(part, view))
     return list(parts[:MOST_QUESTIONS])
+
+
+def _asks_for_a_time(part: str, view: View) -> bool:
+    """Whether a question names the time of the tour, and is not about the office or its holidays."""
+    lexicon, text = lexicon_for(view.language), part.lower()
+    named = find_days(text, lexicon, view.ctx.today) or find_times(text, lexicon)
+    return bool(named) and not OFFICE.search(text)
 
 
 def wants_every_fee(view: View) -> bool:
@@ -180,6 +199,9 @@ def charges_for(view: View, question: str) -> list[Charge]:
 
 
 def _slots(view: View) -> list[Args]:
+    outcome = view.last(TourOutcome)
+    if outcome is not None and outcome.problem is None:
+        return []
     if view.goal not in ("book", "move") or (view.goal == "move" and view.tour is None):
         return []
     if view.goal == "move" and view.new_type and view.understood.when is None:

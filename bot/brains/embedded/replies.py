@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.brains.embedded.needs import MOST_QUESTIONS, failed, unanswered
+from bot.brains.embedded.phrase import last_line
 from bot.brains.embedded.phrases import PHRASES
 from bot.brains.embedded.replies_contact import ask_contact
 from bot.brains.embedded.replies_homes import report_homes
@@ -56,10 +57,14 @@ def _report_contact(view: View, say: Say) -> None:
 def _report_answers(view: View, say: Say) -> None:
     answers = view.results(KnowledgeAnswer)
     texts = list(dict.fromkeys(answer.answer for answer in answers if answer.answered))
-    if view.language != ENGLISH and any(told_by_words(text.lower()) == ENGLISH for text in texts):
+    english = view.language != ENGLISH and any(told_by_words(text.lower()) == ENGLISH for text in texts)
+    if english:
         say.add("in_english")
+    elif texts and all(text.strip() in last_line(view.ctx) for text in texts):
+        say.add("as_before")
     for text in texts:
-        say.quote(text, apart=len(texts) > 1)
+        # Words in another language stand apart from those around them.
+        say.quote(text, apart=english or len(texts) > 1)
     if len(view.understood.parts) > MOST_QUESTIONS:
         say.add("more_questions")
 
@@ -79,9 +84,20 @@ def _report_person(view: View, say: Say) -> None:
         say.add("unanswered_one" if len(about) == 1 else "unanswered", parts=_named(about, view.language))
         key = key.replace("team_answers", "team_has")
     say.add(key, by=by)
+    if view.has(Intent.PERSON) or view.declined("contact"):
+        # Nobody can write back here: the way to them is the phone, or the address that they leave.
+        _say_how_reached(view, say)
     view.ctx.agenda.question = view.understood.question or view.ctx.text
     if not view.reachable and view.goal is None and not _asked_for_contact_before(view):
         ask_contact(view, say, "ask_contact_for_answer")
+
+
+def _say_how_reached(view: View, say: Say) -> None:
+    contact = view.ctx.state.contact
+    if contact.reachable:
+        say.add("reached_at", address=contact.email or contact.phone or "")
+    elif view.ctx.community.phone:
+        say.add("call_office", phone=view.ctx.community.phone)
 
 
 def _named(questions: list[str], language: str) -> str:

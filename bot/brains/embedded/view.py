@@ -24,6 +24,11 @@ CHANGES = re.compile(
     r"cambi\w+|mejor|en vez|en lugar|prefer\w+)\b"
 )
 """words of somebody who wants what they have to be another"""
+ASKS_WHY = re.compile(r"\b(?:why|what for|how come|(?:por|para) qu[eé])\b")
+HESITATES = re.compile(
+    r"\W*(?:h+m+|m{2,}|u+h+m*|u+m+|e+h+|este|pues|a ver|well|let me (?:see|think)|d[eé]jeme (?:ver|pensar))\W*"
+)
+"""all of a message that says nothing yet"""
 R = TypeVar("R", bound=ToolResult)
 
 NOTES = "embedded"
@@ -114,6 +119,22 @@ class View:
     @property
     def agrees(self) -> bool:
         return self.has(Intent.AFFIRM) and not self.has(Intent.DENY, Intent.TOUR_STATUS)
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether an address is not refused, but its purpose asked."""
+        return ASKS_WHY.search(self.ctx.text.lower()) is not None
+
+    @property
+    def hesitates(self) -> bool:
+        return HESITATES.fullmatch(self.ctx.text.lower()) is not None
+
+    @property
+    def waits_for_a_time(self) -> bool:
+        """Whether times were offered for a tour, and none of them was chosen yet."""
+        booking = self.ctx.agenda.booking
+        open_since = booking and "starts_at" not in booking and not self.ctx.tours
+        return bool(self.offered and (self.asked == "tour_time" or open_since))
 
     @cached_property
     def keeps(self) -> bool:

@@ -19,7 +19,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "Great. I can search homes, answer a question or set up a tour. What would help most?",
         "Sounds good. Would you like to look at homes, ask something or set up a tour?",
     ),
-    "noted": ("Got it, thanks.", "Thanks, noted."),
+    "noted": ("Got it, thanks.", "Thanks, noted.", "Good to know, thanks."),
     "is_ai": (
         "I'm an AI assistant for {community}, and our leasing team can step in whenever you'd rather talk to a person.",
     ),
@@ -32,12 +32,15 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     ),
     "unclear": (
         "Sorry, I didn't quite get that. I can search homes, answer questions about {community} or set up a tour.",
-        "I'm not sure I understood that. I can search homes, answer questions or set up a tour: which would help?",
+        "I'm not sure I understood that. Could you put it another way? I can search homes, answer questions or set up "
+        "a tour.",
     ),
     "other_language": (
         "I can chat in English or Spanish (puedo atenderle en español). Could you write to me in one of them?",
     ),
     "in_english": ("This is written in English:",),
+    "as_before": ("As I said:", "It's the same as before:"),
+    "no_hurry": ("No hurry.", "Take your time."),
     # Contact
     "contact_saved": ("Thanks, I've saved that.", "Got it, thanks."),
     "contact_saved_named": ("Thanks, {name}!", "Nice to meet you, {name}!"),
@@ -45,8 +48,16 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "invalid_phone": ("That phone number looks incomplete.", "I couldn't read that as a full phone number."),
     "invalid_field": ("I couldn't take that {field}.",),
     "ask_contact_again": ("Could you write it once more?", "Could you check it and send it again?"),
+    "ask_contact_held": (
+        "To book it I need your name, and an email or phone number where our team can reach you about the tour.",
+        "May I have your name and an email or phone number to book it?",
+    ),
+    "ask_reach_held": (
+        "Which email or phone number shall I book it under?",
+        "To book it I need an email or phone number where our team can reach you about the tour.",
+    ),
     "ask_contact": (
-        "I can hold {when} for you. What's your name, and an email or phone number for the confirmation?",
+        "I can book {when} for you. What's your name, and an email or phone number for it?",
         "{when} works. May I have your name and an email or phone number to book it?",
     ),
     "ask_reach": (
@@ -54,15 +65,27 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "And which email or phone number should the confirmation for {when} go to?",
     ),
     "needs_contact": (
-        "A tour needs an email or a phone number to go with it; you can write one here whenever you like.{call}",
+        "A tour needs an email or a phone number, so that our team can reach you about it; you can write one here "
+        "whenever you like.{call}",
+        "To book it I still need an email or a phone number. Nothing is booked yet.{call}",
+    ),
+    "contact_why": (
+        "Only for the tour: the confirmation goes there, and our team can reach you if something changes. You don't "
+        "need it to ask questions or look at homes.{call}",
+        "It's so that our team can reach you about the tour. Questions and homes work without it.{call}",
     ),
     "ask_contact_to_book": ("To finish your booking, what's your name and an email or phone number?",),
     "ask_contact_for_answer": (
-        "Where can they reach you, by email or phone?",
+        "Where can they send the answer: an email or a phone number?",
         "What's a good email or phone number for their answer?",
     ),
     # A person
-    "person_open": ("I've let our leasing team know. Someone will join you here shortly.",),
+    "person_open": (
+        "I've let our leasing team know; they're in the office now.",
+        "I've passed this on to our leasing team, who are in the office now.",
+    ),
+    "reached_at": ("They can reach you at {address}.",),
+    "call_office": ("You can also call the office at {phone}.",),
     "person_by": ("I've passed this on to our leasing team. You can expect to hear from them by {by}.",),
     "person_asked": ("I've passed this on to our leasing team, and they'll get back to you.",),
     "more_questions": ("I took the first few of your questions; please ask me the others again after these.",),
@@ -122,7 +145,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     # Tours
     "ask_tour": ("Would you like to tour one of them?", "Shall I set up a tour?"),
     "ask_tour_one": ("Would you like a tour of it?", "Shall I find you a time to see it?"),
-    "ask_tour_again": ("Would you like to set up a tour?",),
+    "ask_tour_again": ("Would you like to set up a tour?", "Shall I look for a tour time?"),
     "ask_time": ("The next tour times are {times}. Which suits you?", "I have {times}. Which one works for you?"),
     "ask_time_on": ("On {day} I have {times}. Which one works?", "For {day}: {times}. Which suits you?"),
     "which_day": ("I'm not sure which day you mean. Could you give me the date?",),
@@ -130,16 +153,24 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "ask_time_within": ("I have {times}. Which one works?", "Then I have {times}. Which suits you?"),
     "ask_alternative": ("The nearest I have: {times}. Would one of these work?", "How about {times}?"),
     "ask_other_time": ("Which other day or time would suit you?",),
-    "ask_time_again": ("Which of the tour times works for you?",),
+    "ask_time_again": ("Which of the tour times works for you?", "Which tour time shall I take for you?"),
     "tour_types": ("We give {types} tours.",),
-    "time_held": ("That time is free, and I'm keeping it for you for a few minutes.",),
-    "times_closed": ("Our office is closed on {day}.",),
-    "times_full": ("Nothing is free on {day} at that time.",),
-    "times_closed_then": ("Our office is closed then.",),
-    "times_full_then": ("Nothing is free then.",),
-    "times_past": ("That time has already passed.",),
-    "times_too_soon": ("That is too short notice for a tour.",),
-    "times_too_far": ("That is further ahead than I can book.",),
+    "time_held": (
+        "{when} is free, and I'm keeping it for you for {kept}.",
+        "I've set {when} aside for you for {kept}.",
+    ),
+    "time_still_held": ("Yes, {when} is still yours for the moment.", "I'm still keeping {when} for you."),
+    "times_closed": ("Our office is closed on {day}.", "We're closed on {day}."),
+    "times_full": ("Nothing is free on {day} at that time.", "That part of {day} is fully booked."),
+    "times_closed_then": ("Our office is closed then.", "We're closed on those days."),
+    "times_full_then": ("Nothing is free then.", "Those days are fully booked."),
+    "times_past": ("{day} has already passed.",),
+    "times_over": ("It's too late for a tour on {day}.",),
+    "times_too_soon": (
+        "It's too late for a tour on {day}: we need {notice} of notice.",
+        "There's no time left on {day}, since a tour takes {notice} of notice.",
+    ),
+    "times_too_far": ("{day} is further ahead than I can book: tours open {ahead} ahead.",),
     "no_times": ("I don't see any open tour times right now.",),
     "ask_pass_on_tour": ("Shall I ask our leasing team to find a time for you?",),
     "tour_booked": (
@@ -167,13 +198,14 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "ask_move_instead": ("You already have a tour on {when}. Shall I move it to {wanted}?",),
     "ask_retype_instead": ("You already have a tour on {when}. Shall I make it {type}?",),
     "ask_book_instead": ("Would you like to book one?",),
-    "problem_taken": ("Sorry, that time has just been taken.",),
+    "problem_taken": ("Sorry, {when} is taken.", "{when} is no longer free, sorry."),
     "problem_closed": ("Our office is closed at that time.",),
-    "problem_past": ("That time has already passed.",),
-    "problem_too_soon": ("That is too short notice for a tour.",),
-    "problem_too_far": ("That is further ahead than I can book.",),
-    "problem_unstaffed": ("Nobody is there to give a tour at that time.",),
-    "problem_bad_time": ("I can't book a tour at that time.",),
+    "problem_outside_hours": ("No tour fits on {when}: our office is open {hours} that day.",),
+    "problem_past": ("{when} has already passed.",),
+    "problem_too_soon": ("{when} is too soon: a tour takes {notice} of notice.",),
+    "problem_too_far": ("{when} is further ahead than I can book: tours open {ahead} ahead.",),
+    "problem_unstaffed": ("Nobody is there to give a tour on {when}.",),
+    "problem_bad_time": ("I can't book a tour on {when}.",),
     "problem_unknown_type": ("We offer {types} tours.",),
     "problem_no_tour": ("I don't see an upcoming tour under this chat.",),
     # When something fails

@@ -29,10 +29,15 @@ class Facts:
     to: str
     """between the first and the last"""
     month_to_month: str
+    halves_of_day: tuple[str, str]
+    """before noon and after it"""
+    units: dict[int, tuple[str, str]]
+    """a day, an hour and a minute, by their minutes"""
     call: str
     """that one can call as well; `{phone}`"""
     of: str
     another_time: str
+    that_time: str
 
 
 SPANISH_FACTS = Facts(
@@ -66,7 +71,10 @@ SPANISH_FACTS = Facts(
     to="a",
     on_a_lease=" con contrato de {months} meses",
     month_to_month=" mes a mes",
+    halves_of_day=("a. m.", "p. m."),
+    units={1440: ("día", "días"), 60: ("hora", "horas"), 1: ("minuto", "minutos")},
     call=" También puede llamar a la oficina al {phone}.",
     of="de",
     another_time="otra hora",
+    that_time="momento que pide",
 )  # fmt: skip
