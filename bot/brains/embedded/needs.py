@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from bot.brains.embedded.asked_fees import fees_added, pets_named
 from bot.brains.embedded.understand import asks_something
 from bot.brains.embedded.understand.dates import find_days
 from bot.brains.embedded.understand.lexicon import lexicon_for
@@ -122,6 +123,9 @@ def _knowledge(view: View) -> list[Args]:
 def wants_homes(view: View) -> bool:
     if view.has(Intent.SEARCH, Intent.MORE_HOMES):
         return True
+    if fees_added(view):
+        # "How much with my dog?" is about the homes on the table.
+        return False
     changed = WISH_SLOTS & (view.understood.updates.keys() | view.understood.cleared)
     if view.goal is None:
         return bool(changed)
@@ -171,12 +175,14 @@ def _quote(view: View) -> list[Args]:
         lease = view.understood.price.lease_months
         return [{"unit": home.id, "lease_months": lease} for home in found.homes[:MOST_QUOTES]]
     answers_which = view.asked == "unit" and named is not None
-    if not view.has(Intent.QUOTE) and not answers_which:
+    added = fees_added(view)
+    if not view.has(Intent.QUOTE) and not answers_which and not added:
         return []
     home, price = quoted_home(view), view.understood.price
-    homes = [home] if home else [str(each["id"]) for each in view.shown[:MOST_QUOTES]] if price else []
+    homes = [home] if home else [str(each["id"]) for each in view.shown[:MOST_QUOTES]] if price or added else []
     lease = price.lease_months if price else None
-    return [_given({"unit": each, "lease_months": lease}) for each in homes]
+    asked = {"lease_months": lease, "with_fees": added or None, "pets": pets_named(view) if added else None}
+    return [_given({"unit": each, **asked}) for each in homes]
 
 
 def _prices(view: View) -> list[Args]:

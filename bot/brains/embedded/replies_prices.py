@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.brains.embedded.needs import charges_for, quoted_home, wants_every_fee
+from bot.brains.embedded.phrase import was_said
 from bot.brains.embedded.replies_homes import say_over_budget
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
@@ -22,7 +23,7 @@ from bot.tools.results import KnowledgeAnswer, PricesFound, Quote, UnitsFound
 from bot.understanding import Intent, PriceAsk
 from leasing.money import words
 from leasing.ports import Home
-from leasing.pricing import AppliedOffer, Charge, HomeQuote
+from leasing.pricing import AppliedOffer, Charge, HomeQuote, WithChosen
 
 NOTHING_ASKED = PriceAsk()
 
@@ -49,7 +50,11 @@ def report_quotes(view: View, say: Say) -> None:
         say.add("no_such_home", reference=missing[-1])
     if not found:
         return
-    if len(found) == 1:
+    chosen = [(quote.home, quote.chosen) for quote in quotes if quote.home and quote.chosen]
+    if chosen:
+        _say_chosen(view, say, chosen)
+        _say_varying(view, say, [charge for _, costs in found for charge in costs.varying])
+    elif len(found) == 1:
         _one(view, say, *found[0])
     else:
         lines = [line for home, costs in found if (line := _in_a_line(view, home, costs))]
@@ -59,6 +64,28 @@ def report_quotes(view: View, say: Say) -> None:
         _say_lengths(view, say, found[0][1])
     totals = {quote.home.name: quote.costs for quote in quotes if quote.home and quote.costs and quote.over_budget}
     say_over_budget(view, say, {name: costs.total_cents or 0 for name, costs in totals.items()})
+
+
+def _say_chosen(view: View, say: Say, chosen: Sequence[tuple[Home, WithChosen]]) -> None:
+    """The month with what was asked to be added, and what that costs once; other fees were not asked."""
+    first = chosen[0][1]
+    monthly = [_counted(view, charge, first.times(charge)) for charge in first.monthly]
+    parts = listed(monthly, "and", view.language)
+    if len(chosen) == 1:
+        say.add("quote_with", name=chosen[0][0].name, parts=parts, total=words(first.total_cents))
+    else:
+        a_month = "al mes" if facts_of(view.language) else "a month"
+        lines = [f"{home.name}: {words(month.total_cents)} {a_month}" for home, month in chosen]
+        say.add("quotes_with", parts=parts, homes=bullets(lines))
+    if first.once:
+        once = [_counted(view, charge, first.times(charge)) for charge in first.once]
+        say.add("quote_once_too", charges=listed(once, "and", view.language))
+
+
+def _counted(view: View, charge: Charge, times: int) -> str:
+    """`2 × Pet rent $25 a month per pet`"""
+    one = charge_words(view, charge)
+    return one if times == 1 else f"{times} × {one}"
 
 
 def _one(view: View, say: Say, home: Home, costs: HomeQuote) -> None:
@@ -82,7 +109,10 @@ def _one(view: View, say: Say, home: Home, costs: HomeQuote) -> None:
     if not _asks_for_a_lease_only(price):
         _say_once(view, say, costs)
     if costs.extra and not price.due and not _asks_for_a_lease_only(price):
-        say.add("quote_fees", fees=bullets([charge_words(view, charge) for charge in costs.extra]))
+        fees = bullets([charge_words(view, charge) for charge in costs.extra])
+        # They are the same for every home: once they were listed, only who asks for them hears them again.
+        if not was_said(view.ctx, view.language, "quote_fees", fees=fees):
+            say.add("quote_fees", fees=fees)
     _say_offers(say, costs)
 
 

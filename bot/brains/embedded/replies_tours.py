@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, time
+from datetime import datetime
 
 from bot.brains.embedded.phrase import was_said
 from bot.brains.embedded.replies_contact import ask_contact
@@ -18,15 +17,10 @@ from bot.brains.embedded.replies_times import (
     say_problem,
 )
 from bot.brains.embedded.steps import Say
-from bot.brains.embedded.understand.dates import find_days
-from bot.brains.embedded.understand.lexicon import lexicon_for
-from bot.brains.embedded.understand.times import find_times
 from bot.brains.embedded.view import View
 from bot.brains.embedded.wording import facts_of, listed, moment_words, moments_words, span_words, type_words
 from bot.tools.results import SlotsFound, TourOutcome, TourView
 from bot.understanding import Intent
-
-CANCELLED = re.compile(r"\bcancel")
 
 
 def report_tours(view: View, say: Say) -> None:
@@ -42,17 +36,15 @@ def report_tours(view: View, say: Say) -> None:
 
 
 def _offer_again(view: View, say: Say) -> None:
-    """The tour was cancelled a moment ago, and that was not meant: the same time may still be free."""
-    line = next((line.text.lower() for line in reversed(view.ctx.history) if line.author == "bot"), "")
-    lexicon = lexicon_for(view.language)
-    days, times = find_days(line, lexicon, view.ctx.today), [t for t in find_times(line, lexicon) if t.at]
-    if len({day.day for day in days}) != 1 or len(times) != 1 or not CANCELLED.search(line):
+    """The tour was cancelled, and that was not meant: the same time may still be free."""
+    booking = view.ctx.agenda.booking
+    cancelled = booking.pop("cancelled", None)
+    if cancelled is None:
         say.add("problem_no_tour")
         say.ask("book", "ask_book_instead")
         return
-    at = datetime.combine(days[0].day, times[0].at or time(), view.ctx.community.zone)
-    view.ctx.agenda.booking.update(action="book", starts_at=at.isoformat())
-    say.ask("book", "ask_book_again", when=_moment(view, at))
+    booking.update(action="book", starts_at=cancelled)
+    say.ask("book", "ask_book_again", when=_moment(view, datetime.fromisoformat(cancelled)))
 
 
 def _report_outcome(view: View, outcome: TourOutcome, say: Say) -> None:
@@ -67,6 +59,8 @@ def _report_outcome(view: View, outcome: TourOutcome, say: Say) -> None:
     elif outcome.tour is not None:
         view.ctx.agenda.booking.clear()
         view.ctx.agenda.slots.clear()
+        if outcome.tour.status.startswith("cancel"):
+            view.ctx.agenda.booking["cancelled"] = outcome.tour.starts_at.isoformat()
         say.add(_outcome_key(outcome), **_tour_params(view, outcome))
 
 

@@ -21,7 +21,7 @@ POLITE = re.compile(r"\b(?:(?:can|could|would|will) (?:you|u|we|i)|please|pls|pu
 """a request in the form of a question"""
 CHANGES = re.compile(
     r"\b(?:instead|switch|change|make (?:it|that|my|the)|rather|convert|turn (?:it|that|my)|do (?:it|that)|prefer|"
-    r"cambi\w+|mejor|en vez|en lugar|prefer\w+)\b"
+    r"c[aá]mbi\w+|mejor|en vez|en lugar|prefer\w+)\b"
 )
 """words of somebody who wants what they have to be another"""
 ASKS_WHY = re.compile(r"\b(?:why|what for|how come|(?:por|para) qu[eé])\b")
@@ -225,15 +225,23 @@ def _cancels(view: View) -> bool:
 def _moves(view: View) -> bool:
     if view.has(Intent.TOUR_STATUS) and not view.has(Intent.TOUR_MOVE):
         return False
-    if view.has(Intent.TOUR_MOVE):
+    if view.has(Intent.TOUR_MOVE) and not _keeps_type(view):
         return True
     if view.asked == "move" and _picked_tour(view) is not None:
         return True
+    if _keeps_type(view):
+        return False
     if view.ctx.tours and "tour_type" in view.understood.updates and CHANGES.search(view.ctx.text.lower()):
         # "Make it virtual, please."
         return True
     pending = view.ctx.agenda.booking.get("action") == "move"
     return pending and (view.understood.slot is not None or view.understood.when is not None or _agrees_to_time(view))
+
+
+def _keeps_type(view: View) -> bool:
+    """ "Better in person", of a tour that is in person: there is nothing to move."""
+    wanted, tours = view.understood.updates.get("tour_type"), view.ctx.tours
+    return len(tours) == 1 and wanted == tours[0].tour_type and not view.understood.names_a_time
 
 
 def _books(view: View) -> bool:
@@ -254,7 +262,7 @@ def _confirms(view: View) -> bool:
 
 
 def _inquires(view: View) -> bool:
-    return view.has(Intent.TOUR_STATUS)
+    return view.has(Intent.TOUR_STATUS) or (_keeps_type(view) and CHANGES.search(view.ctx.text.lower()) is not None)
 
 
 GOALS: tuple[tuple[str, Callable[[View], bool]], ...] = (

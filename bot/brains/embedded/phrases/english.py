@@ -49,12 +49,12 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "invalid_field": ("I couldn't take that {field}.",),
     "ask_contact_again": ("Could you write it once more?", "Could you check it and send it again?"),
     "ask_contact_held": (
-        "To book it I need your name, and an email or phone number where our team can reach you about the tour.",
-        "May I have your name and an email or phone number to book it?",
+        "To book it, may I have your name, and an email or phone number where our team can reach you about it?",
+        "What's your name, and which email or phone number may our team use about the tour?",
     ),
     "ask_reach_held": (
         "Which email or phone number shall I book it under?",
-        "To book it I need an email or phone number where our team can reach you about the tour.",
+        "At which email or phone number may our team reach you about the tour?",
     ),
     "ask_contact": (
         "I can book {when} for you. What's your name, and an email or phone number for it?",
@@ -129,6 +129,9 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "quote": ("{name} ({size}) rents for {rent} a month{lease}, {available}.",),
     "quote_in_all": ("{name} ({size}) is {total} a month in all{lease}, {available}: {parts}.",),
     "quotes": ("Here is what each comes to:{homes}",),
+    "quote_with": ("With {parts}, {name} comes to {total} a month in all.",),
+    "quotes_with": ("With {parts}, each comes to this in all:{homes}",),
+    "quote_once_too": ("Due once besides: {charges}.",),
     "quote_varying": ("On top comes {names}, which varies.",),
     "over_budget": ("In all this goes over your budget of {budget}: {homes}.",),
     "quote_deposit": ("The deposit is {deposit}.",),

@@ -48,12 +48,12 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "invalid_field": ("No pude tomar ese dato.",),
     "ask_contact_again": ("¿Me lo escribe otra vez?", "¿Lo revisa y me lo manda de nuevo?"),
     "ask_contact_held": (
-        "Para agendar la visita necesito su nombre, y un correo o teléfono donde nuestro equipo le pueda avisar.",
+        "Para agendar la visita, ¿me da su nombre, y un correo o teléfono donde nuestro equipo le pueda avisar?",
         "¿Me da su nombre y un correo o teléfono para agendar la visita?",
     ),
     "ask_reach_held": (
         "¿Con qué correo o teléfono agendo la visita?",
-        "Para agendar la visita necesito un correo o teléfono donde nuestro equipo le pueda avisar.",
+        "¿En qué correo o teléfono le puede avisar nuestro equipo sobre la visita?",
     ),
     "ask_contact": (
         "Le puedo agendar el {when}. ¿Cuál es su nombre, y un correo o teléfono para la visita?",
@@ -125,6 +125,9 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "quote": ("{name} ({size}) se renta en {rent} al mes{lease}, {available}.",),
     "quote_in_all": ("{name} ({size}) cuesta {total} al mes en total{lease}, {available}: {parts}.",),
     "quotes": ("Esto es lo que cuesta cada uno:{homes}",),
+    "quote_with": ("Con {parts}, {name} sale en {total} al mes en total.",),
+    "quotes_with": ("Con {parts}, cada uno sale en total en:{homes}",),
+    "quote_once_too": ("Además se paga una vez: {charges}.",),
     "quote_varying": ("Aparte se paga {names}, que varía.",),
     "over_budget": ("En total se pasa de su presupuesto de {budget}: {homes}.",),
     "quote_deposit": ("El depósito es de {deposit}.",),
