@@ -163,7 +163,8 @@ def _stated(sentence: str) -> frozenset[Key]:
 
 @lru_cache(maxsize=256)
 def _community_keys(community: Community) -> frozenset[Key]:
-    texts = [community.name, community.address, community.zip_code, community.phone or "", *_own_words(community)]
+    texts = [*(f"{sister.name} {sister.phone or ''}" for sister in community.sisters)]
+    texts += [community.name, community.address, community.zip_code, community.phone or "", *_own_words(community)]
     keys = {key for text in texts for key in keys_of(text)}
     for charge in community.prices.charges:
         if charge.floor_plan_id is None:

@@ -14,7 +14,8 @@ from bot.brains.embedded.understand.dates import find_days
 from bot.brains.embedded.understand.lexicon import lexicon_for
 from bot.brains.embedded.understand.prices import asks_for_every_fee, asks_for_specials, fee_kinds
 from bot.brains.embedded.understand.times import find_times
-from bot.brains.embedded.view import WISH_SLOTS, View
+from bot.brains.embedded.view import WISH_SLOTS, View, named_in
+from bot.guards.folding import fold
 from bot.tools.results import (
     KnowledgeAnswer,
     LeadSaved,
@@ -90,6 +91,9 @@ def questions(view: View) -> list[str]:
     if wants_every_fee(view):
         # An answer on one fee would pass for all of them.
         parts = tuple(part for part in parts if not asks_for_every_fee(part, view.language))
+    if view.sister is not None:
+        # What this community has said is no answer on another, and its team has none.
+        parts = tuple(part for part in parts if not named_in(fold(part), view.sister.name))
     if view.goal in ("book", "move") and view.understood.names_a_time:
         # "Is Monday still possible?" is answered by the calendar; the office hours beside it answer nothing more.
         parts = tuple(part for part in parts if not _asks_for_a_time(part, view))
@@ -211,6 +215,8 @@ def _slots(view: View) -> list[Args]:
     if view.goal not in ("book", "move") or (view.goal == "move" and view.tour is None):
         return []
     if view.goal == "move" and view.new_type and view.understood.when is None:
+        return []
+    if view.agrees_to_some_time:
         return []
     if view.starts_at and (view.will_be_reachable or view.understood.slot or view.goal == "move"):
         return []

@@ -95,7 +95,7 @@ def _report_person(view: View, say: Say) -> None:
 def _say_how_reached(view: View, say: Say) -> None:
     contact = view.ctx.state.contact
     if contact.reachable:
-        say.add("reached_at", address=contact.email or contact.phone or "")
+        say.add("reached_by_email" if contact.email else "reached_by_phone")
     elif view.ctx.community.phone:
         say.add("call_office", phone=view.ctx.community.phone)
 
@@ -117,8 +117,20 @@ def _report_failures(view: View, say: Say) -> None:
         say.add(key)
 
 
+def _report_sister(view: View, say: Say) -> None:
+    """Whoever names another community of the company hears that homes, prices and tours here are of this one."""
+    sister = view.sister
+    if sister is None:
+        return
+    say.add("sister_asked", sister=sister.name, community=view.ctx.community.name)
+    if sister.phone or sister.website_url:
+        ways_there = [way for way in (sister.website_url, sister.phone) if way]
+        say.add("sister_reached", sister=sister.name, ways=listed(ways_there, "or", view.language))
+
+
 REPORTS = (
     report_small_talk,
+    _report_sister,
     _report_contact,
     _report_answers,
     report_quotes,

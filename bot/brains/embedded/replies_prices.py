@@ -14,6 +14,7 @@ from bot.brains.embedded.wording import (
     available_words,
     bullets,
     facts_of,
+    fee_words,
     lease_words,
     listed,
     money_words,
@@ -63,7 +64,11 @@ def report_quotes(view: View, say: Say) -> None:
             _say_varying(view, say, [charge for _, costs in found for charge in costs.varying])
         _say_lengths(view, say, found[0][1])
     totals = {quote.home.name: quote.costs for quote in quotes if quote.home and quote.costs and quote.over_budget}
-    say_over_budget(view, say, {name: costs.total_cents or 0 for name, costs in totals.items()})
+    over = {name: costs.total_cents or 0 for name, costs in totals.items()}
+    if chosen:
+        most = view.ctx.state.price_max_cents
+        over = {home.name: month.total_cents for home, month in chosen if most is not None and month.total_cents > most}
+    say_over_budget(view, say, over)
 
 
 def _say_chosen(view: View, say: Say, chosen: Sequence[tuple[Home, WithChosen]]) -> None:
@@ -117,7 +122,7 @@ def _one(view: View, say: Say, home: Home, costs: HomeQuote) -> None:
 
 
 def _say_varying(view: View, say: Say, charges: Sequence[Charge]) -> None:
-    names = list(dict.fromkeys(charge.name for charge in charges))
+    names = list(dict.fromkeys(fee_words(charge, view.language) for charge in charges))
     if names:
         say.add("quote_varying", names=listed(names, "and", view.language))
 
@@ -169,7 +174,10 @@ def _parts(view: View, costs: HomeQuote) -> str:
     rent = f"{words(costs.rent_cents or 0)} {facts.rent if facts else 'rent'}"
     counted = facts.counted if facts else PER
     # A fee for each person is in the total for one.
-    fees = [f"{words(fee.amount_cents or 0)} {fee.name}{counted.get(fee.per, '')}" for fee in costs.monthly]
+    fees = [
+        f"{words(fee.amount_cents or 0)} {fee_words(fee, view.language)}{counted.get(fee.per, '')}"
+        for fee in costs.monthly
+    ]
     return listed([rent, *fees], "and", view.language)
 
 
@@ -198,14 +206,14 @@ def _spans(months: Sequence[int]) -> list[tuple[int, int]]:
 
 def charge_words(view: View, charge: Charge) -> str:
     """`Pet rent $25 a month per pet`"""
-    facts = facts_of(view.language)
+    facts, name = facts_of(view.language), fee_words(charge, view.language)
     if charge.amount_cents is None:
-        return f"{charge.name} ({charge.description or (facts.varies if facts else 'varies')})"
+        return f"{name} ({charge.description or (facts.varies if facts else 'varies')})"
     when = (facts.monthly if facts else " a month") if charge.frequency == "monthly" else ""
     per = (facts.counted if facts else PER).get(charge.per, "")
     later = (facts.at_move_out if facts else " at the move-out") if charge.due == "move_out" else ""
     back = (facts.refundable if facts else " (refundable)") if charge.refundable else ""
-    return f"{charge.name} {words(charge.amount_cents)}{when}{per}{later}{back}"
+    return f"{name} {words(charge.amount_cents)}{when}{per}{later}{back}"
 
 
 PER = {"person": " per person", "pet": " per pet", "vehicle": " per vehicle"}

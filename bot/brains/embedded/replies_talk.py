@@ -82,7 +82,7 @@ def _ask_after_homes(view: View, say: Say) -> None:
     if found is not None and unsized and found.total > len(found.homes):
         say.ask("bedrooms", "ask_bedrooms_narrow")
     elif not view.ctx.tours and (_is_quoted(view) or (found is not None and found.homes)):
-        one = found is None or len(found.homes) == 1
+        one = len(found.homes) == 1 if found is not None else len(view.results(Quote)) == 1
         say.ask("book", "ask_tour_one" if one else "ask_tour")
 
 

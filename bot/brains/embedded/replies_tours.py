@@ -138,6 +138,8 @@ def _book(view: View, say: Say) -> None:
         remember(view)
         forget_unclear(view, say)
         offer(view, found, say)
+    elif view.agrees_to_some_time:
+        say.ask("tour_time", "ask_time_again")
 
 
 def _move(view: View, say: Say) -> None:

@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 from bot.brains.embedded.understand.intents import keeps
 from bot.brains.embedded.understand.moments import UnclearDay
 from bot.context import TurnContext
+from bot.guards.folding import fold
 from bot.tools.results import LeadSaved, ToolResult, TourView
 from bot.understanding import Intent, Understanding
+from leasing.community import Sister
 from leasing.pricing import Offer
 from leasing.services.slots import problem
 
@@ -125,9 +127,23 @@ class View:
         """Whether an address is not refused, but its purpose asked."""
         return ASKS_WHY.search(self.ctx.text.lower()) is not None
 
+    @cached_property
+    def sister(self) -> Sister | None:
+        """Another community of the company that is named, and not this one."""
+        text = fold(self.ctx.text)
+        if named_in(text, self.ctx.community.name):
+            return None
+        return next((sister for sister in self.ctx.community.sisters if named_in(text, sister.name)), None)
+
     @property
     def hesitates(self) -> bool:
         return HESITATES.fullmatch(self.ctx.text.lower()) is not None
+
+    @property
+    def agrees_to_some_time(self) -> bool:
+        """ "OK" to several times: which of them is still open, and no others are looked for."""
+        settled = self.starts_at or self.understood.names_a_time or "tour_type" in self.understood.updates
+        return self.asked == "tour_time" and self.agrees and len(self.offered) > 1 and not settled
 
     @property
     def waits_for_a_time(self) -> bool:
@@ -214,6 +230,11 @@ class View:
         text = self.ctx.text.strip().lower()
         wonders = text.endswith("?") and not POLITE.search(text)
         return self.has(Intent.TOUR_CANCEL) and not self.has(Intent.ASK) and not wonders
+
+
+def named_in(folded: str, name: str) -> bool:
+    """Whether a folded text holds a name as whole words."""
+    return re.search(rf"\b{re.escape(fold(name))}\b", folded) is not None
 
 
 def _cancels(view: View) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.brains.embedded.phrases import SPANISH_FACTS, Facts
 from leasing.money import words
 from leasing.ports import Home
-from leasing.pricing import LeaseRent
+from leasing.pricing import Charge, LeaseRent
 
 ENGLISH = "en"
 
@@ -133,6 +133,13 @@ def lease_words(months: int | None, language: str = ENGLISH) -> str:
     if months == MONTH_TO_MONTH:
         return facts.month_to_month if facts else " month to month"
     return (facts.on_a_lease if facts else " on a {months}-month lease").format(months=months)
+
+
+def fee_words(charge: Charge, language: str = ENGLISH) -> str:
+    """`basura (Valet trash)`: what it is for, and the name by which it stands in the lease"""
+    facts = facts_of(language)
+    meaning = facts.fees.get(charge.kind) if facts else None
+    return f"{meaning} ({charge.name})" if meaning else charge.name
 
 
 def available_words(day: date, today: date, language: str = ENGLISH) -> str:

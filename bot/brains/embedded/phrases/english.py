@@ -41,6 +41,8 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "in_english": ("This is written in English:",),
     "as_before": ("As I said:", "It's the same as before:"),
     "no_hurry": ("No hurry.", "Take your time."),
+    "sister_asked": ("{sister} is another of our communities; here I know the homes and tours of {community} only.",),
+    "sister_reached": ("You reach {sister} at {ways}.",),
     # Contact
     "contact_saved": ("Thanks, I've saved that.", "Got it, thanks."),
     "contact_saved_named": ("Thanks, {name}!", "Nice to meet you, {name}!"),
@@ -84,7 +86,8 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "I've let our leasing team know; they're in the office now.",
         "I've passed this on to our leasing team, who are in the office now.",
     ),
-    "reached_at": ("They can reach you at {address}.",),
+    "reached_by_email": ("They can reach you at the email address you gave.",),
+    "reached_by_phone": ("They can reach you at the phone number you gave.",),
     "call_office": ("You can also call the office at {phone}.",),
     "person_by": ("I've passed this on to our leasing team. You can expect to hear from them by {by}.",),
     "person_asked": ("I've passed this on to our leasing team, and they'll get back to you.",),

@@ -18,6 +18,8 @@ class Facts:
     """by how much a wish was let go"""
     counted: dict[str, str]
     """what a fee is counted by"""
+    fees: dict[str, str]
+    """what a fee is for, by its kind"""
     rent: str
     monthly: str
     at_move_out: str
@@ -62,6 +64,21 @@ SPANISH_FACTS = Facts(
         "money": "{amount} más", "day": "{amount} día después", "days": "{amount} días después", "up_to": "hasta {how}",
     },
     counted={"person": " por persona", "pet": " por mascota", "vehicle": " por vehículo"},
+    fees={
+        "application": "solicitud",
+        "admin": "gastos administrativos",
+        "security_deposit": "depósito de garantía",
+        "trash": "basura",
+        "pest_control": "control de plagas",
+        "utilities": "servicios",
+        "internet": "internet",
+        "insurance": "seguro",
+        "pet_fee": "cuota por mascota",
+        "pet_rent": "renta por mascota",
+        "pet_deposit": "depósito por mascota",
+        "parking": "estacionamiento",
+        "storage": "bodega",
+    },
     rent="de renta",
     monthly=" al mes",
     at_move_out=" al desocupar",

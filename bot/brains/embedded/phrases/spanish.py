@@ -40,6 +40,10 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "in_english": ("Esto lo tengo escrito en inglés:", "Le paso la información como la tengo, en inglés:"),
     "as_before": ("Como le decía:", "Es lo mismo que antes:"),
     "no_hurry": ("Sin prisa.", "Tómese su tiempo."),
+    "sister_asked": (
+        "{sister} es otra de nuestras comunidades; aquí solo conozco los departamentos y visitas de {community}.",
+    ),
+    "sister_reached": ("Con {sister} se comunica en {ways}.",),
     # Contact
     "contact_saved": ("Gracias, ya lo guardé.", "Entendido, gracias."),
     "contact_saved_named": ("¡Gracias, {name}!", "¡Mucho gusto, {name}!"),
@@ -83,7 +87,8 @@ SPANISH: dict[str, tuple[str, ...]] = {
         "Ya avisé a nuestro equipo, que está en la oficina ahora.",
         "Ya pasé su mensaje a nuestro equipo, que está en la oficina ahora.",
     ),
-    "reached_at": ("Le pueden escribir o llamar a {address}.",),
+    "reached_by_email": ("Le pueden escribir al correo que nos dio.",),
+    "reached_by_phone": ("Le pueden llamar al teléfono que nos dio.",),
     "call_office": ("También puede llamar a la oficina al {phone}.",),
     "person_by": ("Ya pasé su mensaje a nuestro equipo. Le responden a más tardar el {by}.",),
     "person_asked": ("Ya pasé su mensaje a nuestro equipo, y se comunicarán con usted.",),
