@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.brains.embedded.phrase import last_line
 from bot.brains.embedded.understand.lexicon.prices import NUMBERS, price_words
 from bot.brains.embedded.view import View
 from bot.tools.units import MOST_PETS
@@ -22,6 +23,8 @@ MONTHLY = {
     ),
     "es": re.compile(r"\b(?:cu[aá]nto|costo|cuesta|sale|ser[ií]a|total|al mes|mensual)\b"),
 }
+TOLD = re.compile(r"\ba month in all\b|\bal mes en total\b")
+"""in a reply that told what a month costs"""
 _COUNT = re.compile(rf"\b(\d|{'|'.join(NUMBERS)}) (?:\w+ )?(?:pets?|dogs?|cats?|mascotas?|perr[oa]s?|gat[oa]s?)\b")
 
 
@@ -30,7 +33,9 @@ def fees_added(view: View) -> list[str]:
     text = view.ctx.text.lower()
     if view.has(Intent.SEARCH, Intent.MORE_HOMES) or not (view.shown or view.understood.home):
         return []
-    if not ADDED[view.language].search(text) or not MONTHLY[view.language].search(text):
+    # "And with a dog?" goes on from a month that was told just before.
+    of_a_month = MONTHLY[view.language].search(text) or TOLD.search(last_line(view.ctx))
+    if not ADDED[view.language].search(text) or not of_a_month:
         return []
     named = {kind for kind, pattern in price_words(view.language).fees if pattern.search(text)} & BY_CHOICE
     assistance = view.ctx.state.pet_details.get("assistance_animal")

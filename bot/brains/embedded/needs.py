@@ -180,6 +180,8 @@ def _quote(view: View) -> list[Args]:
         return [{"unit": home.id, "lease_months": lease} for home in found.homes[:MOST_QUOTES]]
     answers_which = view.asked == "unit" and named is not None
     added = fees_added(view)
+    if view.settles and not added:
+        return []
     if not view.has(Intent.QUOTE) and not answers_which and not added:
         return []
     home, price = quoted_home(view), view.understood.price

@@ -58,10 +58,10 @@ def _report_answers(view: View, say: Say) -> None:
     answers = view.results(KnowledgeAnswer)
     texts = list(dict.fromkeys(answer.answer for answer in answers if answer.answered))
     english = view.language != ENGLISH and any(told_by_words(text.lower()) == ENGLISH for text in texts)
-    if english:
-        say.add("in_english")
-    elif texts and all(text.strip() in last_line(view.ctx) for text in texts):
+    if texts and all(text.strip() in last_line(view.ctx) for text in texts):
         say.add("as_before")
+    elif english:
+        say.add("in_english")
     for text in texts:
         # Words in another language stand apart from those around them.
         say.quote(text, apart=english or len(texts) > 1)

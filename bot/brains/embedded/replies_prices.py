@@ -8,8 +8,10 @@ from bot.brains.embedded.needs import charges_for, quoted_home, wants_every_fee
 from bot.brains.embedded.phrase import was_said
 from bot.brains.embedded.replies_homes import say_over_budget
 from bot.brains.embedded.steps import Say
+from bot.brains.embedded.understand.language import told_by_words
 from bot.brains.embedded.view import View
 from bot.brains.embedded.wording import (
+    ENGLISH,
     area_words,
     available_words,
     bullets,
@@ -118,7 +120,7 @@ def _one(view: View, say: Say, home: Home, costs: HomeQuote) -> None:
         # They are the same for every home: once they were listed, only who asks for them hears them again.
         if not was_said(view.ctx, view.language, "quote_fees", fees=fees):
             say.add("quote_fees", fees=fees)
-    _say_offers(say, costs)
+    _say_offers(view, say, costs)
 
 
 def _say_varying(view: View, say: Say, charges: Sequence[Charge]) -> None:
@@ -141,10 +143,10 @@ def _say_once(view: View, say: Say, costs: HomeQuote) -> None:
         say.add("quote_once", charges=listed([charge_words(view, charge) for charge in known], "and", view.language))
 
 
-def _say_offers(say: Say, costs: HomeQuote) -> None:
+def _say_offers(view: View, say: Say, costs: HomeQuote) -> None:
     """Each special with its terms; an average rent only after them, and only where all that they ask is known."""
     for offer in costs.offers:
-        _say_offer(say, offer.text, offer.terms)
+        _say_offer(view, say, offer.text, offer.terms)
         _say_effective(say, offer, costs)
 
 
@@ -154,8 +156,10 @@ def _say_effective(say: Say, offer: AppliedOffer, costs: HomeQuote) -> None:
         say.add("quote_effective", rent=words(offer.effective_rent_cents or 0), months=str(costs.lease_months))
 
 
-def _say_offer(say: Say, text: str, terms: str) -> None:
+def _say_offer(view: View, say: Say, text: str, terms: str) -> None:
     # The team's own words, in whatever language they were written.
+    if view.language != ENGLISH and told_by_words(text.lower()) == ENGLISH:
+        say.add("in_english")
     say.add("special", text=text.strip())
     if terms.strip():
         say.add("special_terms", terms=terms.strip())
@@ -174,8 +178,9 @@ def _parts(view: View, costs: HomeQuote) -> str:
     rent = f"{words(costs.rent_cents or 0)} {facts.rent if facts else 'rent'}"
     counted = facts.counted if facts else PER
     # A fee for each person is in the total for one.
+    of = f"{facts.of} " if facts else ""
     fees = [
-        f"{words(fee.amount_cents or 0)} {fee_words(fee, view.language)}{counted.get(fee.per, '')}"
+        f"{words(fee.amount_cents or 0)} {of}{fee_words(fee, view.language)}{counted.get(fee.per, '')}"
         for fee in costs.monthly
     ]
     return listed([rent, *fees], "and", view.language)
@@ -227,7 +232,7 @@ def report_prices(view: View, say: Say) -> None:
     price = view.understood.price
     if price is not None and price.specials and not view.results(Quote):
         for offer in found.offers:
-            _say_offer(say, offer.text, offer.terms)
+            _say_offer(view, say, offer.text, offer.terms)
             if offer.floor_plans:
                 say.add("special_plans", plans=listed(offer.floor_plans, "and", view.language))
     if wants_every_fee(view):

@@ -6,6 +6,7 @@ from bot.brains.embedded.needs import wants_homes
 from bot.brains.embedded.replies_contact import ask_contact, ways
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
+from bot.brains.embedded.wording import moment_words
 from bot.tools.results import KnowledgeAnswer, Quote, TourOutcome, UnitsFound
 from bot.understanding import Intent
 
@@ -73,6 +74,9 @@ def _say_alone(view: View, say: Say) -> None:
         # What was said before has greeted, or has said it all.
         return
     key = next((key for intent, key in ALONE if view.has(intent)), "unclear")
+    if key == "what_next" and view.ctx.tours:
+        say.add("see_you", when=moment_words(view.ctx.tours[0].starts_at, view.language))
+        return
     say.add(key, community=view.ctx.community.name, name=view.ctx.state.contact.first_name or "", **ways(view))
 
 

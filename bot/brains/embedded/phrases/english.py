@@ -19,6 +19,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "Great. I can search homes, answer a question or set up a tour. What would help most?",
         "Sounds good. Would you like to look at homes, ask something or set up a tour?",
     ),
+    "see_you": ("Great, see you on {when}.", "Perfect. See you on {when}."),
     "noted": ("Got it, thanks.", "Thanks, noted.", "Good to know, thanks."),
     "is_ai": (
         "I'm an AI assistant for {community}, and our leasing team can step in whenever you'd rather talk to a person.",

@@ -17,6 +17,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
         "¡Perfecto! Puedo buscar departamentos, responder preguntas o agendar una visita. ¿Qué prefiere?",
         "Muy bien. ¿Quiere ver departamentos, preguntar algo o agendar una visita?",
     ),
+    "see_you": ("Muy bien, nos vemos el {when}.", "Perfecto. Nos vemos el {when}."),
     "noted": ("Entendido, gracias.", "Gracias, tomo nota.", "Bueno saberlo, gracias."),
     "is_ai": (
         "Soy un asistente de inteligencia artificial de {community}, y nuestro equipo puede atenderle cuando prefiera "
@@ -133,7 +134,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "quote_with": ("Con {parts}, {name} sale en {total} al mes en total.",),
     "quotes_with": ("Con {parts}, cada uno sale en total en:{homes}",),
     "quote_once_too": ("Además se paga una vez: {charges}.",),
-    "quote_varying": ("Aparte se paga {names}, que varía.",),
+    "quote_varying": ("Aparte, con monto variable: {names}.",),
     "over_budget": ("En total se pasa de su presupuesto de {budget}: {homes}.",),
     "quote_deposit": ("El depósito es de {deposit}.",),
     "quote_once": ("Se paga una vez: {charges}.",),
