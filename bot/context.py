@@ -42,7 +42,8 @@ class Agenda:
     slots: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     """offered last, in the order shown: value, label"""
     booking: dict[str, str] = field(default_factory=dict[str, str])
-    """a booking or move that waits for something: starts_at, tour_type, unit, tour_id, action (book or move)"""
+    """a booking or move that waits for something: starts_at, tour_type, unit, tour_id, action (book or move); after a
+    cancellation `cancelled`, the time that was given up"""
     question: str | None = None
     """the visitor's question that nobody has answered yet"""
     matter: Matter | None = None

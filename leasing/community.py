@@ -44,6 +44,15 @@ class Host:
 
 
 @dataclass(frozen=True, slots=True)
+class Sister:
+    """Another community of the same company, and where it is asked."""
+
+    name: str
+    phone: str | None = None
+    website_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Community:
     id: str
     company_id: str
@@ -85,6 +94,8 @@ class Community:
     """whether a federal one closes the office also on the weekday on which it is observed"""
     hosts: tuple[Host, ...] = ()
     """the managers who give tours here, in the property's order; none: places are counted (`tour_capacity`)"""
+    sisters: tuple[Sister, ...] = ()
+    """the company's other communities that are let"""
     prices: PriceList = field(default=PriceList(), hash=False)
     """rents by lease length, fees, specials; `version` stands for them in the hash"""
 

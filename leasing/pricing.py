@@ -256,6 +256,36 @@ def quote(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class WithChosen:
+    """A month of a home together with charges by choice that were asked for, and what they cost once."""
+
+    total_cents: int
+    """the total of the month with the chosen charges, as often as they are counted"""
+    monthly: tuple[Charge, ...]
+    once: tuple[Charge, ...]
+    """due once where these are chosen: a pet's fee and deposit"""
+    pets: int = 1
+
+    def times(self, charge: Charge) -> int:
+        return self.pets if charge.per == "pet" else 1
+
+
+def with_chosen(costs: HomeQuote, kinds: Iterable[str], pets: int = 1) -> WithChosen | None:
+    """None where the rent is not known, or nothing of these kinds with an amount is charged by choice each month."""
+    wanted = set(kinds)
+    if wanted & PET_KINDS:
+        wanted |= PET_KINDS
+    chosen = [charge for charge in costs.extra if charge.kind in wanted and charge.amount_cents is not None]
+    monthly = tuple(charge for charge in chosen if charge.frequency == "monthly" and not charge.included_in_rent)
+    if costs.total_cents is None or not monthly:
+        return None
+    once = tuple(charge for charge in chosen if charge.frequency != "monthly" and charge.of_a_pet)
+    found = WithChosen(0, monthly, once, pets)
+    added = sum((charge.amount_cents or 0) * found.times(charge) for charge in monthly)
+    return replace(found, total_cents=costs.total_cents + added)
+
+
 def _with_deposit(home: Home, charges: Iterable[Charge]) -> tuple[Charge, ...]:
     """The charges due on the way in; a deposit of the home's own stands in for the property's general one."""
     due = [charge for charge in charges if not charge.is_due_later]

@@ -26,7 +26,7 @@ from bot.tools.results import (
     UnitsFound,
 )
 from leasing.ports import Home
-from leasing.pricing import AppliedOffer, Charge, HomeQuote, Offer, monthly_fees
+from leasing.pricing import AppliedOffer, Charge, HomeQuote, Offer, WithChosen, monthly_fees
 from leasing.similar import Relaxed
 
 if TYPE_CHECKING:  # the tools import the context and the guards: at run time only types are asked of it here
@@ -36,6 +36,9 @@ _PIECES = re.compile(r"(?<=[.!?])\s+|\n")
 
 RECENT_LINES = 24
 """earlier lines that are looked at: what was said before them is no longer talked about"""
+
+MINUTES = {"minute": 1, "hour": 60, "day": 1440}
+"""of a span of time, by the unit in which it is told"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ def _keys_by_home(ctx: TurnContext) -> dict[str, frozenset[Key]]:
     for result in ctx.findings.results:
         if isinstance(result, Quote) and result.home and result.costs:
             found[plain_text(result.home.name)] |= _quote_keys(result.costs)
+            if result.chosen is not None:
+                found[plain_text(result.home.name)] |= _chosen_keys(result.chosen)
     return found
 
 
@@ -158,12 +163,19 @@ def _stated(sentence: str) -> frozenset[Key]:
 
 @lru_cache(maxsize=256)
 def _community_keys(community: Community) -> frozenset[Key]:
-    texts = [community.name, community.address, community.zip_code, community.phone or "", *_own_words(community)]
+    texts = [*(f"{sister.name} {sister.phone or ''}" for sister in community.sisters)]
+    texts += [community.name, community.address, community.zip_code, community.phone or "", *_own_words(community)]
     keys = {key for text in texts for key in keys_of(text)}
     for charge in community.prices.charges:
         if charge.floor_plan_id is None:
             keys |= _charge_keys(charge)
-    keys.add(("minute", community.tour_duration_minutes * 100))
+    for minutes in (
+        community.tour_duration_minutes,
+        community.tour_notice_minutes,
+        community.tour_hold_minutes,
+        community.tour_horizon_days * MINUTES["day"],
+    ):
+        keys.update((unit, minutes // size * 100) for unit, size in MINUTES.items() if minutes % size == 0)
     for weekday, opens, closes in community.hours:
         keys.update([("time", opens), ("time", closes), ("weekly", weekday, opens), ("weekly", weekday, closes)])
     return frozenset(keys)
@@ -178,6 +190,12 @@ def _holiday_keys(community: Community, today: date) -> frozenset[Key]:
 def _charge_keys(charge: Charge) -> frozenset[Key]:
     own = () if charge.amount_cents is None else (("money", charge.amount_cents),)
     return frozenset((*own, *keys_of(charge.name), *keys_of(charge.description or "")))
+
+
+def _chosen_keys(chosen: WithChosen) -> frozenset[Key]:
+    """The month with fees by choice, and each of these as often as it is counted."""
+    amounts = [(charge.amount_cents or 0) * chosen.times(charge) for charge in (*chosen.monthly, *chosen.once)]
+    return frozenset({("money", cents) for cents in (chosen.total_cents, *amounts)} | {("number", chosen.pets * 100)})
 
 
 @lru_cache(maxsize=1024)

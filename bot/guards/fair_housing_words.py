@@ -76,9 +76,18 @@ HERE = (
     r"place)|"
     r"your (?:building|complex|community|property)|around (?:here|there)|nearby|ahi|aqui|alli|el edificio|el complejo)"
 )
+# "Esa" is Spanish for "that": alone it is an emotional support animal only where English stands around it.
+_ESA = (
+    r"\b(?:an|my|our|your|his|her|their|the|for|have|got|with|registered|certified|is|are|about|any|as|of|and|or|"
+    r"accept|allow|take|permit|un|mi) esas?\b|"
+    r"\besas? (?:letters?|animals?|dogs?|cats?|pets?|doc\w*|paper\w*|certific\w*|accommodat\w*|polic\w*|rules?|fees?|"
+    r"deposit|requests?|approv\w*|allowed|ok|okay|welcome|count\w*|exempt|rent|is|are|and|or|owners?|status|forms?)\b|"
+    r"^\W*esas?\W*$"
+)
 ASSISTANCE_ANIMAL = (
     r"(?:service|emotional[- ]support|assistance|support|guide|therapy|seeing[- ]eye|hearing|comfort|psychiatric)[- ]"
-    r"(?:animals?|dogs?|cats?|pets?|pup(?:py)?|bird|rabbit|ferret|kitten)|\besas?\b|"
+    r"(?:animals?|dogs?|cats?|pets?|pup(?:py)?|bird|rabbit|ferret|kitten)|"
+    rf"{_ESA}|"
     r"(?:perros?|animal(?:es)?|gatos?|mascotas?) (?:de )?(?:servicio|apoyo(?: emocional)?|asistencia|guia|terapia)"
 )
 WORSHIP = (

@@ -20,8 +20,8 @@ def known_emails(ctx: TurnContext) -> frozenset[str]:
 
 def known_hosts(ctx: TurnContext) -> frozenset[str]:
     """Without `www.`, in lower case."""
-    site = host_of(ctx.community.website_url) if ctx.community.website_url else ""
-    return frozenset([site, *hosts_in(" ".join(_words(ctx)))]) - {""}
+    ours = (ctx.community.website_url, *(sister.website_url for sister in ctx.community.sisters))
+    return frozenset([*(host_of(site) for site in ours if site), *hosts_in(" ".join(_words(ctx)))]) - {""}
 
 
 def _words(ctx: TurnContext) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from langchain_core.tools import tool
 
 from bot.context import TurnContext
-from bot.tools.common import Turn, give, home_of, offer, offers, read_time, tour_view
+from bot.tools.common import Turn, give, home_of, language_of, offer, offers, read_time, tour_view
 from bot.tools.results import SlotOffer, ToolResult, TourOutcome
 from leasing.services import leads, slots, tours
 from leasing.services.calendar import Mine
@@ -35,7 +35,7 @@ async def book_tour(
     kind = tour_type or ctx.state.tour_type or ctx.community.tour_types[0]
     home = await home_of(ctx, unit or ctx.state.unit_of_interest)
     unit_id = home.id if home else None
-    wanted: dict[str, Any] = {"starts_at": at, "tour_type": kind, "unit_id": unit_id, "language": _language(ctx)}
+    wanted: dict[str, Any] = {"starts_at": at, "tour_type": kind, "unit_id": unit_id, "language": language_of(ctx)}
     try:
         if ctx.state.contact.reachable and ctx.lead_id is None:
             ctx.lead_id = await ctx.db.write(leads.save, ctx.ref, ctx.state)
@@ -67,7 +67,7 @@ async def move_tour(
             tour_id=tour_id,
             starts_at=at,
             tour_type=tour_type,
-            language=_language(ctx),
+            language=language_of(ctx),
         )
         result = _done(ctx, moved)
     except Refused as refused:
@@ -101,10 +101,6 @@ async def cancel_tour(ctx: Turn, tour_id: str | None = None) -> tuple[str, ToolR
     except Refused as refused:
         result = TourOutcome(None, refused.problem)
     return give(ctx, "cancel_tour", {"tour_id": tour_id}, began, result)
-
-
-def _language(ctx: TurnContext) -> str:
-    return ctx.understanding.language if ctx.understanding else ctx.locale
 
 
 def _done(ctx: TurnContext, tour: Booked) -> TourOutcome:

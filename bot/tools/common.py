@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from bot.tools.results import SlotOffer, ToolResult, TourOutcome, TourView
 from leasing.money import to_wire
 from leasing.ports import Home
 from leasing.services.slots import Slot
+from leasing.services.tour_words import spoken, when
 from leasing.services.tours import Booked
 from leasing.zones import exists, in_years, label
 
@@ -108,9 +110,15 @@ def offers(slots: list[Slot]) -> tuple[SlotOffer, ...]:
 
 
 def offer(ctx: TurnContext, found: tuple[SlotOffer, ...]) -> None:
-    """Show times to the visitor, and remember them for the next message."""
-    ctx.findings.slots = list(found)
-    ctx.agenda.slots = [{"value": slot.value, "label": slot.label} for slot in found]
+    """Show times to the visitor, labelled in their language, and remember them for the next message."""
+    language = spoken(language_of(ctx))
+    labelled = [replace(slot, label=when(slot.starts_at.astimezone(ctx.community.zone), language)) for slot in found]
+    ctx.findings.slots = labelled
+    ctx.agenda.slots = [{"value": slot.value, "label": slot.label} for slot in labelled]
+
+
+def language_of(ctx: TurnContext) -> str:
+    return ctx.understanding.language if ctx.understanding else ctx.locale
 
 
 def tour_view(ctx: TurnContext, tour: Booked) -> TourView:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from leasing.ports import Home, Match
-from leasing.pricing import Charge, HomeQuote, Offer
+from leasing.pricing import Charge, HomeQuote, Offer, WithChosen
 from leasing.similar import Relaxed
 
 
@@ -65,6 +65,8 @@ class Quote:
     costs: HomeQuote | None = None
     over_budget: bool = False
     """whether the total passes the visitor's budget, and the advertised rent alone does not"""
+    chosen: WithChosen | None = None
+    """the month with the charges by choice that were asked for"""
 
 
 @dataclass(frozen=True, slots=True)

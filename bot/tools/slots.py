@@ -96,13 +96,27 @@ def find(
     if on_day:
         return SlotsFound(offers(on_day), day)
     reason = _why(tx, community, day, today)
-    noon = community.at(day, 12 * 60)
     if hours != slots.ANY_HOUR and day >= today:
         same_day = slots.free(tx, community, first=day, last=day, limit=OFFERED, per_day=OFFERED, wanted=wanted)
         if same_day:
-            return SlotsFound(offers(same_day), day, exact=False, reason="full")
-    nearest = slots.nearest(tx, community, noon, OFFERED, wanted) if noon else []
-    return SlotsFound(offers(nearest), day, exact=False, reason=reason)
+            soonest = tx.now + timedelta(minutes=community.tour_notice_minutes)
+            over = soonest >= community.until(day, hours.span[1])
+            return SlotsFound(offers(same_day), day, exact=False, reason="too_soon" if over else "full")
+    return SlotsFound(offers(_instead(tx, community, day, hours, wanted)), day, exact=False, reason=reason)
+
+
+def _instead(tx: Tx, community: Community, day: date, hours: slots.Hours, wanted: slots.For) -> list[slots.Slot]:
+    """The times nearest to a day on which none is free, and some of the same weekday a week later: who says "Saturday
+    morning" may well mean the next one."""
+    at = community.at(day, sum(hours.span) // 2)
+    nearest = slots.nearest(tx, community, at, OFFERED, wanted) if at else []
+    later = day + timedelta(days=7)
+    if hours == slots.ANY_HOUR or any(slot.starts_at.astimezone(community.zone).date() == later for slot in nearest):
+        return nearest
+    same_weekday = slots.free(
+        tx, community, first=later, last=later, hours=hours, limit=OFFERED // 2, per_day=OFFERED, wanted=wanted
+    )
+    return [*nearest[: OFFERED // 3], *same_weekday] if same_weekday else nearest
 
 
 def find_within(

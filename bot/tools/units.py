@@ -13,9 +13,10 @@ from bot.tools.results import PricesFound, Quote, ToolResult, UnitsFound
 from leasing.errors import Invalid
 from leasing.money import from_wire, to_wire
 from leasing.ports import Home, UnitQuery
-from leasing.pricing import monthly_fees, passes_budget, quote
+from leasing.pricing import monthly_fees, passes_budget, quote, with_chosen
 from leasing.similar import by_how_much
 
+MOST_PETS = 4
 SHOWN = 3
 """homes in one reply"""
 
@@ -79,17 +80,25 @@ async def search_units(
 
 @tool(response_format="content_and_artifact")
 async def quote_unit(
-    unit: str, ctx: Turn, lease_months: int | None = None, move_in_date: str | None = None
+    unit: str,
+    ctx: Turn,
+    lease_months: int | None = None,
+    move_in_date: str | None = None,
+    with_fees: list[str] | None = None,
+    pets: int | None = None,
 ) -> tuple[str, ToolResult]:
     """What one home costs, by its id or name such as "204" or "B-311": rent, the total a month with every mandatory
     fee (say that first), what is due once, other fees, deposit, specials with their terms, and the rents of all lease
     lengths. lease_months is the length that was asked for, 0 for month to month; where `costs` has no rent for it,
     none is known: use ask_person. An effective rent is said only together with the special's terms. over_budget is true
-    where the rent is within the visitor's budget and the total is not: say so."""
+    where the rent is within the visitor's budget and the total is not: say so. with_fees are kinds of monthly fees to
+    add, such as parking, storage or pet_rent (for so many pets): chosen.total is the month with them."""
     began = time.perf_counter()
-    args = {"unit": unit, "lease_months": lease_months, "move_in_date": move_in_date}
+    args = {
+        "unit": unit, "lease_months": lease_months, "move_in_date": move_in_date, "with_fees": with_fees, "pets": pets,
+    }  # fmt: skip
     home = await ctx.pms.find_unit(ctx.community.id, unit, version=ctx.community.version)
-    costs, over = None, False
+    costs, over, chosen = None, False, None
     if home is not None:
         _show(ctx, (home,), keep=True)
         ctx.state.unit_of_interest = None if _compares(ctx, home) else home.name
@@ -103,7 +112,8 @@ async def quote_unit(
         )
         if costs.total_cents is not None:
             over = passes_budget(home.rent_cents, costs.total_cents, ctx.state.price_max_cents)
-    return give(ctx, "quote_unit", args, began, Quote(unit, home, costs, over))
+        chosen = with_chosen(costs, with_fees or (), min(max(pets or 1, 1), MOST_PETS))
+    return give(ctx, "quote_unit", args, began, Quote(unit, home, costs, over, chosen))
 
 
 @tool(response_format="content_and_artifact")

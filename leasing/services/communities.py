@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 from sqlalchemy import bindparam, or_, select
 
-from leasing.community import Community, Host
+from leasing.community import Community, Host, Sister
 from leasing.database import Database, Tx
 from leasing.errors import NotFound
 from leasing.models import (
@@ -22,6 +22,11 @@ from leasing.services import pricing
 
 _PROPERTY = select(Property.__table__).where(
     or_(Property.id == bindparam("reference"), Property.slug == bindparam("reference"))
+)
+_SISTERS = (
+    select(Property.name, Property.phone, Property.website_url)
+    .where(Property.company_id == bindparam("company_id"), Property.id != bindparam("id"), Property.status == "active")
+    .order_by(Property.name)
 )
 _HOURS = (
     select(OfficeHours.weekday, OfficeHours.opens_minute, OfficeHours.closes_minute)
@@ -74,6 +79,7 @@ def load(tx: Tx, reference: str) -> Community:
         raise NotFound(f"There is no property {reference!r}.")
     hours = tx.connection.execute(_HOURS, {"id": row.id}).all()
     holidays = tx.connection.execute(_HOLIDAYS, {"id": row.id}).all()
+    sisters = tx.connection.execute(_SISTERS, {"id": row.id, "company_id": row.company_id}).all()
     return Community(
         id=row.id,
         company_id=row.company_id,
@@ -106,6 +112,7 @@ def load(tx: Tx, reference: str) -> Community:
         yearly_holidays=tuple(row.yearly_holidays),
         yearly_holidays_observed=row.yearly_holidays_observed,
         hosts=hosts(tx, row.id),
+        sisters=tuple(Sister(sister.name, sister.phone, sister.website_url) for sister in sisters),
         prices=pricing.load(tx, row.id),
     )
 

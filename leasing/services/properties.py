@@ -32,6 +32,8 @@ CHATBOT_FIELDS = (
     "chatbot_widget_settings",
     "allowed_origins",
 )
+TOLD_BY_SISTERS = frozenset({"name", "phone", "website_url", "status"})
+"""what the other communities of the company say of one"""
 COLUMNS = frozenset(
     {
         *CHATBOT_FIELDS,
@@ -168,8 +170,15 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> PropertyView:
     office_hours.replace_hours(tx, scope, property_id, spans)
     office_hours.replace_holidays(tx, scope, property_id, given.get("holidays") or [])
     fees.replace_short(tx, scope, property_id, given.get("fees") or [])
+    _tell_sisters(tx, scope, property_id)
     tx.emit("property.created", scope.company_id, property_id=property_id, subject_id=property_id)
     return get(tx, scope, property_id)
+
+
+def _tell_sisters(tx: Tx, scope: StaffScope, property_id: str) -> None:
+    """The company's other communities name this one: they are read again."""
+    others = scope.update(Property).where(Property.id != property_id)
+    tx.connection.execute(others.values(version=Property.version + 1))
 
 
 def update(tx: Tx, scope: StaffScope, property_id: str, given: Mapping[str, Any]) -> PropertyView:
@@ -183,6 +192,8 @@ def update(tx: Tx, scope: StaffScope, property_id: str, given: Mapping[str, Any]
     if "holidays" in given:
         office_hours.replace_holidays(tx, scope, property_id, given["holidays"])
     scope.change(tx, Property, property_id, version=Property.version + 1, **values)
+    if values.keys() & TOLD_BY_SISTERS:
+        _tell_sisters(tx, scope, property_id)
     tx.emit(
         "property.updated",
         scope.company_id,
@@ -207,6 +218,7 @@ def delete(tx: Tx, scope: StaffScope, property_id: str) -> None:
             details={"open_tours": tours},
         )
     scope.remove(tx, Property, property_id)
+    _tell_sisters(tx, scope, property_id)
     # The event outlives the property.
     tx.emit("property.deleted", scope.company_id, subject_id=property_id, data={"name": found.name, "slug": found.slug})
 

@@ -32,11 +32,19 @@ class Hours:
     latest: time | None = None
     """before then"""
 
-    def has(self, at: datetime) -> bool:
+    @property
+    def span(self) -> tuple[int, int]:
+        """From and until, in minutes after local midnight."""
         low, high = PARTS.get(self.part_of_day or "", (0, 24 * 60))
-        within = low <= at.hour * 60 + at.minute < high
-        clock = at.time()
-        return within and (self.earliest or clock) <= clock and (self.latest is None or clock < self.latest)
+        if self.earliest is not None:
+            low = max(low, self.earliest.hour * 60 + self.earliest.minute)
+        if self.latest is not None:
+            high = min(high, self.latest.hour * 60 + self.latest.minute)
+        return low, high
+
+    def has(self, at: datetime) -> bool:
+        low, high = self.span
+        return low <= at.hour * 60 + at.minute < high
 
 
 ANY_HOUR = Hours()

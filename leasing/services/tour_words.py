@@ -27,7 +27,8 @@ def when(local: datetime, language: str) -> str:
     """`Wed, Nov 25 at 10:00 AM`, without the zone."""
     if language == "en":
         return label(local)
-    return f"{DAYS[local.weekday()]} {local.day} de {MONTHS[local.month - 1]} a las {clock(local, language)}"
+    at = "a la" if local.hour % 12 == 1 else "a las"
+    return f"{DAYS[local.weekday()]} {local.day} de {MONTHS[local.month - 1]} {at} {clock(local, language)}"
 
 
 def day(local: date, language: str) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from bot.brains.embedded.asked_fees import fees_added, pets_named
 from bot.brains.embedded.understand import asks_something
+from bot.brains.embedded.understand.dates import find_days
+from bot.brains.embedded.understand.lexicon import lexicon_for
 from bot.brains.embedded.understand.prices import asks_for_every_fee, asks_for_specials, fee_kinds
-from bot.brains.embedded.view import WISH_SLOTS, View
+from bot.brains.embedded.understand.times import find_times
+from bot.brains.embedded.view import WISH_SLOTS, View, named_in
+from bot.guards.folding import fold
 from bot.tools.results import (
     KnowledgeAnswer,
     LeadSaved,
@@ -25,6 +31,11 @@ from bot.understanding import Intent
 from leasing.money import to_wire
 from leasing.pricing import Charge
 
+OFFICE = re.compile(
+    r"\b(?:open|close[sd]?|hours|holidays?|office|staff\w*|until when|abr\w+|cierr\w+|cerrad\w+|horarios?|oficina|"
+    r"feriados?)\b"
+)
+"""words of a question about the office rather than about a tour"""
 Args = dict[str, Any]
 MOST_QUESTIONS = 5
 """looked up in one turn"""
@@ -80,7 +91,20 @@ def questions(view: View) -> list[str]:
     if wants_every_fee(view):
         # An answer on one fee would pass for all of them.
         parts = tuple(part for part in parts if not asks_for_every_fee(part, view.language))
+    if view.sister is not None:
+        # What this community has said is no answer on another, and its team has none.
+        parts = tuple(part for part in parts if not named_in(fold(part), view.sister.name))
+    if view.goal in ("book", "move") and view.understood.names_a_time:
+        # "Is Monday still possible?" is answered by the calendar; the office hours beside it answer nothing more.
+        parts = tuple(part for part in parts if not _asks_for_a_time(part, view))
     return list(parts[:MOST_QUESTIONS])
+
+
+def _asks_for_a_time(part: str, view: View) -> bool:
+    """Whether a question names the time of the tour, and is not about the office or its holidays."""
+    lexicon, text = lexicon_for(view.language), part.lower()
+    named = find_days(text, lexicon, view.ctx.today) or find_times(text, lexicon)
+    return bool(named) and not OFFICE.search(text)
 
 
 def wants_every_fee(view: View) -> bool:
@@ -103,6 +127,9 @@ def _knowledge(view: View) -> list[Args]:
 def wants_homes(view: View) -> bool:
     if view.has(Intent.SEARCH, Intent.MORE_HOMES):
         return True
+    if fees_added(view):
+        # "How much with my dog?" is about the homes on the table.
+        return False
     changed = WISH_SLOTS & (view.understood.updates.keys() | view.understood.cleared)
     if view.goal is None:
         return bool(changed)
@@ -152,12 +179,16 @@ def _quote(view: View) -> list[Args]:
         lease = view.understood.price.lease_months
         return [{"unit": home.id, "lease_months": lease} for home in found.homes[:MOST_QUOTES]]
     answers_which = view.asked == "unit" and named is not None
-    if not view.has(Intent.QUOTE) and not answers_which:
+    added = fees_added(view)
+    if view.settles and not added:
+        return []
+    if not view.has(Intent.QUOTE) and not answers_which and not added:
         return []
     home, price = quoted_home(view), view.understood.price
-    homes = [home] if home else [str(each["id"]) for each in view.shown[:MOST_QUOTES]] if price else []
+    homes = [home] if home else [str(each["id"]) for each in view.shown[:MOST_QUOTES]] if price or added else []
     lease = price.lease_months if price else None
-    return [_given({"unit": each, "lease_months": lease}) for each in homes]
+    asked = {"lease_months": lease, "with_fees": added or None, "pets": pets_named(view) if added else None}
+    return [_given({"unit": each, **asked}) for each in homes]
 
 
 def _prices(view: View) -> list[Args]:
@@ -180,9 +211,14 @@ def charges_for(view: View, question: str) -> list[Charge]:
 
 
 def _slots(view: View) -> list[Args]:
+    outcome = view.last(TourOutcome)
+    if outcome is not None and outcome.problem is None:
+        return []
     if view.goal not in ("book", "move") or (view.goal == "move" and view.tour is None):
         return []
     if view.goal == "move" and view.new_type and view.understood.when is None:
+        return []
+    if view.agrees_to_some_time:
         return []
     if view.starts_at and (view.will_be_reachable or view.understood.slot or view.goal == "move"):
         return []

@@ -19,8 +19,29 @@ def wording(phrase: Phrase, ctx: TurnContext, language: str) -> str:
         return phrase.params["text"].strip()
     variants = PHRASES.get(language, {}).get(phrase.key) or PHRASES[FALLBACK][phrase.key]
     # Not Python's hash: it differs from process to process, and an interrupted reply must be continued in its words.
-    pick = crc32(f"{ctx.conversation_id}:{phrase.key}:{ctx.agenda.turns}".encode()) % len(variants)
-    return variants[pick].format_map(phrase.params)
+    seed = crc32(f"{ctx.conversation_id}:{phrase.key}:{ctx.agenda.turns}".encode())
+    said = [_once_stopped(variant.format_map(phrase.params)) for variant in variants]
+    last = last_line(ctx)
+    # What the visitor has just read is worded otherwise, where there are other words for it.
+    fresh = [text for text in said if text not in last] or said
+    return fresh[seed % len(fresh)]
+
+
+def _once_stopped(text: str) -> str:
+    """`10:00 a. m..` ends with one full stop."""
+    return text.replace("m..", "m.")
+
+
+def last_line(ctx: TurnContext) -> str:
+    """What the visitor was told last."""
+    return next((line.text for line in reversed(ctx.history) if line.author == "bot"), "")
+
+
+def was_said(ctx: TurnContext, language: str, key: str, **params: str) -> bool:
+    """Whether a phrase with these facts stands in an earlier reply of this conversation."""
+    variants = PHRASES.get(language, {}).get(key) or PHRASES[FALLBACK][key]
+    texts = [_once_stopped(variant.format_map(params)) for variant in variants]
+    return any(line.author == "bot" and any(text in line.text for text in texts) for line in ctx.history)
 
 
 def pieces(say: Say, ctx: TurnContext, language: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.brains.embedded.needs import MOST_QUESTIONS, failed, unanswered
+from bot.brains.embedded.phrase import last_line
 from bot.brains.embedded.phrases import PHRASES
 from bot.brains.embedded.replies_contact import ask_contact
 from bot.brains.embedded.replies_homes import report_homes
@@ -56,10 +57,14 @@ def _report_contact(view: View, say: Say) -> None:
 def _report_answers(view: View, say: Say) -> None:
     answers = view.results(KnowledgeAnswer)
     texts = list(dict.fromkeys(answer.answer for answer in answers if answer.answered))
-    if view.language != ENGLISH and any(told_by_words(text.lower()) == ENGLISH for text in texts):
+    english = view.language != ENGLISH and any(told_by_words(text.lower()) == ENGLISH for text in texts)
+    if texts and all(text.strip() in last_line(view.ctx) for text in texts):
+        say.add("as_before")
+    elif english:
         say.add("in_english")
     for text in texts:
-        say.quote(text, apart=len(texts) > 1)
+        # Words in another language stand apart from those around them.
+        say.quote(text, apart=english or len(texts) > 1)
     if len(view.understood.parts) > MOST_QUESTIONS:
         say.add("more_questions")
 
@@ -79,9 +84,20 @@ def _report_person(view: View, say: Say) -> None:
         say.add("unanswered_one" if len(about) == 1 else "unanswered", parts=_named(about, view.language))
         key = key.replace("team_answers", "team_has")
     say.add(key, by=by)
+    if view.has(Intent.PERSON) or view.declined("contact"):
+        # Nobody can write back here: the way to them is the phone, or the address that they leave.
+        _say_how_reached(view, say)
     view.ctx.agenda.question = view.understood.question or view.ctx.text
     if not view.reachable and view.goal is None and not _asked_for_contact_before(view):
         ask_contact(view, say, "ask_contact_for_answer")
+
+
+def _say_how_reached(view: View, say: Say) -> None:
+    contact = view.ctx.state.contact
+    if contact.reachable:
+        say.add("reached_by_email" if contact.email else "reached_by_phone")
+    elif view.ctx.community.phone:
+        say.add("call_office", phone=view.ctx.community.phone)
 
 
 def _named(questions: list[str], language: str) -> str:
@@ -101,8 +117,20 @@ def _report_failures(view: View, say: Say) -> None:
         say.add(key)
 
 
+def _report_sister(view: View, say: Say) -> None:
+    """Whoever names another community of the company hears that homes, prices and tours here are of this one."""
+    sister = view.sister
+    if sister is None:
+        return
+    say.add("sister_asked", sister=sister.name, community=view.ctx.community.name)
+    if sister.phone or sister.website_url:
+        ways_there = [way for way in (sister.website_url, sister.phone) if way]
+        say.add("sister_reached", sister=sister.name, ways=listed(ways_there, "or", view.language))
+
+
 REPORTS = (
     report_small_talk,
+    _report_sister,
     _report_contact,
     _report_answers,
     report_quotes,

@@ -8,10 +8,11 @@ from bot.brains.embedded.wording import facts_of
 
 
 def ask_contact(view: View, say: Say, key: str, **params: str) -> None:
-    """Ask in the words of a phrase. Who has declined is told only what a booking needs, where one waits."""
-    if not view.declined("contact"):
+    """Ask in the words of a phrase. Who has declined is told only what a booking needs, where they want one now; who
+    tries to give an address after all is asked for what is wrong with it."""
+    if not view.declined("contact") or view.understood.invalid:
         say.ask("contact", key, **params)
-    elif view.goal == "book":
+    elif view.goal == "book" and (view.understood.names_a_time or view.agrees or not view.understood.parts):
         say.add("needs_contact", **ways(view))
 
 

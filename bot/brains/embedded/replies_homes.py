@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
-from bot.brains.embedded.wording import bullets, facts_of, home_words, listed
+from bot.brains.embedded.wording import bullets, facts_of, fee_words, home_words, listed
 from bot.tools.results import KnowledgeAnswer, Quote, UnitsFound
 from bot.understanding import Intent
 from leasing.money import from_wire, words
@@ -75,7 +75,7 @@ def _say_which(view: View, found: UnitsFound, say: Say) -> None:
     else:
         low = min(home.rent_cents + monthly_fees(home, prices) for home in homes)
         say.add("many_homes", total=str(found.total), count=str(len(homes)), low=words(low))
-    varying = {charge.name for home in homes for charge in varying_fees(home, prices)}
+    varying = {fee_words(charge, view.language) for home in homes for charge in varying_fees(home, prices)}
     if varying:
         say.add("quote_varying", names=listed(sorted(varying), "and", view.language))
     over = {name: from_wire(total) for name, total in found.all_in.items() if name in found.over_budget}

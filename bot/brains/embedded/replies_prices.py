@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.brains.embedded.needs import charges_for, quoted_home, wants_every_fee
+from bot.brains.embedded.phrase import was_said
 from bot.brains.embedded.replies_homes import say_over_budget
 from bot.brains.embedded.steps import Say
+from bot.brains.embedded.understand.language import told_by_words
 from bot.brains.embedded.view import View
 from bot.brains.embedded.wording import (
+    ENGLISH,
     area_words,
     available_words,
     bullets,
     facts_of,
+    fee_words,
     lease_words,
     listed,
     money_words,
@@ -22,7 +26,7 @@ from bot.tools.results import KnowledgeAnswer, PricesFound, Quote, UnitsFound
 from bot.understanding import Intent, PriceAsk
 from leasing.money import words
 from leasing.ports import Home
-from leasing.pricing import AppliedOffer, Charge, HomeQuote
+from leasing.pricing import AppliedOffer, Charge, HomeQuote, WithChosen
 
 NOTHING_ASKED = PriceAsk()
 
@@ -49,7 +53,11 @@ def report_quotes(view: View, say: Say) -> None:
         say.add("no_such_home", reference=missing[-1])
     if not found:
         return
-    if len(found) == 1:
+    chosen = [(quote.home, quote.chosen) for quote in quotes if quote.home and quote.chosen]
+    if chosen:
+        _say_chosen(view, say, chosen)
+        _say_varying(view, say, [charge for _, costs in found for charge in costs.varying])
+    elif len(found) == 1:
         _one(view, say, *found[0])
     else:
         lines = [line for home, costs in found if (line := _in_a_line(view, home, costs))]
@@ -58,7 +66,33 @@ def report_quotes(view: View, say: Say) -> None:
             _say_varying(view, say, [charge for _, costs in found for charge in costs.varying])
         _say_lengths(view, say, found[0][1])
     totals = {quote.home.name: quote.costs for quote in quotes if quote.home and quote.costs and quote.over_budget}
-    say_over_budget(view, say, {name: costs.total_cents or 0 for name, costs in totals.items()})
+    over = {name: costs.total_cents or 0 for name, costs in totals.items()}
+    if chosen:
+        most = view.ctx.state.price_max_cents
+        over = {home.name: month.total_cents for home, month in chosen if most is not None and month.total_cents > most}
+    say_over_budget(view, say, over)
+
+
+def _say_chosen(view: View, say: Say, chosen: Sequence[tuple[Home, WithChosen]]) -> None:
+    """The month with what was asked to be added, and what that costs once; other fees were not asked."""
+    first = chosen[0][1]
+    monthly = [_counted(view, charge, first.times(charge)) for charge in first.monthly]
+    parts = listed(monthly, "and", view.language)
+    if len(chosen) == 1:
+        say.add("quote_with", name=chosen[0][0].name, parts=parts, total=words(first.total_cents))
+    else:
+        a_month = "al mes" if facts_of(view.language) else "a month"
+        lines = [f"{home.name}: {words(month.total_cents)} {a_month}" for home, month in chosen]
+        say.add("quotes_with", parts=parts, homes=bullets(lines))
+    if first.once:
+        once = [_counted(view, charge, first.times(charge)) for charge in first.once]
+        say.add("quote_once_too", charges=listed(once, "and", view.language))
+
+
+def _counted(view: View, charge: Charge, times: int) -> str:
+    """`2 × Pet rent $25 a month per pet`"""
+    one = charge_words(view, charge)
+    return one if times == 1 else f"{times} × {one}"
 
 
 def _one(view: View, say: Say, home: Home, costs: HomeQuote) -> None:
@@ -82,12 +116,15 @@ def _one(view: View, say: Say, home: Home, costs: HomeQuote) -> None:
     if not _asks_for_a_lease_only(price):
         _say_once(view, say, costs)
     if costs.extra and not price.due and not _asks_for_a_lease_only(price):
-        say.add("quote_fees", fees=bullets([charge_words(view, charge) for charge in costs.extra]))
-    _say_offers(say, costs)
+        fees = bullets([charge_words(view, charge) for charge in costs.extra])
+        # They are the same for every home: once they were listed, only who asks for them hears them again.
+        if not was_said(view.ctx, view.language, "quote_fees", fees=fees):
+            say.add("quote_fees", fees=fees)
+    _say_offers(view, say, costs)
 
 
 def _say_varying(view: View, say: Say, charges: Sequence[Charge]) -> None:
-    names = list(dict.fromkeys(charge.name for charge in charges))
+    names = list(dict.fromkeys(fee_words(charge, view.language) for charge in charges))
     if names:
         say.add("quote_varying", names=listed(names, "and", view.language))
 
@@ -106,10 +143,10 @@ def _say_once(view: View, say: Say, costs: HomeQuote) -> None:
         say.add("quote_once", charges=listed([charge_words(view, charge) for charge in known], "and", view.language))
 
 
-def _say_offers(say: Say, costs: HomeQuote) -> None:
+def _say_offers(view: View, say: Say, costs: HomeQuote) -> None:
     """Each special with its terms; an average rent only after them, and only where all that they ask is known."""
     for offer in costs.offers:
-        _say_offer(say, offer.text, offer.terms)
+        _say_offer(view, say, offer.text, offer.terms)
         _say_effective(say, offer, costs)
 
 
@@ -119,8 +156,10 @@ def _say_effective(say: Say, offer: AppliedOffer, costs: HomeQuote) -> None:
         say.add("quote_effective", rent=words(offer.effective_rent_cents or 0), months=str(costs.lease_months))
 
 
-def _say_offer(say: Say, text: str, terms: str) -> None:
+def _say_offer(view: View, say: Say, text: str, terms: str) -> None:
     # The team's own words, in whatever language they were written.
+    if view.language != ENGLISH and told_by_words(text.lower()) == ENGLISH:
+        say.add("in_english")
     say.add("special", text=text.strip())
     if terms.strip():
         say.add("special_terms", terms=terms.strip())
@@ -139,7 +178,11 @@ def _parts(view: View, costs: HomeQuote) -> str:
     rent = f"{words(costs.rent_cents or 0)} {facts.rent if facts else 'rent'}"
     counted = facts.counted if facts else PER
     # A fee for each person is in the total for one.
-    fees = [f"{words(fee.amount_cents or 0)} {fee.name}{counted.get(fee.per, '')}" for fee in costs.monthly]
+    of = f"{facts.of} " if facts else ""
+    fees = [
+        f"{words(fee.amount_cents or 0)} {of}{fee_words(fee, view.language)}{counted.get(fee.per, '')}"
+        for fee in costs.monthly
+    ]
     return listed([rent, *fees], "and", view.language)
 
 
@@ -168,14 +211,14 @@ def _spans(months: Sequence[int]) -> list[tuple[int, int]]:
 
 def charge_words(view: View, charge: Charge) -> str:
     """`Pet rent $25 a month per pet`"""
-    facts = facts_of(view.language)
+    facts, name = facts_of(view.language), fee_words(charge, view.language)
     if charge.amount_cents is None:
-        return f"{charge.name} ({charge.description or (facts.varies if facts else 'varies')})"
+        return f"{name} ({charge.description or (facts.varies if facts else 'varies')})"
     when = (facts.monthly if facts else " a month") if charge.frequency == "monthly" else ""
     per = (facts.counted if facts else PER).get(charge.per, "")
     later = (facts.at_move_out if facts else " at the move-out") if charge.due == "move_out" else ""
     back = (facts.refundable if facts else " (refundable)") if charge.refundable else ""
-    return f"{charge.name} {words(charge.amount_cents)}{when}{per}{later}{back}"
+    return f"{name} {words(charge.amount_cents)}{when}{per}{later}{back}"
 
 
 PER = {"person": " per person", "pet": " per pet", "vehicle": " per vehicle"}
@@ -189,7 +232,7 @@ def report_prices(view: View, say: Say) -> None:
     price = view.understood.price
     if price is not None and price.specials and not view.results(Quote):
         for offer in found.offers:
-            _say_offer(say, offer.text, offer.terms)
+            _say_offer(view, say, offer.text, offer.terms)
             if offer.floor_plans:
                 say.add("special_plans", plans=listed(offer.floor_plans, "and", view.language))
     if wants_every_fee(view):

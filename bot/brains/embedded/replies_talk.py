@@ -6,7 +6,7 @@ from bot.brains.embedded.needs import wants_homes
 from bot.brains.embedded.replies_contact import ask_contact, ways
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
-from bot.brains.embedded.wording import ENGLISH
+from bot.brains.embedded.wording import moment_words
 from bot.tools.results import KnowledgeAnswer, Quote, TourOutcome, UnitsFound
 from bot.understanding import Intent
 
@@ -29,8 +29,9 @@ ALONE = (
 
 def report_small_talk(view: View, say: Say) -> None:
     community = view.ctx.community
-    for intent, key in SMALL_TALK:
+    for intent, usual in SMALL_TALK:
         if view.has(intent) and not (intent is Intent.IS_AI and view.goes_on):
+            key = "contact_why" if intent is Intent.STOP_ASKING and view.asks_why else usual
             say.add(key, community=community.name, **ways(view))
     if _declines_contact(view):
         say.add("stop_asking", community=community.name, **ways(view))
@@ -47,19 +48,22 @@ def close(view: View, say: Say) -> None:
     if view.asked == "contact" and view.agrees and not say.phrases:
         # "Yes" to "may I have your name and an email?" is still neither.
         _ask_again(view, say)
+    if not say.phrases and view.hesitates and (view.asked or view.waits_for_a_time):
+        # "Hmm" is no reason to begin anew: what was asked stays asked.
+        say.add("no_hurry")
+        _ask_again(view, say)
+        say.asked = say.asked or view.asked
+        return
     if not say.phrases:
         _say_alone(view, say)
-    if view.language != ENGLISH and view.last(KnowledgeAnswer) is not None:
-        # The community's own words are English; a question after them would mix two languages.
-        return
     if say.asked is not None or view.has(Intent.BYE, Intent.STOP_ASKING, Intent.PERSON) or view.last(TourOutcome):
         return
     if view.last(UnitsFound) is not None or view.last(Quote) is not None:
         _ask_after_homes(view, say)
     elif view.asked in ("book", "tour_time", "contact", "unit") and view.last(KnowledgeAnswer) is not None:
         _ask_again(view, say)
-    elif view.asked == "tour_time" and view.given_contact:
-        # They said who they are, and not yet when they want to come.
+    elif view.waits_for_a_time and (view.given_contact or "tour_type" in view.understood.updates):
+        # They said who they are, or how they want to come, and not yet when.
         _ask_again(view, say)
     elif _may_ask_size(view):
         say.ask("bedrooms", "ask_bedrooms")
@@ -70,6 +74,9 @@ def _say_alone(view: View, say: Say) -> None:
         # What was said before has greeted, or has said it all.
         return
     key = next((key for intent, key in ALONE if view.has(intent)), "unclear")
+    if key == "what_next" and view.ctx.tours:
+        say.add("see_you", when=moment_words(view.ctx.tours[0].starts_at, view.language))
+        return
     say.add(key, community=view.ctx.community.name, name=view.ctx.state.contact.first_name or "", **ways(view))
 
 
@@ -79,7 +86,7 @@ def _ask_after_homes(view: View, say: Say) -> None:
     if found is not None and unsized and found.total > len(found.homes):
         say.ask("bedrooms", "ask_bedrooms_narrow")
     elif not view.ctx.tours and (_is_quoted(view) or (found is not None and found.homes)):
-        one = found is None or len(found.homes) == 1
+        one = len(found.homes) == 1 if found is not None else len(view.results(Quote)) == 1
         say.ask("book", "ask_tour_one" if one else "ask_tour")
 
 
@@ -92,7 +99,7 @@ def _ask_again(view: View, say: Say) -> None:
     """After a question in between, back to what was being settled."""
     if view.asked == "book" and not view.ctx.tours:
         say.ask("book", "ask_tour_again")
-    elif view.asked == "tour_time" and view.offered:
+    elif view.waits_for_a_time:
         say.ask("tour_time", "ask_time_again")
     elif view.asked == "contact" and view.ctx.agenda.booking and not view.reachable:
         ask_contact(view, say, "ask_contact_to_book")

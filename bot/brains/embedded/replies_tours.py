@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, time
+from datetime import datetime
 
+from bot.brains.embedded.phrase import was_said
 from bot.brains.embedded.replies_contact import ask_contact
-from bot.brains.embedded.steps import Say
-from bot.brains.embedded.understand.dates import find_days
-from bot.brains.embedded.understand.lexicon import lexicon_for
-from bot.brains.embedded.understand.times import find_times
-from bot.brains.embedded.view import View
-from bot.brains.embedded.wording import day_words, facts_of, listed, moment_words, moments_words, type_words
-from bot.tools.results import SlotOffer, SlotsFound, TourOutcome, TourView
-from bot.understanding import Intent
-
-MOST_TIMES_IN_WORDS = 3
-PROBLEMS = frozenset(
-    (
-        "taken",
-        "closed",
-        "past",
-        "too_soon",
-        "too_far",
-        "unstaffed",
-        "bad_time",
-        "unknown_type",
-        "no_tour",
-        "several_tours",
-    )
+from bot.brains.embedded.replies_times import (
+    forget_unclear,
+    local,
+    name_types,
+    offer,
+    refuse_time,
+    remember,
+    report_problem,
+    say_problem,
 )
-CANCELLED = re.compile(r"\bcancel")
-THEN = frozenset(("closed", "full"))
-"""said otherwise of several days than of one"""
-REASONS = frozenset(("closed", "full", "past", "too_soon", "too_far"))
+from bot.brains.embedded.steps import Say
+from bot.brains.embedded.view import View
+from bot.brains.embedded.wording import facts_of, listed, moment_words, moments_words, span_words, type_words
+from bot.tools.results import SlotsFound, TourOutcome, TourView
+from bot.understanding import Intent
 
 
 def report_tours(view: View, say: Say) -> None:
@@ -49,33 +36,31 @@ def report_tours(view: View, say: Say) -> None:
 
 
 def _offer_again(view: View, say: Say) -> None:
-    """The tour was cancelled a moment ago, and that was not meant: the same time may still be free."""
-    line = next((line.text.lower() for line in reversed(view.ctx.history) if line.author == "bot"), "")
-    lexicon = lexicon_for(view.language)
-    days, times = find_days(line, lexicon, view.ctx.today), [t for t in find_times(line, lexicon) if t.at]
-    if len({day.day for day in days}) != 1 or len(times) != 1 or not CANCELLED.search(line):
+    """The tour was cancelled, and that was not meant: the same time may still be free."""
+    booking = view.ctx.agenda.booking
+    cancelled = booking.pop("cancelled", None)
+    if cancelled is None:
         say.add("problem_no_tour")
         say.ask("book", "ask_book_instead")
         return
-    at = datetime.combine(days[0].day, times[0].at or time(), view.ctx.community.zone)
-    view.ctx.agenda.booking.update(action="book", starts_at=at.isoformat())
-    say.ask("book", "ask_book_again", when=_moment(view, at))
+    booking.update(action="book", starts_at=cancelled)
+    say.ask("book", "ask_book_again", when=_moment(view, datetime.fromisoformat(cancelled)))
 
 
 def _report_outcome(view: View, outcome: TourOutcome, say: Say) -> None:
     if outcome.problem == "needs_contact":
-        if outcome.held:
-            say.add("time_held")
-        _ask_contact(view, say)
+        _ask_contact(view, say, held=outcome.held)
     elif outcome.problem == "has_tour" and outcome.tour is not None:
         _offer_to_move(view, outcome.tour, say)
     elif outcome.problem == "several_tours":
         _ask_which_tour(view, say, view.goal or "move")
     elif outcome.problem is not None:
-        _report_problem(view, outcome, say)
+        report_problem(view, outcome, say)
     elif outcome.tour is not None:
         view.ctx.agenda.booking.clear()
         view.ctx.agenda.slots.clear()
+        if outcome.tour.status.startswith("cancel"):
+            view.ctx.agenda.booking["cancelled"] = outcome.tour.starts_at.isoformat()
         say.add(_outcome_key(outcome), **_tour_params(view, outcome))
 
 
@@ -90,7 +75,7 @@ def _offer_to_move(view: View, held: TourView, say: Say) -> None:
         booking["starts_at"] = starts_at
     elif view.time_problem:
         booking.pop("starts_at", None)
-        say.add(_problem_key(view.time_problem))
+        say_problem(view, say, view.time_problem, local(view, view.starts_at))
     if starts_at and datetime.fromisoformat(starts_at) == held.starts_at and booking.get("tour_type"):
         type_ = type_words(booking["tour_type"], view.language)
         say.ask("move", "ask_retype_instead", when=_moment(view, held.starts_at), type=type_)
@@ -140,59 +125,21 @@ def _of_unit(view: View, tour: TourView) -> str:
     return f" {facts.of if facts else 'of'} {tour.unit_interest}" if tour.unit_interest else ""
 
 
-def _report_problem(view: View, outcome: TourOutcome, say: Say) -> None:
-    problem = outcome.problem if outcome.problem in PROBLEMS else "bad_time"
-    types = listed([type_words(kind, view.language) for kind in view.ctx.community.tour_types], "and", view.language)
-    say.add(f"problem_{problem}", types=types)
-    view.ctx.agenda.booking.pop("starts_at", None)
-    if outcome.alternatives:
-        _remember(view)
-        say.ask("tour_time", "ask_alternative", times=_times(view, outcome.alternatives))
-    elif problem == "no_tour":
-        say.ask("book", "ask_book_instead")
-    else:
-        say.ask("tour_time", "ask_other_time")
-
-
 def _book(view: View, say: Say) -> None:
     found = view.last(SlotsFound)
     if view.starts_at and view.time_problem and (found is None or found.exact):
-        _refuse_time(view, found, say)
+        remember(view)
+        refuse_time(view, found, say)
     elif view.starts_at and (found is None or found.exact):
-        _remember(view, view.starts_at)
+        remember(view, view.starts_at)
+        name_types(view, say)
         _ask_contact(view, say)
     elif found is not None:
-        _remember(view)
-        _forget_unclear(view, say)
-        _offer(view, found, say)
-
-
-def _problem_key(problem: str) -> str:
-    return f"problem_{problem if problem in PROBLEMS else 'bad_time'}"
-
-
-def _refuse_time(view: View, found: SlotsFound | None, say: Say) -> None:
-    """Said before anything else is asked for: nobody leaves an address for a time that cannot be had."""
-    assert view.starts_at is not None
-    assert view.time_problem is not None  # the caller has looked
-    wanted = datetime.fromisoformat(view.starts_at)
-    _remember(view)
-    view.ctx.agenda.booking.pop("starts_at", None)
-    say.add(_problem_key(view.time_problem))
-    if found is not None and found.slots:
-        nearest = sorted(found.slots, key=lambda slot: abs(slot.starts_at - wanted))[:MOST_TIMES_IN_WORDS]
-        times = _times(view, tuple(sorted(nearest, key=lambda slot: slot.starts_at)))
-        say.ask("tour_time", "ask_alternative", times=times)
-    else:
-        say.ask("tour_time", "ask_other_time")
-
-
-def _forget_unclear(view: View, say: Say) -> None:
-    """What was proposed before is off the table once another day is wanted, whichever it is."""
-    if view.unclear_day:
-        view.ctx.agenda.booking.pop("starts_at", None)
-        if not view.unclear_day.not_on:
-            say.add("which_day")
+        remember(view)
+        forget_unclear(view, say)
+        offer(view, found, say)
+    elif view.agrees_to_some_time:
+        say.ask("tour_time", "ask_time_again")
 
 
 def _move(view: View, say: Say) -> None:
@@ -202,12 +149,12 @@ def _move(view: View, say: Say) -> None:
     elif view.tour is None:
         _ask_which_tour(view, say, "move")
     else:
-        _remember(view)
-        _forget_unclear(view, say)
+        remember(view)
+        forget_unclear(view, say)
         found = view.last(SlotsFound)
         if found is not None:
             say.add("moving_tour", when=_moment(view, view.tour.starts_at))
-            _offer(view, found, say)
+            offer(view, found, say)
 
 
 def _cancel(view: View, say: Say) -> None:
@@ -248,36 +195,31 @@ def _status(view: View, say: Say) -> None:
 _GOALS = {"book": _book, "move": _move, "confirm": _confirm, "cancel": _cancel, "status": _status}
 
 
-def _remember(view: View, starts_at: str | None = None) -> None:
-    """Keeps what is settled of a booking or move until the rest is."""
-    booking = view.ctx.agenda.booking
-    booking["action"] = "move" if view.goal == "move" else "book"
-    kept = {
-        "starts_at": starts_at,
-        "tour_type": view.offered_type,
-        "unit": view.unit,
-        "tour_id": view.tour.id if view.goal == "move" and view.tour else None,
-    }
-    for name, value in kept.items():
-        if value:
-            booking[name] = value
-
-
-def _ask_contact(view: View, say: Say) -> None:
+def _ask_contact(view: View, say: Say, *, held: bool = False) -> None:
     # A time that was named now comes before the one that waited until then.
     starts_at = view.starts_at or view.ctx.agenda.booking.get("starts_at")
     zone = view.ctx.community.zone
     when = _moment(view, datetime.fromisoformat(starts_at).astimezone(zone)) if starts_at else ""
     if starts_at:
-        _remember(view, starts_at)
+        remember(view, starts_at)
+    if held:
+        _say_held(view, say, when)
     if view.has(Intent.STOP_ASKING):
         return
+    named = view.ctx.state.contact.first_name or "first_name" in view.given_contact
     if view.understood.invalid:
         ask_contact(view, say, "ask_contact_again")
-    elif view.ctx.state.contact.first_name or "first_name" in view.given_contact:
-        ask_contact(view, say, "ask_reach", when=when)
+    elif held:
+        ask_contact(view, say, "ask_reach_held" if named else "ask_contact_held")
     else:
-        ask_contact(view, say, "ask_contact", when=when)
+        ask_contact(view, say, "ask_reach" if named else "ask_contact", when=when)
+
+
+def _say_held(view: View, say: Say, when: str) -> None:
+    """That the time is kept, said once; who asks again hears that it still is."""
+    kept = span_words(view.ctx.community.tour_hold_minutes, view.language)
+    again = was_said(view.ctx, view.language, "time_held", when=when, kept=kept)
+    say.add("time_still_held" if again else "time_held", when=when, kept=kept)
 
 
 def _ask_which_tour(view: View, say: Say, asked: str) -> None:
@@ -285,38 +227,3 @@ def _ask_which_tour(view: View, say: Say, asked: str) -> None:
     view.ctx.findings.choices.extend({"value": tour.id, "label": tour.label} for tour in tours)
     named = listed([_moment(view, tour.starts_at) for tour in tours], "or", view.language)
     say.ask(asked, f"ask_which_tour_{asked}", tours=named)
-
-
-def _offer(view: View, found: SlotsFound, say: Say) -> None:
-    wanted = day_words(found.requested_on or view.ctx.today, view.language)
-    _name_types(view, say)
-    if not found.slots:
-        view.ctx.agenda.question = view.ctx.text
-        say.add("no_times")
-        say.ask("ask_person", "ask_pass_on_tour")
-        return
-    if not found.exact:
-        reason = found.reason if found.reason in REASONS else "full"
-        say.add(f"times_{reason}_then" if found.requested_until and reason in THEN else f"times_{reason}", day=wanted)
-    key = "ask_alternative" if not found.exact else "ask_time_on" if found.requested_on else "ask_time"
-    if found.exact and found.requested_until:
-        key = "ask_time_within"
-    known_day = found.requested_on if key == "ask_time_on" else None
-    say.ask("tour_time", key, times=_times(view, found.slots, known_day), day=wanted)
-
-
-def _name_types(view: View, say: Say) -> None:
-    """Which types there are, to who wants one that there is not, or has not said and hears of times first."""
-    types = view.ctx.community.tour_types
-    named = listed([type_words(kind, view.language) for kind in types], "and", view.language)
-    if view.tour_type is not None and view.offered_type is None:
-        view.ctx.state.tour_type = None
-        say.add("problem_unknown_type", types=named)
-    elif view.tour_type is None and view.goal == "book" and len(types) > 1 and view.asked != "tour_time":
-        say.add("tour_types", types=named)
-
-
-def _times(view: View, slots: tuple[SlotOffer, ...], known_day: date | None = None) -> str:
-    zone = view.ctx.community.zone
-    moments = [slot.starts_at.astimezone(zone) for slot in slots[:MOST_TIMES_IN_WORDS]]
-    return moments_words(moments, view.language, known_day)

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
+from bot.brains.embedded.goals import GOALS
+from bot.brains.embedded.understand import asks_something
 from bot.brains.embedded.understand.intents import keeps
 from bot.brains.embedded.understand.moments import UnclearDay
 from bot.context import TurnContext
+from bot.guards.folding import fold
 from bot.tools.results import LeadSaved, ToolResult, TourView
 from bot.understanding import Intent, Understanding
+from leasing.community import Sister
 from leasing.pricing import Offer
 from leasing.services.slots import problem
 
 POLITE = re.compile(r"\b(?:(?:can|could|would|will) (?:you|u|we|i)|please|pls|puede|podría)\b")
 """a request in the form of a question"""
-CHANGES = re.compile(
-    r"\b(?:instead|switch|change|make (?:it|that|my|the)|rather|convert|turn (?:it|that|my)|do (?:it|that)|prefer|"
-    r"cambi\w+|mejor|en vez|en lugar|prefer\w+)\b"
+ASKS_WHY = re.compile(r"\b(?:why|what for|how come|(?:por|para) qu[eé])\b")
+HESITATES = re.compile(
+    r"\W*(?:h+m+|m{2,}|u+h+m*|u+m+|e+h+|este|pues|a ver|well|let me (?:see|think)|d[eé]jeme (?:ver|pensar))\W*"
 )
-"""words of somebody who wants what they have to be another"""
+"""all of a message that says nothing yet"""
+FEW_WORDS = 2
 R = TypeVar("R", bound=ToolResult)
 
 NOTES = "embedded"
@@ -115,6 +119,42 @@ class View:
     def agrees(self) -> bool:
         return self.has(Intent.AFFIRM) and not self.has(Intent.DENY, Intent.TOUR_STATUS)
 
+    @property
+    def asks_why(self) -> bool:
+        """Whether an address is not refused, but its purpose asked."""
+        return ASKS_WHY.search(self.ctx.text.lower()) is not None
+
+    @cached_property
+    def sister(self) -> Sister | None:
+        """Another community of the company that is named, and not this one."""
+        text = fold(self.ctx.text)
+        if named_in(text, self.ctx.community.name):
+            return None
+        return next((sister for sister in self.ctx.community.sisters if named_in(text, sister.name)), None)
+
+    @property
+    def hesitates(self) -> bool:
+        return HESITATES.fullmatch(self.ctx.text.lower()) is not None
+
+    @property
+    def agrees_to_some_time(self) -> bool:
+        """ "OK" to several times: which of them is still open, and no others are looked for."""
+        settled = self.starts_at or self.understood.names_a_time or "tour_type" in self.understood.updates
+        return self.asked == "tour_time" and self.agrees and len(self.offered) > 1 and not settled
+
+    @property
+    def settles(self) -> bool:
+        """A bare "OK" of who has a tour and was asked nothing: it ends the matter, and asks no price."""
+        bare = len(self.ctx.text.split()) <= FEW_WORDS and not asks_something(self.ctx.text, self.language)
+        return self.agrees and self.asked is None and bool(self.ctx.tours) and bare
+
+    @property
+    def waits_for_a_time(self) -> bool:
+        """Whether times were offered for a tour, and none of them was chosen yet."""
+        booking = self.ctx.agenda.booking
+        open_since = booking and "starts_at" not in booking and not self.ctx.tours
+        return bool(self.offered and (self.asked == "tour_time" or open_since))
+
     @cached_property
     def keeps(self) -> bool:
         """Whether a cancellation is taken back."""
@@ -158,6 +198,11 @@ class View:
         when = self.understood.when
         return when if isinstance(when, UnclearDay) else None
 
+    @property
+    def picked_tour(self) -> TourView | None:
+        """The tour that is chosen or whose day is named."""
+        return _picked_tour(self)
+
     @cached_property
     def tour(self) -> TourView | None:
         """The tour that a move or a cancellation is about, if it is clear which."""
@@ -195,55 +240,9 @@ class View:
         return self.has(Intent.TOUR_CANCEL) and not self.has(Intent.ASK) and not wonders
 
 
-def _cancels(view: View) -> bool:
-    if view.has(Intent.TOUR_CANCEL):
-        return True
-    return view.asked == "cancel" and (view.agrees or _picked_tour(view) is not None)
-
-
-def _moves(view: View) -> bool:
-    if view.has(Intent.TOUR_STATUS) and not view.has(Intent.TOUR_MOVE):
-        return False
-    if view.has(Intent.TOUR_MOVE):
-        return True
-    if view.asked == "move" and _picked_tour(view) is not None:
-        return True
-    if view.ctx.tours and "tour_type" in view.understood.updates and CHANGES.search(view.ctx.text.lower()):
-        # "Make it virtual, please."
-        return True
-    pending = view.ctx.agenda.booking.get("action") == "move"
-    return pending and (view.understood.slot is not None or view.understood.when is not None or _agrees_to_time(view))
-
-
-def _books(view: View) -> bool:
-    if view.has(Intent.TOUR) or view.understood.slot:
-        return True
-    if view.asked in ("book", "tour_time") and view.agrees and not view.has(Intent.SEARCH, Intent.MORE_HOMES):
-        return True
-    waiting = bool(view.ctx.agenda.booking.get("starts_at"))
-    return waiting and bool(view.given_contact or view.understood.invalid)
-
-
-def _agrees_to_time(view: View) -> bool:
-    return view.asked in ("tour_time", "book", "move") and view.agrees
-
-
-def _confirms(view: View) -> bool:
-    return view.has(Intent.TOUR_CONFIRM)
-
-
-def _inquires(view: View) -> bool:
-    return view.has(Intent.TOUR_STATUS)
-
-
-GOALS: tuple[tuple[str, Callable[[View], bool]], ...] = (
-    ("cancel", _cancels),
-    ("move", _moves),
-    ("confirm", _confirms),
-    ("book", _books),
-    ("status", _inquires),
-)
-"""Tried in this order."""
+def named_in(folded: str, name: str) -> bool:
+    """Whether a folded text holds a name as whole words."""
+    return re.search(rf"\b{re.escape(fold(name))}\b", folded) is not None
 
 
 def _picked_tour(view: View) -> TourView | None:
@@ -261,7 +260,7 @@ def _tour_meant(view: View) -> TourView | None:
     if len(tours) == 1:
         return tours[0]
     waiting = view.ctx.agenda.booking.get("tour_id")
-    return _picked_tour(view) or next((tour for tour in tours if tour.id == waiting), None)
+    return view.picked_tour or next((tour for tour in tours if tour.id == waiting), None)
 
 
 def _starts_at(view: View) -> str | None:

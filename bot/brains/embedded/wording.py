@@ -8,12 +8,13 @@ from datetime import date, datetime
 from bot.brains.embedded.phrases import SPANISH_FACTS, Facts
 from leasing.money import words
 from leasing.ports import Home
-from leasing.pricing import LeaseRent
+from leasing.pricing import Charge, LeaseRent
 
 ENGLISH = "en"
 
-
 MONTH_TO_MONTH = 0
+UNITS = {1440: ("day", "days"), 60: ("hour", "hours"), 1: ("minute", "minutes")}
+"""a span of time by its minutes"""
 
 
 def facts_of(language: str) -> Facts | None:
@@ -29,14 +30,25 @@ def day_words(day: date, language: str = ENGLISH) -> str:
     return f"{day:%a}, {day:%b} {day.day}"
 
 
-def time_words(moment: datetime) -> str:
-    """`10:00 AM`"""
-    return f"{moment.hour % 12 or 12}:{moment:%M} {'AM' if moment.hour < 12 else 'PM'}"
+def time_words(moment: datetime, language: str = ENGLISH) -> str:
+    """`10:00 AM`, `10:00 a. m.`"""
+    facts = facts_of(language)
+    before_noon, after_noon = facts.halves_of_day if facts else ("AM", "PM")
+    return f"{moment.hour % 12 or 12}:{moment:%M} {before_noon if moment.hour < 12 else after_noon}"
+
+
+def span_words(minutes: int, language: str = ENGLISH) -> str:
+    """`2 hours`, `90 minutes`, `1 day`"""
+    facts = facts_of(language)
+    units = facts.units if facts else UNITS
+    size, (one, many) = next((size, words) for size, words in units.items() if minutes % size == 0)
+    count = minutes // size
+    return f"{count} {one if count == 1 else many}"
 
 
 def moment_words(moment: datetime, language: str = ENGLISH) -> str:
     """`Tue, Nov 24 at 10:00 AM`"""
-    return f"{day_words(moment.date(), language)} {_at(moment, language)} {time_words(moment)}"
+    return f"{day_words(moment.date(), language)} {_at(moment, language)} {time_words(moment, language)}"
 
 
 def _at(moment: datetime, language: str) -> str:
@@ -54,11 +66,11 @@ def moments_words(moments: Sequence[datetime], language: str = ENGLISH, known_da
     for moment in moments:
         days.setdefault(moment.date(), []).append(moment)
     if len(days) == 1 and known_day in days:
-        return listed([time_words(moment) for moment in moments], "or", language)
+        return listed([time_words(moment, language) for moment in moments], "or", language)
     groups: list[str] = []
     for found in days.values():
         last_word = "or" if len(days) == 1 else "and"
-        hours = listed([time_words(moment) for moment in found], last_word, language)
+        hours = listed([time_words(moment, language) for moment in found], last_word, language)
         article = "el " if facts_of(language) else ""
         groups.append(f"{article}{day_words(found[0].date(), language)} {_at(found[0], language)} {hours}")
     return listed(groups, "or", language)
@@ -121,6 +133,13 @@ def lease_words(months: int | None, language: str = ENGLISH) -> str:
     if months == MONTH_TO_MONTH:
         return facts.month_to_month if facts else " month to month"
     return (facts.on_a_lease if facts else " on a {months}-month lease").format(months=months)
+
+
+def fee_words(charge: Charge, language: str = ENGLISH) -> str:
+    """`basura (Valet trash)`: what it is for, and the name by which it stands in the lease"""
+    facts = facts_of(language)
+    meaning = facts.fees.get(charge.kind) if facts else None
+    return f"{meaning} ({charge.name})" if meaning else charge.name
 
 
 def available_words(day: date, today: date, language: str = ENGLISH) -> str:

@@ -18,6 +18,8 @@ class Facts:
     """by how much a wish was let go"""
     counted: dict[str, str]
     """what a fee is counted by"""
+    fees: dict[str, str]
+    """what a fee is for, by its kind"""
     rent: str
     monthly: str
     at_move_out: str
@@ -29,10 +31,15 @@ class Facts:
     to: str
     """between the first and the last"""
     month_to_month: str
+    halves_of_day: tuple[str, str]
+    """before noon and after it"""
+    units: dict[int, tuple[str, str]]
+    """a day, an hour and a minute, by their minutes"""
     call: str
     """that one can call as well; `{phone}`"""
     of: str
     another_time: str
+    that_time: str
 
 
 SPANISH_FACTS = Facts(
@@ -57,6 +64,21 @@ SPANISH_FACTS = Facts(
         "money": "{amount} más", "day": "{amount} día después", "days": "{amount} días después", "up_to": "hasta {how}",
     },
     counted={"person": " por persona", "pet": " por mascota", "vehicle": " por vehículo"},
+    fees={
+        "application": "solicitud",
+        "admin": "gastos administrativos",
+        "security_deposit": "depósito de garantía",
+        "trash": "basura",
+        "pest_control": "control de plagas",
+        "utilities": "servicios",
+        "internet": "internet",
+        "insurance": "seguro",
+        "pet_fee": "cuota de mascota",
+        "pet_rent": "renta de mascota",
+        "pet_deposit": "depósito de mascota",
+        "parking": "estacionamiento",
+        "storage": "bodega",
+    },
     rent="de renta",
     monthly=" al mes",
     at_move_out=" al desocupar",
@@ -66,7 +88,10 @@ SPANISH_FACTS = Facts(
     to="a",
     on_a_lease=" con contrato de {months} meses",
     month_to_month=" mes a mes",
+    halves_of_day=("a. m.", "p. m."),
+    units={1440: ("día", "días"), 60: ("hora", "horas"), 1: ("minuto", "minutos")},
     call=" También puede llamar a la oficina al {phone}.",
     of="de",
     another_time="otra hora",
+    that_time="momento que pide",
 )  # fmt: skip

@@ -4,8 +4,8 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "verbatim": ("{text}",),
     # Small talk
     "greet": (
-        "¡Hola! Soy el asistente de IA de {community}. ¿En qué le puedo ayudar?",
-        "¡Hola! Le atiende el asistente de IA de {community}. Dígame en qué le ayudo.",
+        "¡Hola! Soy el asistente de IA de {community}.",
+        "¡Hola! Le atiende el asistente de IA de {community}. Con gusto le ayudo.",
     ),
     "welcome": ("¡Con gusto!", "¡De nada!", "¡Para servirle!"),
     "bye": (
@@ -17,7 +17,8 @@ SPANISH: dict[str, tuple[str, ...]] = {
         "¡Perfecto! Puedo buscar departamentos, responder preguntas o agendar una visita. ¿Qué prefiere?",
         "Muy bien. ¿Quiere ver departamentos, preguntar algo o agendar una visita?",
     ),
-    "noted": ("Entendido, gracias.", "Gracias, tomo nota."),
+    "see_you": ("Muy bien, nos vemos el {when}.", "Perfecto. Nos vemos el {when}."),
+    "noted": ("Entendido, gracias.", "Gracias, tomo nota.", "Bueno saberlo, gracias."),
     "is_ai": (
         "Soy un asistente de inteligencia artificial de {community}, y nuestro equipo puede atenderle cuando prefiera "
         "hablar con una persona.",
@@ -33,10 +34,17 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "unclear": (
         "Perdón, no entendí bien. Puedo buscar departamentos, responder preguntas sobre {community} o agendar una "
         "visita.",
-        "Disculpe, no le entendí. Puedo buscar departamentos, responder preguntas o agendar una visita: ¿qué prefiere?",
+        "Disculpe, no le entendí. ¿Me lo dice de otra forma? Puedo buscar departamentos, responder preguntas o agendar "
+        "una visita.",
     ),
     "other_language": ("Puedo atenderle en español o en inglés (I also speak English). ¿Me escribe en uno de ellos?",),
     "in_english": ("Esto lo tengo escrito en inglés:", "Le paso la información como la tengo, en inglés:"),
+    "as_before": ("Como le decía:", "Es lo mismo que antes:"),
+    "no_hurry": ("Sin prisa.", "Tómese su tiempo."),
+    "sister_asked": (
+        "{sister} es otra de nuestras comunidades; aquí solo conozco los departamentos y visitas de {community}.",
+    ),
+    "sister_reached": ("Con {sister} se comunica en {ways}.",),
     # Contact
     "contact_saved": ("Gracias, ya lo guardé.", "Entendido, gracias."),
     "contact_saved_named": ("¡Gracias, {name}!", "¡Mucho gusto, {name}!"),
@@ -44,8 +52,16 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "invalid_phone": ("Ese teléfono parece incompleto.", "No pude leer ese número de teléfono."),
     "invalid_field": ("No pude tomar ese dato.",),
     "ask_contact_again": ("¿Me lo escribe otra vez?", "¿Lo revisa y me lo manda de nuevo?"),
+    "ask_contact_held": (
+        "Para agendar la visita, ¿me da su nombre, y un correo o teléfono donde nuestro equipo le pueda avisar?",
+        "¿Me da su nombre y un correo o teléfono para agendar la visita?",
+    ),
+    "ask_reach_held": (
+        "¿Con qué correo o teléfono agendo la visita?",
+        "¿En qué correo o teléfono le puede avisar nuestro equipo sobre la visita?",
+    ),
     "ask_contact": (
-        "Le puedo apartar el {when}. ¿Cuál es su nombre, y un correo o teléfono para la confirmación?",
+        "Le puedo agendar el {when}. ¿Cuál es su nombre, y un correo o teléfono para la visita?",
         "El {when} está bien. ¿Me da su nombre y un correo o teléfono para agendarla?",
     ),
     "ask_reach": (
@@ -53,15 +69,28 @@ SPANISH: dict[str, tuple[str, ...]] = {
         "¿A qué correo o teléfono mando la confirmación del {when}?",
     ),
     "needs_contact": (
-        "Para una visita hace falta un correo o un teléfono; puede escribirlo aquí cuando quiera.{call}",
+        "Para una visita hace falta un correo o un teléfono, para que nuestro equipo le pueda avisar; puede escribirlo "
+        "aquí cuando quiera.{call}",
+        "Para agendarla todavía me falta un correo o un teléfono. Aún no hay nada agendado.{call}",
+    ),
+    "contact_why": (
+        "Solo para la visita: ahí le llega la confirmación, y nuestro equipo le puede avisar si algo cambia. Para "
+        "preguntar o ver departamentos no hace falta.{call}",
+        "Es para que nuestro equipo le pueda avisar de la visita. Preguntar y ver departamentos se puede sin él.{call}",
     ),
     "ask_contact_to_book": ("Para terminar de agendar, ¿cuál es su nombre y un correo o teléfono?",),
     "ask_contact_for_answer": (
-        "¿A qué correo o teléfono le pueden responder?",
+        "¿A qué correo o teléfono le mandan la respuesta?",
         "¿Cuál es un buen correo o teléfono para la respuesta?",
     ),
     # A person
-    "person_open": ("Ya avisé a nuestro equipo. En un momento alguien le atiende aquí.",),
+    "person_open": (
+        "Ya avisé a nuestro equipo, que está en la oficina ahora.",
+        "Ya pasé su mensaje a nuestro equipo, que está en la oficina ahora.",
+    ),
+    "reached_by_email": ("Le pueden escribir al correo que nos dio.",),
+    "reached_by_phone": ("Le pueden llamar al teléfono que nos dio.",),
+    "call_office": ("También puede llamar a la oficina al {phone}.",),
     "person_by": ("Ya pasé su mensaje a nuestro equipo. Le responden a más tardar el {by}.",),
     "person_asked": ("Ya pasé su mensaje a nuestro equipo, y se comunicarán con usted.",),
     "more_questions": ("Tomé las primeras preguntas; por favor hágame las demás después de estas.",),
@@ -102,7 +131,10 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "quote": ("{name} ({size}) se renta en {rent} al mes{lease}, {available}.",),
     "quote_in_all": ("{name} ({size}) cuesta {total} al mes en total{lease}, {available}: {parts}.",),
     "quotes": ("Esto es lo que cuesta cada uno:{homes}",),
-    "quote_varying": ("Aparte se paga {names}, que varía.",),
+    "quote_with": ("Con {parts}, {name} sale en {total} al mes en total.",),
+    "quotes_with": ("Con {parts}, cada uno sale en total en:{homes}",),
+    "quote_once_too": ("Además se paga una vez: {charges}.",),
+    "quote_varying": ("Aparte, con monto variable: {names}.",),
     "over_budget": ("En total se pasa de su presupuesto de {budget}: {homes}.",),
     "quote_deposit": ("El depósito es de {deposit}.",),
     "quote_once": ("Se paga una vez: {charges}.",),
@@ -118,7 +150,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     # Tours
     "ask_tour": ("¿Le gustaría visitar alguno?", "¿Le agendo una visita?"),
     "ask_tour_one": ("¿Le gustaría visitarlo?", "¿Le busco una hora para verlo?"),
-    "ask_tour_again": ("¿Le gustaría agendar una visita?",),
+    "ask_tour_again": ("¿Le gustaría agendar una visita?", "¿Le busco una hora para la visita?"),
     "ask_time": ("Las próximas horas para visitar son: {times}. ¿Cuál le conviene?", "Tengo {times}. ¿Cuál prefiere?"),
     "ask_time_on": ("El {day} tengo {times}. ¿Cuál le conviene?", "Para el {day}: {times}. ¿Cuál prefiere?"),
     "which_day": ("No estoy seguro de qué día dice. ¿Me puede dar la fecha?",),
@@ -126,16 +158,21 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "ask_time_within": ("Tengo {times}. ¿Cuál le conviene?", "Entonces tengo {times}. ¿Cuál prefiere?"),
     "ask_alternative": ("Lo más cercano que tengo: {times}. ¿Le conviene?", "¿Qué le parece {times}?"),
     "ask_other_time": ("¿Qué otro día u hora le conviene?",),
-    "ask_time_again": ("¿Cuál de las horas para la visita le conviene?",),
+    "ask_time_again": ("¿Cuál de las horas para la visita le conviene?", "¿Qué hora le aparto para la visita?"),
     "tour_types": ("Ofrecemos estas visitas: {types}.",),
-    "time_held": ("Esa hora está libre y se la guardo unos minutos.",),
-    "times_closed": ("Nuestra oficina está cerrada el {day}.",),
-    "times_full": ("No queda nada libre el {day} a esa hora.",),
-    "times_closed_then": ("Nuestra oficina está cerrada en esos días.",),
-    "times_full_then": ("No queda nada libre en esos días.",),
-    "times_past": ("Esa hora ya pasó.",),
-    "times_too_soon": ("Es muy poco tiempo para preparar una visita.",),
-    "times_too_far": ("Todavía no puedo agendar con tanta anticipación.",),
+    "time_held": ("El {when} está libre y se lo guardo {kept}.", "Le aparté el {when} durante {kept}."),
+    "time_still_held": ("Sí, el {when} sigue apartado para usted.", "Todavía le guardo el {when}."),
+    "times_closed": ("Nuestra oficina está cerrada el {day}.", "El {day} no abrimos."),
+    "times_full": ("No queda nada libre el {day} a esa hora.", "El {day} ya está lleno a esa hora."),
+    "times_closed_then": ("Nuestra oficina está cerrada en esos días.", "En esos días no abrimos."),
+    "times_full_then": ("No queda nada libre en esos días.", "Esos días ya están llenos."),
+    "times_past": ("El {day} ya pasó.",),
+    "times_over": ("Ya es tarde para una visita el {day}.",),
+    "times_too_soon": (
+        "Ya es tarde para una visita el {day}: hay que agendarla con {notice} de anticipación.",
+        "El {day} ya no alcanza el tiempo: una visita se agenda con {notice} de anticipación.",
+    ),
+    "times_too_far": ("El {day} queda muy lejos: agendo visitas hasta con {ahead} de anticipación.",),
     "no_times": ("Por ahora no veo horas libres para visitar.",),
     "ask_pass_on_tour": ("¿Pido a nuestro equipo que le busque una hora?",),
     "tour_booked": (
@@ -163,13 +200,14 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "ask_move_instead": ("Ya tiene una visita el {when}. ¿La cambio por {wanted}?",),
     "ask_retype_instead": ("Ya tiene una visita el {when}. ¿La cambio a {type}?",),
     "ask_book_instead": ("¿Quiere agendar una?",),
-    "problem_taken": ("Lo siento, esa hora se acaba de ocupar.",),
+    "problem_taken": ("Lo siento, el {when} está ocupado.", "El {when} ya no está libre, lo siento."),
     "problem_closed": ("Nuestra oficina está cerrada a esa hora.",),
-    "problem_past": ("Esa hora ya pasó.",),
-    "problem_too_soon": ("Es muy poco tiempo para preparar una visita.",),
-    "problem_too_far": ("Todavía no puedo agendar con tanta anticipación.",),
-    "problem_unstaffed": ("A esa hora nadie puede dar una visita.",),
-    "problem_bad_time": ("No puedo agendar una visita a esa hora.",),
+    "problem_outside_hours": ("No cabe una visita el {when}: ese día abrimos de {hours}.",),
+    "problem_past": ("El {when} ya pasó.",),
+    "problem_too_soon": ("El {when} es muy pronto: una visita se agenda con {notice} de anticipación.",),
+    "problem_too_far": ("El {when} queda muy lejos: agendo visitas hasta con {ahead} de anticipación.",),
+    "problem_unstaffed": ("El {when} nadie puede dar una visita.",),
+    "problem_bad_time": ("No puedo agendar una visita el {when}.",),
     "problem_unknown_type": ("Ofrecemos estas visitas: {types}.",),
     "problem_no_tour": ("No veo ninguna visita próxima en este chat.",),
     # When something fails

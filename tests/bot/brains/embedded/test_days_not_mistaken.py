@@ -9,7 +9,7 @@ from embedded_support import tour, turn
 
 from bot.brains.embedded.model import plan, understanding_of
 from bot.brains.embedded.understand.moments import UnclearDay
-from bot.context import Line
+from bot.context import Agenda
 from bot.understanding import Intent
 
 
@@ -46,8 +46,8 @@ def test_a_day_that_is_not_clear_is_no_day(text: str) -> None:
 def test_a_cancellation_taken_back_cancels_nothing() -> None:
     ctx = turn("cancel it, actually no keep it", tours=[tour()])
     assert plan(ctx).tool_calls == []
-    said = [Line("bot", "Your tour on Tue, Nov 24 at 10:00 AM is cancelled.")]
-    assert "again" in str(plan(turn("wait dont cancel", history=said)).content)
+    given_up = Agenda(booking={"cancelled": "2026-11-24T10:00:00-05:00"})
+    assert "Nov 24 at 10:00 AM again" in str(plan(turn("wait dont cancel", agenda=given_up)).content)
     assert plan(turn("cancel my tour?", tours=[tour()])).tool_calls == []
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import string
+from copy import deepcopy
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
-from embedded_support import APPLICATION_FEE, PARKING, ZONE, home, offered, quoted, shown, slot, tour, turn
+from embedded_support import APPLICATION_FEE, PARKING, TRASH, ZONE, home, offered, quoted, shown, slot, tour, turn
 
 from bot.brains.embedded.decide import decide
 from bot.brains.embedded.model import understanding_of
@@ -15,8 +18,9 @@ from bot.brains.embedded.phrase import pieces
 from bot.brains.embedded.phrases import PHRASES
 from bot.brains.embedded.steps import Calls, Say
 from bot.brains.embedded.wording import moment_words, moments_words
-from bot.context import Line, TurnContext
+from bot.context import Agenda, Line, TurnContext
 from bot.guards import check_out
+from bot.guards.fair_housing import classify
 from bot.guards.leaks import PromptSecrets
 from bot.guards.sentences import Sentences
 from bot.tools.results import (
@@ -28,6 +32,8 @@ from bot.tools.results import (
     TourOutcome,
     UnitsFound,
 )
+from leasing.community import Sister
+from leasing.pricing import Charge, PriceList, with_chosen
 from leasing.understood import Contact, Understood
 
 SECRETS = PromptSecrets("", ())
@@ -72,8 +78,8 @@ def moments(*at: tuple[int, int]) -> list[datetime]:
         (((24, 9), (24, 10)), "en", date(2026, 11, 24), "9:00 AM or 10:00 AM"),
         (((24, 9), (24, 10), (25, 14)), "en", None, "Tue, Nov 24 at 9:00 AM and 10:00 AM or Wed, Nov 25 at 2:00 PM"),
         (((24, 9),), "en", date(2026, 11, 23), "Tue, Nov 24 at 9:00 AM"),
-        (((24, 9), (24, 13)), "es", None, "el martes 24 de noviembre a las 9:00 AM o 1:00 PM"),
-        (((24, 13),), "es", None, "el martes 24 de noviembre a la 1:00 PM"),
+        (((24, 9), (24, 13)), "es", None, "el martes 24 de noviembre a las 9:00 a. m. o 1:00 p. m."),
+        (((24, 13),), "es", None, "el martes 24 de noviembre a la 1:00 p. m."),
     ],
 )
 def test_a_day_is_said_once(at: Any, language: str, known: date | None, expected: str) -> None:
@@ -153,11 +159,10 @@ def test_spanish_has_every_phrase_with_the_same_facts(key: str) -> None:
         assert {name for _, name, _, _ in string.Formatter().parse(text) if name} <= facts
 
 
-def test_an_english_answer_is_not_followed_by_a_spanish_question() -> None:
+def test_an_english_answer_stands_apart_from_the_spanish_around_it() -> None:
     said = says(turn("Hola, ¿aceptan mascotas?"), KnowledgeAnswer("q", True, "Cats are welcome.", 0.9))
-    assert said.endswith("Cats are welcome.")
+    assert "\nCats are welcome.\n¿" in said
     assert "inglés" in said
-    assert "?" not in said
 
 
 @pytest.mark.parametrize(
@@ -227,3 +232,67 @@ def test_after_a_ruling_only_the_rest_is_answered() -> None:
 
 def test_moments_in_english_are_unchanged() -> None:
     assert moment_words(slot(24, 13).starts_at) == offered(slot(24, 13))[0]["label"]
+
+
+SISTER = Sister("Wren Court", "(302) 555-0177", "https://wren.example")
+
+
+def test_who_names_a_sister_community_hears_where_it_is_asked() -> None:
+    ctx = turn("do you have 2 bedrooms at Wren Court?")
+    ctx.community = replace(ctx.community, sisters=(SISTER,))
+    said = says(ctx, UnitsFound((home("A-201"),), 1))
+    assert said.startswith("Wren Court is another of our communities")
+    assert "555-0177" in said
+    assert taken_back(said, ctx) == []
+
+
+def test_a_month_is_quoted_with_what_is_asked_along() -> None:
+    pet_rent = Charge("Pet rent", "pet_rent", 2500, "monthly", "situational", per="pet")
+    pet_fee = Charge("Pet fee", "pet_fee", 30000, "one_time", "situational", per="pet", due="move_in")
+    charges = (TRASH, PARKING, pet_rent, pet_fee)
+    ctx = turn("how much a month with parking and 2 cats?", agenda=Agenda(homes=shown(home("A-201"))))
+    ctx.community = replace(ctx.community, prices=PriceList(charges=charges))
+    step = decide(ctx, understanding_of(ctx))
+    assert isinstance(step, Calls)
+    (quoting,) = [call.args for call in step.calls if call.name == "quote_unit"]
+    assert (quoting["with_fees"], quoting["pets"]) == (["parking", "pet_rent"], 2)
+    found = quoted("A-201", *charges)
+    assert found.costs
+    said = says(ctx, replace(found, chosen=with_chosen(found.costs, quoting["with_fees"], 2)))
+    assert "A-201 comes to $2,010 a month in all" in said
+    assert "2 × Pet fee $300" in said
+    assert "Other fees" not in said
+    assert taken_back(said, ctx) == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_same_time_is_not_kept_twice_in_the_same_words(language: str) -> None:
+    text = "is 10:30 still free?" if language == "en" else "¿sigue libre la visita de las 10:30?"
+    at = slot(23, 10, 30).starts_at.isoformat()
+    agenda = Agenda(asked="contact", booking={"action": "book", "starts_at": at})
+    held = TourOutcome(None, "needs_contact", held=True)
+    first = says(turn(text, agenda=deepcopy(agenda)), held)
+    again = says(turn(text, agenda=agenda, history=[Line("bot", first)]), held)
+    assert first.count("10:30") == 1
+    assert not set(re.split(r"[.?!] (?=[A-Z¿])", first)) & set(re.split(r"[.?!] (?=[A-Z¿])", again))
+
+
+def test_the_purpose_of_an_address_is_told() -> None:
+    said = says(turn("why do you need my email?", agenda=Agenda(asked="contact")))
+    assert "our team can reach you" in said
+
+
+def test_hesitation_keeps_the_question_open() -> None:
+    ctx = turn("hmm", agenda=Agenda(asked="tour_time", slots=offered(slot(23, 10)), booking={"action": "book"}))
+    assert "tour" in says(ctx)
+    assert ctx.agenda.asked == "tour_time"
+
+
+def test_the_calendar_answers_whether_a_day_is_possible() -> None:
+    assert "answer_from_knowledge" not in calls(turn("is monday still possible for a tour?"))
+    assert "answer_from_knowledge" in calls(turn("can I tour monday at 10? are you open on sunday?"))
+
+
+def test_that_is_no_assistance_animal_in_spanish() -> None:
+    assert classify("¿sigue libre esa hora?") is None
+    assert classify("do you accept my esa?") is not None

@@ -1,0 +1,51 @@
+"""Fees that are asked for together with a home's month: "how much would it be with parking and the dog?"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.brains.embedded.phrase import last_line
+from bot.brains.embedded.understand.lexicon.prices import NUMBERS, price_words
+from bot.brains.embedded.view import View
+from bot.tools.units import MOST_PETS
+from bot.understanding import Intent
+
+BY_CHOICE = frozenset(("pet_rent", "parking", "storage"))
+"""kinds that a visitor may add to a month, or leave"""
+PETS = ("pet_rent", "pet_fee", "pet_deposit")
+ADDED = {
+    "en": re.compile(r"\b(?:with|including|includes?|plus|adding|add|counting|if i (?:bring|have|take))\b"),
+    "es": re.compile(r"\b(?:con|incluyendo|incluid[oa]s?|m[aá]s|agregando|sumando|si (?:llevo|tengo|traigo))\b"),
+}
+MONTHLY = {
+    "en": re.compile(
+        r"\b(?:how much|what (?:would|will|does|do|is)|what's|whats|total|cost|comes? to|month|monthly)\b"
+    ),
+    "es": re.compile(r"\b(?:cu[aá]nto|costo|cuesta|sale|ser[ií]a|total|al mes|mensual)\b"),
+}
+TOLD = re.compile(r"\ba month in all\b|\bal mes en total\b")
+"""in a reply that told what a month costs"""
+_COUNT = re.compile(rf"\b(\d|{'|'.join(NUMBERS)}) (?:\w+ )?(?:pets?|dogs?|cats?|mascotas?|perr[oa]s?|gat[oa]s?)\b")
+
+
+def fees_added(view: View) -> list[str]:
+    """The kinds of fees to add to the month of the home or homes that the talk is about; none where none is asked."""
+    text = view.ctx.text.lower()
+    if view.has(Intent.SEARCH, Intent.MORE_HOMES) or not (view.shown or view.understood.home):
+        return []
+    # "And with a dog?" goes on from a month that was told just before.
+    of_a_month = MONTHLY[view.language].search(text) or TOLD.search(last_line(view.ctx))
+    if not ADDED[view.language].search(text) or not of_a_month:
+        return []
+    named = {kind for kind, pattern in price_words(view.language).fees if pattern.search(text)} & BY_CHOICE
+    assistance = view.ctx.state.pet_details.get("assistance_animal")
+    charged = {charge.kind for charge in view.ctx.community.prices.charges if charge.frequency == "monthly"}
+    wanted = (named & charged) - ({"pet_rent"} if assistance else set())
+    return sorted(wanted)
+
+
+def pets_named(view: View) -> int:
+    """How many pets the message speaks of: one where it does not count them."""
+    found = _COUNT.search(view.ctx.text.lower())
+    count = (NUMBERS.get(found[1]) or int(found[1])) if found else 1
+    return min(max(count, 1), MOST_PETS)

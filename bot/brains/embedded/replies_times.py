@@ -1,0 +1,168 @@
+"""Tour times in a reply: which are on offer, and why one cannot be had."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from bot.brains.embedded.phrase import was_said
+from bot.brains.embedded.steps import Say
+from bot.brains.embedded.understand import asks_something
+from bot.brains.embedded.view import View
+from bot.brains.embedded.wording import (
+    day_words,
+    facts_of,
+    listed,
+    moment_words,
+    moments_words,
+    span_words,
+    time_words,
+    type_words,
+)
+from bot.tools.results import SlotOffer, SlotsFound, TourOutcome
+
+MOST_TIMES_IN_WORDS = 3
+PROBLEMS = frozenset(
+    (
+        "taken",
+        "closed",
+        "past",
+        "too_soon",
+        "too_far",
+        "unstaffed",
+        "bad_time",
+        "unknown_type",
+        "no_tour",
+        "several_tours",
+    )
+)
+THEN = frozenset(("closed", "full"))
+"""said otherwise of several days than of one"""
+REASONS = frozenset(("closed", "full", "past", "too_soon", "too_far"))
+
+
+def _limits(view: View) -> dict[str, str]:
+    """The notice and the horizon that the community asks of a tour, in words."""
+    community = view.ctx.community
+    return {
+        "notice": span_words(community.tour_notice_minutes, view.language),
+        "ahead": span_words(community.tour_horizon_days * 1440, view.language),
+    }
+
+
+def say_problem(view: View, say: Say, problem: str, at: datetime | None) -> None:
+    """Why a time cannot be had, naming it: what it was understood to be is seen from that."""
+    community, facts = view.ctx.community, facts_of(view.language)
+    key, hours, day = f"problem_{problem if problem in PROBLEMS else 'bad_time'}", "", ""
+    when = moment_words(at, view.language) if at else facts.that_time if facts else "that time"
+    if problem == "closed" and at is not None:
+        hours, day = _hours_words(view, at.date()), day_words(at.date(), view.language)
+        key = "problem_outside_hours" if hours else "times_closed"
+    types = listed([type_words(kind, view.language) for kind in community.tour_types], "and", view.language)
+    say.add(key, types=types, when=when, day=day, hours=hours, **_limits(view))
+
+
+def _hours_words(view: View, day: date) -> str:
+    """`9:00 AM to 6:00 PM`; nothing where the office is closed all day"""
+    facts = facts_of(view.language)
+    spans: list[str] = []
+    for opens, closes in view.ctx.community.spans(day):
+        clock = [time_words(datetime.combine(day, time(m // 60 % 24, m % 60)), view.language) for m in (opens, closes)]
+        spans.append(f" {facts.to if facts else 'to'} ".join(clock))
+    return listed(spans, "and", view.language)
+
+
+def report_problem(view: View, outcome: TourOutcome, say: Say) -> None:
+    problem = outcome.problem or "bad_time"
+    meant = view.starts_at or (view.tour.starts_at.isoformat() if view.tour else None)
+    say_problem(view, say, problem, local(view, meant))
+    view.ctx.agenda.booking.pop("starts_at", None)
+    if outcome.alternatives:
+        remember(view)
+        say.ask("tour_time", "ask_alternative", times=_times(view, outcome.alternatives))
+    elif problem == "no_tour":
+        say.ask("book", "ask_book_instead")
+    else:
+        say.ask("tour_time", "ask_other_time")
+
+
+def refuse_time(view: View, found: SlotsFound | None, say: Say) -> None:
+    """Said before anything else is asked for: nobody leaves an address for a time that cannot be had."""
+    assert view.starts_at is not None
+    assert view.time_problem is not None  # the caller has looked
+    wanted = local(view, view.starts_at)
+    view.ctx.agenda.booking.pop("starts_at", None)
+    say_problem(view, say, view.time_problem, wanted)
+    if found is not None and found.slots and wanted is not None:
+        nearest = sorted(found.slots, key=lambda slot: abs(slot.starts_at - wanted))[:MOST_TIMES_IN_WORDS]
+        times = _times(view, tuple(sorted(nearest, key=lambda slot: slot.starts_at)))
+        say.ask("tour_time", "ask_alternative", times=times)
+    else:
+        say.ask("tour_time", "ask_other_time")
+
+
+def local(view: View, starts_at: str | None) -> datetime | None:
+    return datetime.fromisoformat(starts_at).astimezone(view.ctx.community.zone) if starts_at else None
+
+
+def remember(view: View, starts_at: str | None = None) -> None:
+    """Keeps what is settled of a booking or move until the rest is."""
+    booking = view.ctx.agenda.booking
+    booking["action"] = "move" if view.goal == "move" else "book"
+    kept = {
+        "starts_at": starts_at,
+        "tour_type": view.offered_type,
+        "unit": view.unit,
+        "tour_id": view.tour.id if view.goal == "move" and view.tour else None,
+    }
+    for name, value in kept.items():
+        if value:
+            booking[name] = value
+
+
+def forget_unclear(view: View, say: Say) -> None:
+    """What was proposed before is off the table once another day is wanted, whichever it is."""
+    if view.unclear_day:
+        view.ctx.agenda.booking.pop("starts_at", None)
+        if not view.unclear_day.not_on:
+            say.add("which_day")
+
+
+def offer(view: View, found: SlotsFound, say: Say) -> None:
+    wanted = day_words(found.requested_on or view.ctx.today, view.language)
+    name_types(view, say)
+    if not found.slots:
+        view.ctx.agenda.question = view.ctx.text
+        say.add("no_times")
+        say.ask("ask_person", "ask_pass_on_tour")
+        return
+    if not found.exact:
+        reason = found.reason if found.reason in REASONS else "full"
+        key = f"times_{reason}_then" if found.requested_until and reason in THEN else f"times_{reason}"
+        if reason == "too_soon" and not view.ctx.community.tour_notice_minutes:
+            key = "times_over"
+        say.add(key, day=wanted, **_limits(view))
+    key = "ask_alternative" if not found.exact else "ask_time_on" if found.requested_on else "ask_time"
+    if found.exact and found.requested_until:
+        key = "ask_time_within"
+    known_day = found.requested_on if key == "ask_time_on" else None
+    say.ask("tour_time", key, times=_times(view, found.slots, known_day), day=wanted)
+
+
+def name_types(view: View, say: Say) -> None:
+    """Which types there are: once, to who has not said and hears of times; and to who asks for one."""
+    types = view.ctx.community.tour_types
+    named = listed([type_words(kind, view.language) for kind in types], "and", view.language)
+    asks = "tour_type" in view.understood.updates and asks_something(view.ctx.text, view.language)
+    if view.tour_type is not None and view.offered_type is None:
+        view.ctx.state.tour_type = None
+        say.add("problem_unknown_type", types=named)
+        return
+    unsaid = view.tour_type is None and view.goal == "book" and len(types) > 1 and view.asked != "tour_time"
+    if (unsaid or asks) and not was_said(view.ctx, view.language, "tour_types", types=named):
+        say.add("tour_types", types=named)
+
+
+def _times(view: View, slots: tuple[SlotOffer, ...], known_day: date | None = None) -> str:
+    zone = view.ctx.community.zone
+    moments = [slot.starts_at.astimezone(zone) for slot in slots[:MOST_TIMES_IN_WORDS]]
+    return moments_words(moments, view.language, known_day)
