@@ -39,7 +39,7 @@ QUESTION_START = compiled(
     r"\s*(?:(?:hi|hello|hey|so|and|also|ok|okay|oh|yes|yeah|no|great|thanks|thank you|well|um|but|or|btw|"
     r"just wondering|quick question)"
     r"[,.! ]+)*(?:what|what's|whats|when|whens|where|wheres|who|whos|which|why|how|hows|do|does|did|is|are|r|am|can|"
-    r"could|may|would|will|"
+    r"could|may(?! ?\d|\W*$)|would|will|"
     r"should|any|have|has|u|if|isn't|aren't|don't|doesn't|can't|won't|whose|ways to|best way|is it|are there|is there|"
     r"i (?:wonder|was wondering|would like to know|want to know|wanna know|need to know)|wondering|curious|"
     r"tell me about|"
