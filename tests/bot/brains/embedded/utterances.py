@@ -2,7 +2,7 @@
 
 A row: the text, the intents (all of them, in any order), the slots that it must give (and no other), and how it is set:
 `said` is the bot's line before, `asked` what the agenda holds, `shown` the homes or tour times that were shown. What it
-must give besides: `home`, `lease` and `cleared`, always, `when` and `slot`, where the row has them.
+must give besides: `home`, `lease`, `below` and `cleared`, always, `when` and `slot`, where the row has them.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Row(NamedTuple):
     slot: str | None = None
     lease: int | None = None
     cleared: str = ""
+    below: int | None = None
 
 
 def at(month: int, day: int, hour: int, minute: int = 0) -> dict[str, Any]:
@@ -411,9 +412,9 @@ REFERENCES = [
     Row("is the 311 still available", "quote", shown="homes", home="id-311"),
     Row("how much for number 2", "quote", shown="homes", home="id-311"),
     Row("not the first one, the third", "quote", shown="homes", home="id-A-12"),
-    Row("anything cheaper?", "search", {MAX: 174900}, shown="homes"),
-    Row("got anything less expensive", "search", {MAX: 174900}, shown="homes"),
-    Row("those are too expensive", "search", {MAX: 174900}, shown="homes"),
+    Row("anything cheaper?", "search", shown="homes", below=174900),
+    Row("got anything less expensive", "search", shown="homes", below=174900),
+    Row("those are too expensive", "search", shown="homes", below=174900),
     Row("something bigger?", "search", shown="homes"),
 ]
 

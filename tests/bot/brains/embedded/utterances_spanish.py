@@ -173,9 +173,9 @@ REFERENCES = [
     Row("me gusta el más grande", "affirm quote", shown="homes", home="id-A-12"),
     Row("cuánto cuesta el segundo?", "quote", shown="homes", home="id-311"),
     Row("el último", "quote", shown="homes", home="id-A-12"),
-    Row("algo más barato?", "search", {MAX: 174900}, shown="homes"),
-    Row("tienen algo mas economico", "search", {MAX: 174900}, shown="homes"),
-    Row("están muy caros", "search", {MAX: 174900}, shown="homes"),
+    Row("algo más barato?", "search", shown="homes", below=174900),
+    Row("tienen algo mas economico", "search", shown="homes", below=174900),
+    Row("están muy caros", "search", shown="homes", below=174900),
     Row(
         "y el A-12 con mudanza el 10 de diciembre, 12 meses?",
         "quote",

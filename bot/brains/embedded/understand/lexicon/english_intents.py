@@ -162,6 +162,9 @@ CUES = cues(
         (Intent.TOUR, 2.6, r"\b(?:stop|come|swing|drop|go) by\b|\bcome (?:and )?(?:look|see)\b|\bshow (?:me|"
                            r"us) around\b|\bin[- ]person (?:tour|visit)\b|\b(?:virtual|video|"
                            r"self[- ]guided)\b.{0,12}\b%tour%\b"),
+        (Intent.TOUR, 2.6, r"\b(?:i|we)(?:'d| would| will|'ll)?(?: \w+){0,3}? come(?: in| out| over)? (?:on|at|"
+                           r"after|before|between|"
+                           r"around|this|next|%dayish%)\b"),
         (Intent.TOUR, 2.0, r"\b%tour% (?:times?|slots?|for|on|at|tomorrow|today)\b|\bwhen (?:can|could) (?:i|"
                            r"we) (?:see|visit|tour|come|view|stop)\b|\b(?:any|what|which|another) (?:times?|slots?|"
                            r"openings|days?|dates?)(?: \w+)? (?:on|for|at|available|tomorrow|today|open|free)\b"),
