@@ -9,6 +9,8 @@ from bot.brains.embedded.understand.reading import Reading
 
 MOST_WORDS_OF_A_BARE_ANSWER = 9
 LOOK_BACK = 28
+ANSWER = re.compile(r"\W*(?:(?:only|just|probably|maybe|um+|solo|s[oó]lo|nada m[aá]s|creo que) )?[\w-]+(?=[,.!])")
+"""the answer, before whatever else is said"""
 DATE = re.compile(r"\d{1,2}/\d{1,2}")
 
 
@@ -94,10 +96,12 @@ def _read_bathrooms(reading: Reading) -> None:
 
 
 def _read_bare(reading: Reading, slot: str, kind: type[int] | type[float]) -> None:
-    if reading.words > MOST_WORDS_OF_A_BARE_ANSWER and len(reading.asked) < 2:
+    first = ANSWER.match(reading.rest)
+    if first is None and reading.words > MOST_WORDS_OF_A_BARE_ANSWER and len(reading.asked) < 2:
         return
     # Of "not two, three" the last counts.
-    for match in reversed(list(reading.lexicon.bare_number.finditer(reading.rest))):
+    end = first.end() if first is not None and reading.words > MOST_WORDS_OF_A_BARE_ANSWER else len(reading.rest)
+    for match in reversed(list(reading.lexicon.bare_number.finditer(reading.rest, 0, end))):
         if not taken_back(reading, match.start()) and not reading.only_asks(match.start()):
             reading.inform(slot, kind(number(match[1], reading)), match.start())
             reading.blank(match.start(), match.end())

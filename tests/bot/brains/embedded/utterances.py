@@ -222,7 +222,7 @@ WRITTEN_IN_ONE_GO = [
     ),
     Row(
         "one bedroom for me and my boyfriend, 2 cats",
-        "search inform",
+        "search",
         {"bedrooms": 1, "occupants_count": 2, "has_pets": True, "pet_details": {"kind": "cat", "count": 2}},
     ),
     Row("is water included and how much is the deposit?", "ask"),
@@ -250,6 +250,18 @@ MORE_SIZES = [
     Row("2 beds and at least one and a half baths", "search", {"bedrooms": 2, "bathrooms": 1.5}),
     Row("efficiency apartment", "search", {"bedrooms": 0}),
     Row("4", "inform", {"bedrooms": 4}, asked="bedrooms"),
+    Row(
+        "just one, im not looking for a roommate or anyone else to share with",
+        "inform",
+        {"bedrooms": 1},
+        asked="bedrooms",
+    ),
+    Row("how about one with 2 baths?", "search", {"bathrooms": 2.0}, shown="homes"),
+    Row(
+        "what about a 3 bedroom that takes dogs",
+        "search",
+        {"bedrooms": 3, "has_pets": True, "pet_details": {"kind": "dog"}},
+    ),
     Row("umm probably 2", "inform", {"bedrooms": 2}, asked="bedrooms"),
 ]
 
@@ -435,6 +447,9 @@ MORE_PEOPLE = [
 
 MORE_TALK = [
     Row("k thx", "affirm thank"),
+    Row("i dont want to book a tour yet", "deny", asked="book"),
+    Row("no, I'll schedule a visit later", "deny", asked="book"),
+    Row("im not ready to schedule a tour", "deny"),
     Row("nah", "deny", asked="book"),
     Row("yes", "affirm tour", asked="book"),
     Row("heyyy", "greet"),

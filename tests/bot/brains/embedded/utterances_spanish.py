@@ -197,6 +197,7 @@ TALK = [
     Row("quiero hablar con una persona", "person"),
     Row("eres un robot?", "is_ai"),
     Row("qué puedes hacer", "help"),
+    Row("no quiero agendar una visita todavía", "deny", asked="book"),
     Row("aceptan perros?", "ask"),
     Row("cuanto cuesta el estacionamiento", "ask"),
     Row("a qué hora abre la oficina?", "ask"),

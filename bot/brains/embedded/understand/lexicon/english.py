@@ -65,6 +65,7 @@ ENGLISH = Lexicon(
     mendable_short=MENDABLE_SHORT,
     never_mended=NEVER_MENDED,
     corrections=talk.CORRECTIONS,
+    no_tour=talk.NO_TOUR,
     compared=talk.COMPARED,
     clause_cut=intents.CLAUSE_CUT,
     question_start=intents.QUESTION_START,

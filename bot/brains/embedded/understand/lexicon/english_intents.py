@@ -8,7 +8,7 @@ from bot.understanding import Intent
 
 HOME = (
     r"(?:apartments?|apts?|appartments?|homes?|units?|places?|flats?|condos?|houses?|town ?houses?|lofts?|rooms?|"
-    r"propert(?:y|ies)|rentals?|studios?|(?:bed ?rooms?|beds|bdrms?|bds?|brs?)|listings?|floor ?plans?|"
+    r"propert(?:y|ies)|rentals?|studios?|(?:bed ?rooms?|beds|bdrms?|bds?|brs?)|listings?|residences?|floor ?plans?|"
     r"layouts?|vacanc(?:y|ies)|accomm?odations?|openings?|options?|one|ones|something|anything)"
 )
 TOUR = r"(?:tours?|visits?|viewings?|showings?|appointments?|appt|apts|walk[- ]?through|inspections?|booking)"
@@ -25,7 +25,8 @@ _TOURED = (
 )
 CLAUSE_CUT = compiled(
     r"(?<=[?!;\n])\s*|(?<=[a-z\d)]{2})\.(?:\s+|$)"
-    r"|,? (?:and|but|also|then|plus|so)(?: also| then)? (?=(?:do|does|is|are|can|could|would|will|what|what's|whats|"
+    r"|(?<!\bme)(?<!\bmyself),? (?:and|but|also|then|plus|so)(?: also| then)? (?=(?:do|does|is|are|can|could|"
+    r"would|will|what|what's|whats|"
     r"how|when|where|which|who|i|i'd|i'm"
     r"|im|we|my|any|please|book|schedule|show|tell|let|find|it|cancel|move|change|set|reschedule)\b)"
     r"|, (?=(?:do you|does|is|are|can|could|would|what|what's|whats|how|when|where (?:is|are|do|can|should)|who|"
@@ -87,6 +88,9 @@ CUES = cues(
                              r"something (?:available|under|for|with)|one available)\b"),
         (Intent.SEARCH, 2.0, r"\b(?:what|what's|whats|which|anything|something|any)\b.{0,30}?\b(?:available|vacant|"
                              r"open right now|for rent)\b"),
+        (Intent.SEARCH, 3.0, r"\b(?:how|what) about (?:(?:one|ones|something|anything) (?:with|that|in|near|"
+                             r"under|for)\b|"
+                             r"an? (?:\w+ ){0,2}?(?:%num%[ -]?(?:bed|br\b|bd|bdrm)|studio))"),
         (Intent.SEARCH, 1.5, r"\b(?:availability|vacanc(?:y|ies))\b"),
         (Intent.SEARCH, 2.0, r"\b(?:how much|price|rent|cost|pricing|prices|rates?|"
                              r"going for)\b.{0,30}?(?:\b(?:%num%[ -]?(?:bed|br|bd|bdrm)|(?:one|two|three|"

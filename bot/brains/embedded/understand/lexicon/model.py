@@ -43,6 +43,8 @@ class Lexicon:
     never_mended: frozenset[str]
     corrections: Corrections
     """how a figure is put right in the same breath"""
+    no_tour: re.Pattern[str]
+    """wants no tour, or not now"""
     compared: re.Pattern[str]
     """wishes for something cheaper, sooner, earlier or later than what was shown, by the name of the group"""
     clause_cut: re.Pattern[str]

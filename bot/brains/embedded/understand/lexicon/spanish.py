@@ -31,6 +31,7 @@ SPANISH = replace(
     mendable_short=(),
     never_mended=words("habitacion recamara recamaras apartment apartments department departments available"),
     corrections=intents.CORRECTIONS,
+    no_tour=intents.NO_TOUR,
     compared=intents.COMPARED,
     clause_cut=intents.CLAUSE_CUT,
     question_start=intents.QUESTION_START,
