@@ -106,6 +106,8 @@ class Understanding:
     """the tour time that was named (a move-in date is in `updates` instead)"""
     invalid: dict[str, str] = field(default_factory=dict[str, str])
     """field → what is wrong with it (an email that cannot be one)"""
+    below_cents: int | None = None
+    """what homes are to cost at most so as to be cheaper than those shown; no budget of theirs"""
     price: PriceAsk | None = None
     """what is asked of prices beyond a home's own figures"""
     language: str = "en"

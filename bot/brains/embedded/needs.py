@@ -130,6 +130,9 @@ def wants_homes(view: View) -> bool:
     if fees_added(view):
         # "How much with my dog?" is about the homes on the table.
         return False
+    if view.has(Intent.QUOTE) and view.understood.home:
+        # "How much is A-103 if I move in on the 10th?" looks for no other home.
+        return False
     changed = WISH_SLOTS & (view.understood.updates.keys() | view.understood.cleared)
     if view.goal is None:
         return bool(changed)
@@ -143,11 +146,12 @@ def _units(view: View) -> list[Args]:
         return []
     state = view.ctx.state
     assistance = state.pet_details.get("assistance_animal")
+    limits = [cents for cents in (state.price_max_cents, view.understood.below_cents) if cents is not None]
     args: Args = {
         "bedrooms": state.bedrooms,
         "bathrooms": state.bathrooms,
         "min_rent": to_wire(state.price_min_cents),
-        "max_rent": to_wire(state.price_max_cents),
+        "max_rent": to_wire(min(limits) if limits else None),
         "move_in_date": state.move_in_date.isoformat() if state.move_in_date else None,
         # An assistance animal is not a pet: it narrows nothing.
         "has_pets": True if state.has_pets and not assistance else None,

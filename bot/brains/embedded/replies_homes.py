@@ -57,7 +57,10 @@ def _nothing_found(view: View, say: Say) -> None:
 
 def _say_which(view: View, found: UnitsFound, say: Say) -> None:
     homes = found.homes
-    if found.relaxed:
+    than_shown = view.understood.below_cents is not None
+    if than_shown and "rent_max" in found.relaxed:
+        say.add("none_cheaper")
+    elif found.relaxed:
         measured = {relaxed.wish: relaxed for relaxed in found.relaxed_by}
         wishes = [_wish_words(measured.get(wish, Relaxed(wish)), len(homes), view.language) for wish in found.relaxed]
         say.add("homes_relaxed", wishes=listed(wishes, "and", view.language))
@@ -78,6 +81,9 @@ def _say_which(view: View, found: UnitsFound, say: Say) -> None:
     varying = {fee_words(charge, view.language) for home in homes for charge in varying_fees(home, prices)}
     if varying:
         say.add("quote_varying", names=listed(sorted(varying), "and", view.language))
+    if than_shown:
+        # Over what they asked to be below of, and not over a budget.
+        return
     over = {name: from_wire(total) for name, total in found.all_in.items() if name in found.over_budget}
     say_over_budget(view, say, _over_on_a_lease(view) if leases else over)
 

@@ -122,6 +122,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "homes_some": ("{total} homes fit. Here are {count}, lowest rent first:{homes}",),
     "homes_close": ("The closest ones are:{homes}",),
     "many_homes": ("{total} homes fit, from {low} a month. Here are {count} of them.",),
+    "none_cheaper": ("Nothing that fits rents for less than those right now.",),
     "homes_relaxed": ("Nothing matches all of your wishes right now, so I've been flexible on {wishes}.",),
     "no_homes": ("I don't have a home like that available right now.",),
     "no_more_homes": ("Those were all the homes that fit right now.",),

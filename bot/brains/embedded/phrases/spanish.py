@@ -120,6 +120,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "homes_some": ("Hay {total} departamentos así. Aquí van {count}, del más económico al más caro:{homes}",),
     "homes_close": ("Los más parecidos son:{homes}",),
     "many_homes": ("Hay {total} departamentos así, desde {low} al mes. Aquí van {count}.",),
+    "none_cheaper": ("Por ahora no hay nada así con una renta más baja que esas.",),
     "homes_relaxed": ("Por ahora nada cumple con todo lo que pide, así que fui flexible con {wishes}.",),
     "no_homes": ("Por ahora no tengo un departamento así disponible.",),
     "no_more_homes": ("Esos eran todos los que hay por ahora.",),

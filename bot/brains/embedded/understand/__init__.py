@@ -70,6 +70,7 @@ def understand(text: str, scene: Scene) -> Understanding:
         slot=reading.slot,
         when=reading.when,
         invalid=reading.invalid,
+        below_cents=reading.below_cents,
         price=price,
         language=language,
     )

@@ -47,16 +47,14 @@ def read_comparison(reading: Reading) -> None:
     for clause, task in reading.tasks.items():
         wished = compared(clause.text, reading.lexicon)
         if task is Intent.SEARCH and wished.cheaper and "price_max_cents" not in reading.updates:
-            _lower_the_budget(reading, clause.start)
+            reading.below_cents = _below_those_shown(reading)
         elif task in (Intent.TOUR, Intent.TOUR_MOVE) and wished.in_time and reading.when is None:
             _read_hours(wished, reading)
 
 
-def _lower_the_budget(reading: Reading, place: int) -> None:
-    rents = [home["rent_cents"] for home in reading.scene.agenda.homes if home.get("rent_cents")]
-    if rents:
-        below = (min(rents) - 1) // A_DOLLAR * A_DOLLAR
-        reading.inform("price_max_cents", min(below, reading.scene.state.price_max_cents or below), place)
+def _below_those_shown(reading: Reading) -> int | None:
+    rents = [int(home["rent_cents"]) for home in reading.scene.agenda.homes if home.get("rent_cents")]
+    return (min(rents) - 1) // A_DOLLAR * A_DOLLAR if rents else None
 
 
 def _read_hours(wished: Compared, reading: Reading) -> None:

@@ -125,22 +125,12 @@ def _is_indifference(clause: Clause, lexicon: Lexicon) -> bool:
     return bool(lexicon.shrug.search(clause.text)) or any(r.pattern.search(clause.text) for r in lexicon.indifferent)
 
 
-NOW = re.compile(r"\b(?:right now|now|today|yet|ahora|hoy)\b")
-
-
-def _declines_a_tour(clause: Clause, lexicon: Lexicon) -> bool:
-    """ "I don't want to schedule it now"; "I don't want to visit on Monday" may want another day."""
-    if lexicon.no_tour.search(clause.text) is None:
-        return False
-    return lexicon.maybe_day.search(NOW.sub(" ", clause.text)) is None
-
-
 def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Reading) -> None:
     scene = reading.scene
-    if Intent.TOUR in scores and _declines_a_tour(clause, reading.lexicon):
-        del scores[Intent.TOUR]
     if Intent.ASK in scores and "?" not in clause.text and _is_indifference(clause, reading.lexicon):
         del scores[Intent.ASK]
+    if Intent.TOUR in scores and _wants_no_tour(clause, reading):
+        del scores[Intent.TOUR]
     if Intent.TOUR_MOVE in scores and not (scene.tours or (scene.state.tour_datetime and not scene.agenda.booking)):
         # Nothing is booked that could be moved: they are settling on a time.
         scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.TOUR_MOVE)
@@ -153,6 +143,11 @@ def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Readin
         del scores[Intent.QUOTE]
     elif Intent.QUOTE in scores and (scene.state.unit_of_interest or len(scene.agenda.homes) == 1):
         scores[Intent.QUOTE] += ONE_HOME
+
+
+def _wants_no_tour(clause: Clause, reading: Reading) -> bool:
+    """ "I don't want to schedule it right now"; who cannot come on some day says more than that."""
+    return not clause.asks and reading.lexicon.no_tour.search(clause.text) is not None
 
 
 KEEPS = re.compile(
@@ -277,7 +272,9 @@ def _small_talk(clause: Clause, reading: Reading) -> list[Intent]:
     said: list[Intent] = []
     if lexicon.greet.search(clause.text) or lexicon.courtesy.search(clause.text):
         said.append(Intent.GREET)
-    if lexicon.deny.search(clause.text):
+    if lexicon.deny.search(clause.text) or (
+        reading.tasks.get(clause) is None and reading.when is None and _wants_no_tour(clause, reading)
+    ):
         said.append(Intent.DENY)
         if "more" in reading.asked and reading.tasks.get(clause) is None:
             # "No" to "anything else?" takes leave.

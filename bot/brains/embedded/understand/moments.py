@@ -29,6 +29,8 @@ BARE_HOUR = re.compile(
     r"(?<![\d:$/])\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?![\d:/%])"
 )
 MOST_WORDS_OF_A_BARE_HOUR = 6
+MOST_WORDS_BESIDE_A_TIME = 2
+WORD = re.compile(r"\w+")
 HOUR_AFTER_DAY = re.compile(r",? (\d{1,2})\W*$")
 REFUSES = re.compile(
     r"\b(?:any\w*|every\w*|whenever|all)\b.{0,16}\b(?:but|except|besides|other than)\b|^\W*(?:just )?not\b|\bnot on\b"
@@ -115,8 +117,10 @@ def _tour_days(times: list[TimeOfDay], reading: Reading) -> tuple[list[Day], lis
 
 
 def _take_as_a_wish(clause: Clause, reading: Reading) -> None:
-    """ "How about 11 instead?" asks nothing of the community."""
-    if reading.tasks.get(clause) is Intent.ASK and asks_for_a_time(clause, reading):
+    """ "How about 11 instead?", "and Tuesday between 2 and 4?": asks nothing of the community."""
+    besides = WORD.findall(reading.rest[clause.start : clause.end])
+    only_names_it = len(besides) <= MOST_WORDS_BESIDE_A_TIME
+    if reading.tasks.get(clause) is Intent.ASK and (only_names_it or asks_for_a_time(clause, reading)):
         reading.tasks[clause] = Intent.TOUR
 
 

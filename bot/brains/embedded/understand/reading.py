@@ -38,6 +38,7 @@ class Reading:
     home: str | None = None
     slot: str | None = None
     when: When | None = None
+    below_cents: int | None = None
 
     areas: list[Found] = field(default_factory=list[Found])
     places: list[Found] = field(default_factory=list[Found])

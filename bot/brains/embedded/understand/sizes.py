@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from bot.brains.embedded.understand.plans import TOUR_QUESTIONS
 from bot.brains.embedded.understand.reading import Reading
 
 MOST_WORDS_OF_A_BARE_ANSWER = 9
 LOOK_BACK = 28
+ANSWER = re.compile(r"\W*(?:(?:only|just|probably|maybe|um+|solo|s[oó]lo|nada m[aá]s|creo que) )?[\w-]+(?=[,.!])")
+"""the answer, before whatever else is said"""
+DATE = re.compile(r"\d{1,2}/\d{1,2}")
 
 
 def read_sizes(reading: Reading) -> None:
@@ -38,6 +42,8 @@ def _read_bedrooms(reading: Reading) -> None:
     refused = False
     for rule in reading.lexicon.bedrooms:
         for match in reading.matches(rule):
+            if _is_a_date(match, reading):
+                continue
             place = match.start()
             negated = taken_back(reading, place)
             beds, baths = _bedrooms_of(rule.kind, match, reading)
@@ -54,6 +60,16 @@ def _read_bedrooms(reading: Reading) -> None:
     elif refused:
         # "I don't want two bedrooms, I want three"
         _read_bare(reading, "bedrooms", int)
+
+
+def _is_a_date(match: re.Match[str], reading: Reading) -> bool:
+    """ "1/1", where it is said when, is no size."""
+    if not DATE.fullmatch(match.group().strip()):
+        return False
+    clause = reading.message.clause_at(match.start())
+    before = reading.message.text[clause.start : match.start()]
+    asked = bool(reading.asked & {"move_in", *TOUR_QUESTIONS})
+    return asked or bool(reading.lexicon.move_in_cue.search(before) or reading.lexicon.tour_cue.search(before))
 
 
 def _bedrooms_of(kind: str, match: re.Match[str], reading: Reading) -> tuple[int, float | None]:
@@ -80,10 +96,12 @@ def _read_bathrooms(reading: Reading) -> None:
 
 
 def _read_bare(reading: Reading, slot: str, kind: type[int] | type[float]) -> None:
-    if reading.words > MOST_WORDS_OF_A_BARE_ANSWER and len(reading.asked) < 2:
+    first = ANSWER.match(reading.rest)
+    if first is None and reading.words > MOST_WORDS_OF_A_BARE_ANSWER and len(reading.asked) < 2:
         return
     # Of "not two, three" the last counts.
-    for match in reversed(list(reading.lexicon.bare_number.finditer(reading.rest))):
+    end = first.end() if first is not None and reading.words > MOST_WORDS_OF_A_BARE_ANSWER else len(reading.rest)
+    for match in reversed(list(reading.lexicon.bare_number.finditer(reading.rest, 0, end))):
         if not taken_back(reading, match.start()) and not reading.only_asks(match.start()):
             reading.inform(slot, kind(number(match[1], reading)), match.start())
             reading.blank(match.start(), match.end())

@@ -12,7 +12,7 @@ LOWEST_RENT = 200
 HIGHEST_PRICE = 20_000_000
 FACTORS = {"k": 1000, "mil": 1000, "grand": 1000, "thousand": 1000, "hundred": 100}
 BARE_AMOUNT = re.compile(
-    r"(?<![\w.:/-])\$? ?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?) ?(k|grand|thousand|hundred)?\b(?!\.\d|[:/%])"
+    r"(?<![\w.:/-])\$? ?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:\.00)? ?(k|grand|thousand|hundred)?\b(?!\.\d|[:/%])"
 )
 WANTED_AROUND = (Intent.SEARCH, Intent.MORE_HOMES, Intent.TOUR, None)
 MOST_WORDS_OF_A_BARE_PLACE = 6

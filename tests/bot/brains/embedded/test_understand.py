@@ -38,6 +38,7 @@ def test_what_an_utterance_means(locale: str, row: Row) -> None:
     assert {str(intent) for intent in found.intents} == set(row.intents.split())
     assert found.cleared == set(row.cleared.split())
     assert (found.home, found.price.lease_months if found.price else None) == (row.home, row.lease)
+    assert found.below_cents == row.below
     if row.when is not None:
         assert found.when == row.when
     if row.slot is not None or row.shown == "times":

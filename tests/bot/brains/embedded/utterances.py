@@ -2,7 +2,7 @@
 
 A row: the text, the intents (all of them, in any order), the slots that it must give (and no other), and how it is set:
 `said` is the bot's line before, `asked` what the agenda holds, `shown` the homes or tour times that were shown. What it
-must give besides: `home`, `lease` and `cleared`, always, `when` and `slot`, where the row has them.
+must give besides: `home`, `lease`, `below` and `cleared`, always, `when` and `slot`, where the row has them.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Row(NamedTuple):
     slot: str | None = None
     lease: int | None = None
     cleared: str = ""
+    below: int | None = None
 
 
 def at(month: int, day: int, hour: int, minute: int = 0) -> dict[str, Any]:
@@ -225,7 +226,7 @@ WRITTEN_IN_ONE_GO = [
     ),
     Row(
         "one bedroom for me and my boyfriend, 2 cats",
-        "search inform",
+        "search",
         {"bedrooms": 1, "occupants_count": 2, "has_pets": True, "pet_details": {"kind": "cat", "count": 2}},
     ),
     Row("is water included and how much is the deposit?", "ask"),
@@ -253,6 +254,18 @@ MORE_SIZES = [
     Row("2 beds and at least one and a half baths", "search", {"bedrooms": 2, "bathrooms": 1.5}),
     Row("efficiency apartment", "search", {"bedrooms": 0}),
     Row("4", "inform", {"bedrooms": 4}, asked="bedrooms"),
+    Row(
+        "just one, im not looking for a roommate or anyone else to share with",
+        "inform",
+        {"bedrooms": 1},
+        asked="bedrooms",
+    ),
+    Row("how about one with 2 baths?", "search", {"bathrooms": 2.0}, shown="homes"),
+    Row(
+        "what about a 3 bedroom that takes dogs",
+        "search",
+        {"bedrooms": 3, "has_pets": True, "pet_details": {"kind": "dog"}},
+    ),
     Row("umm probably 2", "inform", {"bedrooms": 2}, asked="bedrooms"),
 ]
 
@@ -415,9 +428,9 @@ REFERENCES = [
     Row("is the 311 still available", "quote", shown="homes", home="id-311"),
     Row("how much for number 2", "quote", shown="homes", home="id-311"),
     Row("not the first one, the third", "quote", shown="homes", home="id-A-12"),
-    Row("anything cheaper?", "search", {MAX: 174900}, shown="homes"),
-    Row("got anything less expensive", "search", {MAX: 174900}, shown="homes"),
-    Row("those are too expensive", "search", {MAX: 174900}, shown="homes"),
+    Row("anything cheaper?", "search", shown="homes", below=174900),
+    Row("got anything less expensive", "search", shown="homes", below=174900),
+    Row("those are too expensive", "search", shown="homes", below=174900),
     Row("something bigger?", "search", shown="homes"),
 ]
 
@@ -438,6 +451,9 @@ MORE_PEOPLE = [
 
 MORE_TALK = [
     Row("k thx", "affirm thank"),
+    Row("i dont want to book a tour yet", "deny", asked="book"),
+    Row("no, I'll schedule a visit later", "deny", asked="book"),
+    Row("im not ready to schedule a tour", "deny"),
     Row("nah", "deny", asked="book"),
     Row("yes", "affirm tour", asked="book"),
     Row("heyyy", "greet"),

@@ -190,10 +190,6 @@ REJECTED_AFTER = compiled(
     r"|^(?:(?!\b(?:as|because|since|so|and|but|that way|instead|i|we|can|could|is)\b)[^,;.?!]){0,40}"
     rf"\b{ENGAGED}\b"
 )
-NO_TOUR = compiled(
-    r"\b(?:don'?t|do not|not|no need to|rather not)\b (?:\w+ ){0,2}?(?:want|need|wish|like|care|ready|looking|going)?"
-    r"(?: to| for)?(?: \w+){0,2}? ?\b(?:schedule|book|visit|tour|viewing|appointment)\w*"
-)
 ANOTHER_TIME = compiled(
     r"\b(?:can|could|may|shall|should|would|let'?s|how about|what about|instead|rather|chang\w+|mov(?:e|ing)|switch\w*|"
     r"push\w*|postpone\w*|delay\w*|later|earlier|sooner|works? better|prefer|want|need|make it|available|free|open)\b"

@@ -7,9 +7,8 @@ from bot.brains.embedded.understand.lexicon.english_dates import COUNT
 from bot.understanding import Intent
 
 HOME = (
-    r"(?:apartments?|apts?|appartments?|homes?|residences?|units?|places?|flats?|condos?|houses?|town ?houses?|"
-    r"lofts?|rooms?|"
-    r"propert(?:y|ies)|rentals?|studios?|(?:bed ?rooms?|beds|bdrms?|bds?|brs?)|listings?|floor ?plans?|"
+    r"(?:apartments?|apts?|appartments?|homes?|units?|places?|flats?|condos?|houses?|town ?houses?|lofts?|rooms?|"
+    r"propert(?:y|ies)|rentals?|studios?|(?:bed ?rooms?|beds|bdrms?|bds?|brs?)|listings?|residences?|floor ?plans?|"
     r"layouts?|vacanc(?:y|ies)|accomm?odations?|openings?|options?|one|ones|something|anything)"
 )
 TOUR = r"(?:tours?|visits?|viewings?|showings?|appointments?|appt|apts|walk[- ]?through|inspections?|booking)"
@@ -26,7 +25,8 @@ _TOURED = (
 )
 CLAUSE_CUT = compiled(
     r"(?<=[?!;\n])\s*|(?<=[a-z\d)]{2})\.(?:\s+|$)"
-    r"|,? (?:and|but|also|then|plus|so)(?: also| then)? (?=(?:do|does|is|are|can|could|would|will|what|what's|whats|"
+    r"|(?<!\bme)(?<!\bmyself),? (?:and|but|also|then|plus|so)(?: also| then)? (?=(?:do|does|is|are|can|could|"
+    r"would|will|what|what's|whats|"
     r"how|when|where|which|who|i|i'd|i'm"
     r"|im|we|my|any|please|book|schedule|show|tell|let|find|it|cancel|move|change|set|reschedule)\b)"
     r"|, (?=(?:do you|does|is|are|can|could|would|what|what's|whats|how|when|where (?:is|are|do|can|should)|who|"
@@ -40,7 +40,7 @@ QUESTION_START = compiled(
     r"\s*(?:(?:hi|hello|hey|so|and|also|ok|okay|oh|yes|yeah|no|great|thanks|thank you|well|um|but|or|btw|"
     r"just wondering|quick question)"
     r"[,.! ]+)*(?:what|what's|whats|when|whens|where|wheres|who|whos|which|why|how|hows|do|does|did|is|are|r|am|can|"
-    r"could|may|would|will|"
+    r"could|may(?! ?\d|\W*$)|would|will|"
     r"should|any|have|has|u|if|isn't|aren't|don't|doesn't|can't|won't|whose|ways to|best way|is it|are there|is there|"
     r"i (?:wonder|was wondering|would like to know|want to know|wanna know|need to know)|wondering|curious|"
     r"tell me about|"
@@ -93,6 +93,9 @@ CUES = cues(
                              r"something (?:available|under|for|with)|one available)\b"),
         (Intent.SEARCH, 2.0, r"\b(?:what|what's|whats|which|anything|something|any)\b.{0,30}?\b(?:available|vacant|"
                              r"open right now|for rent)\b"),
+        (Intent.SEARCH, 3.0, r"\b(?:how|what) about (?:(?:one|ones|something|anything) (?:with|that|in|near|"
+                             r"under|for)\b|"
+                             r"an? (?:\w+ ){0,2}?(?:%num%[ -]?(?:bed|br\b|bd|bdrm)|studio))"),
         (Intent.SEARCH, 1.5, r"\b(?:availability|vacanc(?:y|ies))\b"),
         (Intent.SEARCH, 2.0, r"\b(?:how much|price|rent|cost|pricing|prices|rates?|"
                              r"going for)\b.{0,30}?(?:\b(?:%num%[ -]?(?:bed|br|bd|bdrm)|(?:one|two|three|"
@@ -168,6 +171,9 @@ CUES = cues(
         (Intent.TOUR, 2.6, r"\b(?:stop|come|swing|drop|go) by\b|\bcome (?:and )?(?:look|see)\b|\bshow (?:me|"
                            r"us) around\b|\bin[- ]person (?:tour|visit)\b|\b(?:virtual|video|"
                            r"self[- ]guided)\b.{0,12}\b%tour%\b"),
+        (Intent.TOUR, 2.6, r"\b(?:i|we)(?:'d| would| will|'ll)?(?: \w+){0,3}? come(?: in| out| over)? (?:on|at|"
+                           r"after|before|between|"
+                           r"around|this|next|%dayish%)\b"),
         (Intent.TOUR, 2.0, r"\b%tour% (?:times?|slots?|for|on|at|tomorrow|today)\b|\bwhen (?:can|could) (?:i|"
                            r"we) (?:see|visit|tour|come|view|stop)\b|\b(?:any|what|which|another) (?:times?|slots?|"
                            r"openings|days?|dates?)(?: \w+)? (?:on|for|at|available|tomorrow|today|open|free)\b"),

@@ -85,7 +85,7 @@ REFERENCES = rules(
                     r"(?: (?:one|home|unit|apartment|option|place|time|slot|listing|choice|property))\b"),
         ("ordinal", r"^\W*(?:(?:i'?d like|i like|i'?ll take|let'?s do|maybe|yes|ok|how about|i want|"
                     r"i prefer)[ ,]+)?the (?P<n>" + ORDINAL + r")\b(?=\W*(?:$|please|works|sounds|is|looks))"),
-        ("ordinal", rf",? (?:but )?the (?P<n>{ORDINAL})\W*$"),
+        ("ordinal", rf", (?:but )?the (?P<n>{ORDINAL})\W*$"),
         ("number", r"(?:^\W*(?:no\.?|#)|\b(?:option|number|choice)) ?(?P<n>[1-9])\b"),
         ("last", r"\bthe later (?:one|time|slot)\b|\bthe last(?: (?:one|home|unit|apartment|option|time|"
                  r"slot))?\b(?! (?:day|week|month|year|minute))|"

@@ -26,6 +26,12 @@ COMPARED = compiled(
     rf"|(?P<earlier>{_ANY}\bearlier(?! than)\b)|(?P<later>{_ANY}\blater(?! than)\b)|"
     rf"(?P<sooner>{_ANY}\bsooner(?! than)\b)"
 )
+NO_TOUR = compiled(
+    r"\b(?:don'?t|do not|not|won'?t|rather not|no need to|would not|wouldn'?t|can'?t|cannot)\b"
+    r"(?! (?:be able to )?(?:make|come|attend|keep))(?! you\b)(?: \w+){0,4}? "
+    r"(?:schedul\w+|book(?:ing)?|tour|visit|viewing|see it)\b(?!.*\b(?:but|until|till|before|after|on)\b)|"
+    r"\bi(?:'ll| will) (?:schedule|book|set)\b.{0,24}\b(?:later|another time|some other time)\b"
+)
 GREET = compiled(r"^\W*(?:hi+|hello+|hey+|heya|howdy|hola|greetings|good (?:morning|afternoon|evening|day)|yo|hallo)\b")
 COURTESY = compiled(
     r"^\W*(?:(?:hi+|hello+|hey+|hola|so|good (?:morning|afternoon|evening|day))\b(?: there)?[ ,!.]*)*"
@@ -44,6 +50,7 @@ BYE = compiled(
     r"me))?(?=\W|$)|all set|"
     r"i'?m (?:done|finished|good)(?: for now)?(?=\W*$)|that (?:should|will|would) (?:do|be all|be it)|"
     r"nothing (?:else|more)|"
+    r"that (?:covers|does) it|that(?:'s| is|'ll be| will be) everything|this is all i need|"
     r"no(?:t)? (?:more|other) questions|i don'?t need anything else|that'?s everything)\b"
 )
 AFFIRM = compiled(

@@ -43,6 +43,8 @@ class Lexicon:
     never_mended: frozenset[str]
     corrections: Corrections
     """how a figure is put right in the same breath"""
+    no_tour: re.Pattern[str]
+    """wants no tour, or not now"""
     compared: re.Pattern[str]
     """wishes for something cheaper, sooner, earlier or later than what was shown, by the name of the group"""
     clause_cut: re.Pattern[str]
@@ -73,8 +75,6 @@ class Lexicon:
     """stands between the beginning of a sentence and a day or time that does not suit"""
     rejected_after: re.Pattern[str]
     """stands right after one"""
-    no_tour: re.Pattern[str]
-    """does not want to come, now or at all"""
     another_time: re.Pattern[str]
     """asks for another time than the one that is booked"""
     weather: re.Pattern[str]

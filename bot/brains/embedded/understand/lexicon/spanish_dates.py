@@ -116,10 +116,6 @@ REJECTED_BEFORE = compiled(
     r"junta|reuni[oó]n|compromiso|planes|una cita (?:con|m[eé]dica)|examen|clases?|cumpleaños|vuelo|iglesia|iba a)\b"
     r"(?:(?!\b(?:podemos|puedo|podr[ií]amos|c[aá]mbi\w+|mejor)\b)[^,;.?!])*$"
 )
-NO_TOUR = compiled(
-    english.NO_TOUR.pattern + r"|\bno (?:(?:quiero|quisiera|necesito|pienso|me interesa) ){1,2}(?:\w+ ){0,2}?"
-    r"(?:visit\w*|agendar\w*|cita|recorrido|ir|verl[oa])\b"
-)
 ANOTHER_TIME = compiled(
     english.ANOTHER_TIME.pattern
     + r"|\b(?:pued[eo]\w*|podemos|podr[ií]a\w*|mejor|qu[eé] tal|m[aá]s tarde|antes|despu[eé]s|en vez|cambi\w+|mover\w*|"

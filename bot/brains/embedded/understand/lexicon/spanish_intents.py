@@ -40,6 +40,12 @@ CORRECTIONS = corrections(
     refuses="no(?: son| es| quiero)?",
     ends="por favor|mejor|entonces",
 )
+NO_TOUR = compiled(
+    english_talk.NO_TOUR.pattern
+    + r"|\bno (?:quiero|quisiera|queremos|puedo|necesito|voy a|deseo)(?: \w+){0,2}? (?:agendar|reservar|"
+    r"programar|visitar|"
+    r"hacer (?:una )?(?:cita|visita))\b(?!.*\b(?:pero|hasta|antes|despu[eé]s|el)\b)"
+)
 GREET = compiled(r"^\W*(?:hola|buen[oa]s(?: d[ií]as| tardes| noches)?|saludos|qu[eé] tal|hi|hello|hey)\b")
 COURTESY = compiled(
     r"^\W*(?:(?:hola|buen[oa]s(?: d[ií]as| tardes| noches)?|hi|hello|hey)\b[ ,!.¡¿]*)*"
