@@ -78,6 +78,9 @@ def _lead(view: View) -> list[Args]:
 
 def questions(view: View) -> list[str]:
     """The questions of the message, apart where each stands on its own."""
+    if view.asks_why:
+        # Why an address is asked for is ours to say.
+        return []
     if not view.understood.parts:
         # Nothing was made of it: the community's knowledge may still know what it is about.
         long_enough = len(view.ctx.text.split()) >= LONG_ENOUGH_TO_LOOK_UP

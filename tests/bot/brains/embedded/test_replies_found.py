@@ -286,9 +286,11 @@ def test_the_same_time_is_not_kept_twice_in_the_same_words(language: str) -> Non
     assert not set(re.split(r"[.?!] (?=[A-Z¿])", first)) & set(re.split(r"[.?!] (?=[A-Z¿])", again))
 
 
-def test_the_purpose_of_an_address_is_told() -> None:
-    said = says(turn("why do you need my email?", agenda=Agenda(asked="contact")))
-    assert "our team can reach you" in said
+@pytest.mark.parametrize("text", ["why do you need my email?", "why do u need that", "why?"])
+def test_the_purpose_of_an_address_is_told(text: str) -> None:
+    ctx = turn(text, agenda=Agenda(asked="contact"))
+    assert "our team can reach you" in says(ctx)
+    assert ctx.findings.results == []
 
 
 def test_hesitation_keeps_the_question_open() -> None:
