@@ -166,6 +166,23 @@ async def test_changes_at_once_all_count(house: House) -> None:
     assert (await house.data("GET", f"{URL}/{property_id}"))["version"] == 9
 
 
+async def test_the_other_communities_of_a_company_are_named(house: House) -> None:
+    here = await house.data("POST", URL, A_PROPERTY)
+    sister = await house.data("POST", URL, {**A_PROPERTY, "name": "Wren Court", "slug": "wren-court"})
+
+    async def named() -> tuple[int, list[str]]:
+        community = await house.database.read(communities.load, here["id"])
+        return community.version, [other.name for other in community.sisters]
+
+    version, names = await named()
+    assert names == ["Wren Court"]
+    await house.data("PUT", f"{URL}/{sister['id']}", {"name": "Wren Park"})
+    # What is kept of this community is read again.
+    assert await named() == (version + 1, ["Wren Park"])
+    await house.data("PUT", f"{URL}/{sister['id']}", {"status": "inactive"})
+    assert await named() == (version + 2, [])
+
+
 async def test_pages(house: House) -> None:
     house.web.limiter.enabled = False
     for index in range(23):

@@ -23,6 +23,7 @@ MONTHLY = {
     ),
     "es": re.compile(r"\b(?:cu[aá]nto|costo|cuesta|sale|ser[ií]a|total|al mes|mensual)\b"),
 }
+NOT_WANTED = re.compile(r"\b(?:no|not|without|sin|ning[uú]n)(?: (?:an?|any|the|my|el|la|mi|un|una))? $")
 TOLD = re.compile(r"\ba month in all\b|\bal mes en total\b")
 """in a reply that told what a month costs"""
 _COUNT = re.compile(rf"\b(\d|{'|'.join(NUMBERS)}) (?:\w+ )?(?:pets?|dogs?|cats?|mascotas?|perr[oa]s?|gat[oa]s?)\b")
@@ -37,11 +38,22 @@ def fees_added(view: View) -> list[str]:
     of_a_month = MONTHLY[view.language].search(text) or TOLD.search(last_line(view.ctx))
     if not ADDED[view.language].search(text) or not of_a_month:
         return []
-    named = {kind for kind, pattern in price_words(view.language).fees if pattern.search(text)} & BY_CHOICE
+    named = fees_named(text, view)
     assistance = view.ctx.state.pet_details.get("assistance_animal")
     charged = {charge.kind for charge in view.ctx.community.prices.charges if charge.frequency == "monthly"}
     wanted = (named & charged) - ({"pet_rent"} if assistance else set())
     return sorted(wanted)
+
+
+def fees_named(text: str, view: View) -> set[str]:
+    """What of it is wanted: "without a dog" names none."""
+    text = text.lower()
+    found = {
+        kind
+        for kind, pattern in price_words(view.language).fees
+        if any(not NOT_WANTED.search(text[: match.start()]) for match in pattern.finditer(text))
+    }
+    return found & BY_CHOICE
 
 
 def pets_named(view: View) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bot.brains.embedded.asked_fees import fees_added, pets_named
+from bot.brains.embedded.asked_fees import fees_added, fees_named, pets_named
 from bot.brains.embedded.understand import asks_something
 from bot.brains.embedded.understand.dates import find_days
 from bot.brains.embedded.understand.lexicon import lexicon_for
@@ -78,6 +78,9 @@ def _lead(view: View) -> list[Args]:
 
 def questions(view: View) -> list[str]:
     """The questions of the message, apart where each stands on its own."""
+    if view.asks_why:
+        # Why an address is asked for is ours to say.
+        return []
     if not view.understood.parts:
         # Nothing was made of it: the community's knowledge may still know what it is about.
         long_enough = len(view.ctx.text.split()) >= LONG_ENOUGH_TO_LOOK_UP
@@ -91,6 +94,10 @@ def questions(view: View) -> list[str]:
     if wants_every_fee(view):
         # An answer on one fee would pass for all of them.
         parts = tuple(part for part in parts if not asks_for_every_fee(part, view.language))
+    added = fees_added(view)
+    if added and "parking" not in added:
+        # The list of fees answers it. Of parking the community may have more to say: some of it may be free.
+        parts = tuple(part for part in parts if not fees_named(part, view))
     if view.sister is not None:
         # What this community has said is no answer on another, and its team has none.
         parts = tuple(part for part in parts if not named_in(fold(part), view.sister.name))

@@ -33,7 +33,10 @@ def report_small_talk(view: View, say: Say) -> None:
         if view.has(intent) and not (intent is Intent.IS_AI and view.goes_on):
             key = "contact_why" if intent is Intent.STOP_ASKING and view.asks_why else usual
             say.add(key, community=community.name, **ways(view))
-    if _declines_contact(view):
+    if view.asks_why and not view.has(Intent.STOP_ASKING):
+        say.add("contact_why", **ways(view))
+        say.asked = "contact"
+    elif _declines_contact(view):
         say.add("stop_asking", community=community.name, **ways(view))
 
 

@@ -22,7 +22,11 @@ from leasing.services.slots import problem
 
 POLITE = re.compile(r"\b(?:(?:can|could|would|will) (?:you|u|we|i)|please|pls|puede|podría)\b")
 """a request in the form of a question"""
-ASKS_WHY = re.compile(r"\b(?:why|what for|how come|(?:por|para) qu[eé])\b")
+ASKS_WHY = re.compile(
+    r"\b(?:why|what for|how come|(?:por|para) qu[eé])\b.{0,20}\b(?:need|want|ask\w*|have to|give|necesit\w*|quier\w*|"
+    r"pid\w+|doy|dar\w*)\b|^\W*(?:but |and |pero |¿?y )?(?:why|what for|(?:por|para) qu[eé])\W*$"
+)
+"""asks what an address is for"""
 HESITATES = re.compile(
     r"\W*(?:h+m+|m{2,}|u+h+m*|u+m+|e+h+|este|pues|a ver|well|let me (?:see|think)|d[eé]jeme (?:ver|pensar))\W*"
 )
@@ -121,8 +125,9 @@ class View:
 
     @property
     def asks_why(self) -> bool:
-        """Whether an address is not refused, but its purpose asked."""
-        return ASKS_WHY.search(self.ctx.text.lower()) is not None
+        """Whether an address that was asked for is not refused, but its purpose asked."""
+        of_contact = self.asked == "contact" or self.has(Intent.STOP_ASKING)
+        return of_contact and ASKS_WHY.search(self.ctx.text.lower()) is not None
 
     @cached_property
     def sister(self) -> Sister | None:

@@ -73,8 +73,8 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "To book it I still need an email or a phone number. Nothing is booked yet.{call}",
     ),
     "contact_why": (
-        "Only for the tour: the confirmation goes there, and our team can reach you if something changes. You don't "
-        "need it to ask questions or look at homes.{call}",
+        "It's for the tour: our team can reach you there if something changes, and an email gets the confirmation. You "
+        "don't need it to ask questions or look at homes.{call}",
         "It's so that our team can reach you about the tour. Questions and homes work without it.{call}",
     ),
     "ask_contact_to_book": ("To finish your booking, what's your name and an email or phone number?",),

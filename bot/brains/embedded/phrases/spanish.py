@@ -74,8 +74,8 @@ SPANISH: dict[str, tuple[str, ...]] = {
         "Para agendarla todavía me falta un correo o un teléfono. Aún no hay nada agendado.{call}",
     ),
     "contact_why": (
-        "Solo para la visita: ahí le llega la confirmación, y nuestro equipo le puede avisar si algo cambia. Para "
-        "preguntar o ver departamentos no hace falta.{call}",
+        "Es para la visita: nuestro equipo le puede avisar ahí si algo cambia, y al correo le llega la confirmación. "
+        "Para preguntar o ver departamentos no hace falta.{call}",
         "Es para que nuestro equipo le pueda avisar de la visita. Preguntar y ver departamentos se puede sin él.{call}",
     ),
     "ask_contact_to_book": ("Para terminar de agendar, ¿cuál es su nombre y un correo o teléfono?",),

@@ -246,6 +246,9 @@ def test_who_names_a_sister_community_hears_where_it_is_asked() -> None:
     assert taken_back(said, ctx) == []
 
 
+IN_ALL = "A-201 (2 bed, 1 bath, 900 sq ft) is $1,960 a month in all, available now."
+
+
 def test_a_month_is_quoted_with_what_is_asked_along() -> None:
     pet_rent = Charge("Pet rent", "pet_rent", 2500, "monthly", "situational", per="pet")
     pet_fee = Charge("Pet fee", "pet_fee", 30000, "one_time", "situational", per="pet", due="move_in")
@@ -254,6 +257,12 @@ def test_a_month_is_quoted_with_what_is_asked_along() -> None:
     ctx.community = replace(ctx.community, prices=PriceList(charges=charges))
     step = decide(ctx, understanding_of(ctx))
     assert isinstance(step, Calls)
+    later = turn("and with a dog?", agenda=Agenda(homes=shown(home("A-201"))), history=[Line("bot", IN_ALL)])
+    later.community = ctx.community
+    assert calls(later) == ["quote_unit"]
+    without = turn("and with my sister, without a dog?", agenda=later.agenda, history=later.history)
+    without.community = ctx.community
+    assert "quote_unit" not in calls(without)
     (quoting,) = [call.args for call in step.calls if call.name == "quote_unit"]
     assert (quoting["with_fees"], quoting["pets"]) == (["parking", "pet_rent"], 2)
     found = quoted("A-201", *charges)
@@ -277,9 +286,11 @@ def test_the_same_time_is_not_kept_twice_in_the_same_words(language: str) -> Non
     assert not set(re.split(r"[.?!] (?=[A-Z¿])", first)) & set(re.split(r"[.?!] (?=[A-Z¿])", again))
 
 
-def test_the_purpose_of_an_address_is_told() -> None:
-    said = says(turn("why do you need my email?", agenda=Agenda(asked="contact")))
-    assert "our team can reach you" in said
+@pytest.mark.parametrize("text", ["why do you need my email?", "why do u need that", "why?"])
+def test_the_purpose_of_an_address_is_told(text: str) -> None:
+    ctx = turn(text, agenda=Agenda(asked="contact"))
+    assert "our team can reach you" in says(ctx)
+    assert ctx.findings.results == []
 
 
 def test_hesitation_keeps_the_question_open() -> None:
