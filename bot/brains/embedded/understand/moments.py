@@ -46,6 +46,7 @@ EITHER = re.compile(r" ?,? ?(?:or|o|u)(?: (?:on|el|maybe|even|the))?\b ?")
 HALF_SAID = re.compile(r"[ap]\.?m|noon|midday|ma[ñn]ana|tarde|noche")
 HALF_A_DAY = 12
 EVENING = 18
+OF_THE_CALENDAR = ("month_day", "ordinal_day", "iso")
 SAME_TIME = re.compile(r"\bsame (?:time|hour)\b|\bmisma hora\b")
 TONIGHT = re.compile(r"to-?night")
 
@@ -111,6 +112,9 @@ def _tour_days(times: list[TimeOfDay], reading: Reading) -> tuple[list[Day], lis
         reading.blank(day.start, day.end)
     unclear = [day for day in doubtful if purpose_of(day, times, reading) == TOUR]
     for day in doubtful:
+        if day.kind in OF_THE_CALENDAR and purpose_of(day, times, reading) == MOVE_IN:
+            # "After December 1" is no day to come at, but one from which a home is wanted.
+            reading.inform("move_in_date", day.day, day.start)
         reading.blank(day.start, day.end)
     return tour_days, unclear
 
