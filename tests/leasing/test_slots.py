@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -96,3 +96,18 @@ def test_office_hours_know_their_next_opening() -> None:
     assert opening is not None
     assert (opening.date(), opening.hour) == (date(2026, 11, 27), 9)
     assert here.next_opening(datetime(2026, 11, 25, 15, tzinfo=UTC)) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "free"),
+    [
+        (slots.Hours(), [9, 12, 15, 16, 17]),
+        (slots.Hours(earliest=time(15)), [15, 16, 17]),
+        (slots.Hours(latest=time(15)), [9, 12]),
+        (slots.Hours(earliest=time(12), latest=time(16)), [12, 15]),
+        (slots.Hours("afternoon", earliest=time(16)), [16]),
+    ],
+)
+def test_a_tour_begins_within_the_hours_that_were_named(hours: slots.Hours, free: list[int]) -> None:
+    moments = [datetime(2026, 11, 24, hour, tzinfo=UTC) for hour in (9, 12, 15, 16, 17)]
+    assert [moment.hour for moment in moments if hours.has(moment)] == free

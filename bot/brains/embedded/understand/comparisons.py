@@ -9,6 +9,8 @@ from bot.brains.embedded.understand.lexicon.model import Lexicon
 from bot.brains.embedded.understand.moments import keep
 from bot.brains.embedded.understand.plans import is_being_settled
 from bot.brains.embedded.understand.reading import Reading
+from bot.brains.embedded.understand.references import named_homes
+from bot.brains.embedded.understand.text import Clause
 from bot.understanding import Intent, When
 
 WEIGHT = 4.0
@@ -29,11 +31,11 @@ class Compared:
 
 def compared(text: str, lexicon: Lexicon) -> Compared:
     """What a clause wishes otherwise than shown, where it names nothing else ("is parking too expensive?")."""
-    if any(not lexicon.figures.search(topic) for topic in lexicon.topic.findall(text)):
-        return Compared(False, False, False, False)
     found = lexicon.compared.search(text)
     kind = (found.lastgroup or "").removeprefix("en_") if found else None
-    return Compared(kind == "cheaper", kind == "sooner", kind == "earlier", kind == "later")
+    if kind != "cheaper" and any(not lexicon.figures.search(topic) for topic in lexicon.topic.findall(text)):
+        return Compared(False, False, False, False)
+    return Compared(kind in ("cheaper", "dear"), kind == "sooner", kind == "earlier", kind == "later")
 
 
 def task_of_comparison(text: str, reading: Reading) -> Intent | None:
@@ -47,13 +49,17 @@ def read_comparison(reading: Reading) -> None:
     for clause, task in reading.tasks.items():
         wished = compared(clause.text, reading.lexicon)
         if task is Intent.SEARCH and wished.cheaper and "price_max_cents" not in reading.updates:
-            reading.below_cents = _below_those_shown(reading)
+            reading.below_cents = _below_those_shown(clause, reading)
         elif task in (Intent.TOUR, Intent.TOUR_MOVE) and wished.in_time and reading.when is None:
             _read_hours(wished, reading)
 
 
-def _below_those_shown(reading: Reading) -> int | None:
-    rents = [int(home["rent_cents"]) for home in reading.scene.agenda.homes if home.get("rent_cents")]
+def _below_those_shown(clause: Clause, reading: Reading) -> int | None:
+    """Below the one that is named, "cheaper than 204", or below all."""
+    shown = [home for home in reading.scene.agenda.homes if home.get("rent_cents")]
+    names = named_homes(clause.text, reading)
+    named = [home for home in shown if str(home["name"]).lower() in names]
+    rents = [int(home["rent_cents"]) for home in named or shown]
     return (min(rents) - 1) // A_DOLLAR * A_DOLLAR if rents else None
 
 

@@ -8,7 +8,7 @@ from bot.brains.embedded.understand.comparisons import WEIGHT, task_of_compariso
 from bot.brains.embedded.understand.dates import find_days
 from bot.brains.embedded.understand.lexicon.model import Lexicon
 from bot.brains.embedded.understand.lexicon.prices import price_words
-from bot.brains.embedded.understand.plans import BEGINS
+from bot.brains.embedded.understand.plans import BEGINS, MONTHS
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.references import named_homes
 from bot.brains.embedded.understand.text import Clause
@@ -103,7 +103,7 @@ def _without_terms(text: str, reading: Reading) -> str:
     text, lengths = price_words(reading.lexicon.code).lease_alone.subn(" ", text)
     days = find_days(text, reading.lexicon, reading.scene.now.date())
     for day in reversed(days):
-        if lengths or BEGINS.search(text[: day.start]):
+        if lengths or day.kind in MONTHS or BEGINS.search(text[: day.start]):
             text = f"{text[: day.start]} {text[day.end :]}"
     return text
 
@@ -116,6 +116,9 @@ def _may_be_a_topic(clause: Clause, reading: Reading) -> bool:
         r.kind == "bring" and r.pattern.search(clause.text) for r in reading.lexicon.pets
     ):
         # "Yes, a cat"
+        return False
+    if any(rule.kind == "none" and rule.pattern.search(clause.text) for rule in reading.lexicon.pets):
+        # "1500, no pets"
         return False
     return len(clause.text.split()) <= LONGEST_TOPIC_PHRASE and not reading.lexicon.wish.search(clause.text)
 

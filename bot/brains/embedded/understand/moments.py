@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.brains.embedded.understand.dates import Day
+from bot.brains.embedded.understand.hours import hour_after, hours_meant
 from bot.brains.embedded.understand.plans import (
     MOVE_IN,
     TOUR,
@@ -31,7 +32,6 @@ BARE_HOUR = re.compile(
 MOST_WORDS_OF_A_BARE_HOUR = 6
 MOST_WORDS_BESIDE_A_TIME = 2
 WORD = re.compile(r"\w+")
-HOUR_AFTER_DAY = re.compile(r",? (\d{1,2})\W*$")
 REFUSES = re.compile(
     r"\b(?:any\w*|every\w*|whenever|all)\b.{0,16}\b(?:but|except|besides|other than)\b|^\W*(?:just )?not\b|\bnot on\b"
 )
@@ -47,6 +47,7 @@ HALF_SAID = re.compile(r"[ap]\.?m|noon|midday|ma[ñn]ana|tarde|noche")
 HALF_A_DAY = 12
 EVENING = 18
 OVER_AT = {"morning": 12, "midday": 14, "afternoon": 18}
+OF_THE_CALENDAR = ("month_day", "ordinal_day", "iso")
 SAME_TIME = re.compile(r"\bsame (?:time|hour)\b|\bmisma hora\b")
 TONIGHT = re.compile(r"to-?night")
 
@@ -73,7 +74,7 @@ def read_moments(reading: Reading) -> None:
             reading.blank(found.start, found.end)
     tour_days, unclear = _tour_days(times, reading)
     if not times and len(tour_days) == 1:
-        times = _hour_after(tour_days[0], reading)
+        times = hour_after(tour_days[0], reading)
     _set_when(tour_days, times, reading, unclear)
     if reading.when is None and ("tour_time" in reading.asked or _corrects_the_hour(reading) or _hours_told(reading)):
         _read_bare_hour(reading)
@@ -81,16 +82,6 @@ def read_moments(reading: Reading) -> None:
         corrected = CORRECTED_HOUR.search(reading.message.text)
         for place in (*(found.start for found in (*tour_days, *times)), *([corrected.start()] if corrected else [])):
             _take_as_a_wish(reading.message.clause_at(place), reading)
-
-
-def _hour_after(day: Day, reading: Reading) -> list[TimeOfDay]:
-    """ "Wed 4", where times are being settled: unless the number only says which Wednesday."""
-    match = HOUR_AFTER_DAY.match(reading.rest, day.end) if reading.asked & TOUR_QUESTIONS else None
-    at = bare_hour(match[1], reading.lexicon) if match and not day.vague else None
-    if match is None or at is None or int(match[1]) in (0, day.day.day) or int(match[1]) > HALF_A_DAY:
-        return []
-    reading.blank(match.start(1), match.end(1))
-    return [TimeOfDay(at, None, match.start(1), match.end(1))]
 
 
 def _tour_days(times: list[TimeOfDay], reading: Reading) -> tuple[list[Day], list[Day]]:
@@ -112,6 +103,9 @@ def _tour_days(times: list[TimeOfDay], reading: Reading) -> tuple[list[Day], lis
         reading.blank(day.start, day.end)
     unclear = [day for day in doubtful if purpose_of(day, times, reading) == TOUR]
     for day in doubtful:
+        if day.kind in OF_THE_CALENDAR and purpose_of(day, times, reading) == MOVE_IN:
+            # "After December 1" is no day to come at, but one from which a home is wanted.
+            reading.inform("move_in_date", day.day, day.start)
         reading.blank(day.start, day.end)
     return tour_days, unclear
 
@@ -166,7 +160,7 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
     """Of several that suit the last one is meant: "not Friday, Saturday", "from Tuesday to Thursday"."""
     suiting = [found for found in times if not rejected(found.start, found.end, reading.message.text, reading.lexicon)]
     suiting.sort(key=lambda found: found.start)
-    at, earliest, latest = _hours_meant(suiting)
+    at, earliest, latest = hours_meant(suiting)
     part = next((found.part for found in reversed(suiting) if found.part), None)
     if at and part in ("afternoon", "evening") and at.hour < 12:
         # "at 9 in the evening"
@@ -200,19 +194,6 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
 def _is_over(at: time | None, part: str | None, reading: Reading) -> bool:
     now = reading.scene.now.time()
     return at < now if at else part in OVER_AT and OVER_AT[part] <= now.hour
-
-
-def _hours_meant(times: list[TimeOfDay]) -> tuple[time | None, time | None, time | None]:
-    """(the exact time, or else the earliest and the latest): what was said last counts, "I work till 5, so after 6"."""
-    told = [found for found in times if found.at or found.bounds]
-    if not told or told[-1].at:
-        return (told[-1].at if told else None), None, None
-    # "After 2 but before 5" bounds from both sides.
-    earliest = next((found.earliest for found in reversed(told) if found.earliest), None)
-    latest = next((found.latest for found in reversed(told) if found.latest), None)
-    if earliest and latest and earliest >= latest:
-        return None, told[-1].earliest, told[-1].latest
-    return None, earliest, latest
 
 
 def _meant(days: list[Day], reading: Reading) -> Day | None:

@@ -15,6 +15,7 @@ TOUR_TASKS = (Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_CON
 TOUR_QUESTIONS = {"tour_time", "book", "move", "cancel"}
 MINE = re.compile(r"\b(?:i|we|me|my|our|us)\b")
 LOOK_BACK = 60
+MONTHS = ("month", "part_of_month", "next_month")
 BEGINS = re.compile(r"\b(?:mov(?:e|es|ing)|start\w*|relocat\w+|mud\w+|desde|a partir de|entr\w+)\b[^,.;?!]{0,16}$")
 """right before the day on which a lease is to begin"""
 TOUR, MOVE_IN = "tour", "move_in"
@@ -41,8 +42,9 @@ def purpose_of(day: Day, times: list[TimeOfDay], reading: Reading) -> str | None
     task = reading.tasks.get(clause)
     if task in TOUR_TASKS or reading.lexicon.tour_cue.search(clause.text):
         return MOVE_IN if _moving_stands_nearer(day, clause.start, reading) else TOUR
-    if task is Intent.QUOTE and BEGINS.search(reading.message.text[clause.start : day.start]):
-        # "How much is 204, moving in on December 10?"
+    begins = BEGINS.search(reading.message.text[clause.start : day.start])
+    if task is Intent.QUOTE and (begins or day.kind in MONTHS):
+        # "How much is 204, moving in on December 10?", "what about 204 in January?"
         return MOVE_IN
     if _only_asks(clause, times, reading) or _is_of_another_matter(clause, reading):
         return None

@@ -123,7 +123,8 @@ def days_of(  # noqa: C901  # one pass over the text, in which each kind of phra
             continue
         before, said, after = text[: anchor.start], text[anchor.start : anchor.end], text[anchor.end :]
         doubt = DOUBT_BEFORE.search(before) or DOUBT_WITHIN.match(said) or DOUBT_AFTER.match(after)
-        (doubtful if doubt and not anchor.vague else found).append(anchor)
+        # "After 6 months" is a day by itself.
+        (doubtful if doubt and not anchor.vague and anchor.kind != "days_ahead" else found).append(anchor)
         rest = rest[: anchor.start] + " " * (anchor.end - anchor.start) + rest[anchor.end :]
     for match in BY_ITSELF.finditer(rest):
         take(_by_itself(match, base) if base else None, match.start(), match.end(), "relative")

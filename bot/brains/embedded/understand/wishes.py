@@ -81,6 +81,9 @@ def _take_amounts(kind: str, match: re.Match[str], reading: Reading) -> None:
     if low is None:
         return
     place = match.start()
+    if match["a"] in _homes_shown(reading) and "$" not in match.group():
+        # "Anything cheaper than 204?" names a home.
+        return
     if kind == "range":
         high = _cents(match["b"], groups.get("bk"))
         if high is None:
@@ -90,6 +93,10 @@ def _take_amounts(kind: str, match: re.Match[str], reading: Reading) -> None:
     else:
         reading.inform(f"price_{kind}_cents", low, place)
     reading.blank(place, match.end())
+
+
+def _homes_shown(reading: Reading) -> set[str]:
+    return {str(home["name"]) for home in reading.scene.agenda.homes}
 
 
 def _read_bare_amount(reading: Reading) -> None:

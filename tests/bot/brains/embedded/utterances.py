@@ -270,6 +270,7 @@ MORE_SIZES = [
 ]
 
 MORE_MONEY = [
+    Row("1500, no pets", "inform", {MAX: 150000, "has_pets": False}, asked="budget"),
     Row("cant go over 1700", "inform", {MAX: 170000}),
     Row("i can do 1600 max", "search", {MAX: 160000}),
     Row("2k or less", "inform", {MAX: 200000}, asked="budget"),
@@ -288,6 +289,8 @@ MORE_MONEY = [
 ]
 
 MORE_MOVING = [
+    Row("I need to move after december 1", "inform", {"move_in_date": date(2026, 12, 1)}),
+    Row("before january 15", "inform", {"move_in_date": date(2027, 1, 15)}, asked="move_in"),
     Row("sometime in january", "inform", {"move_in_date": date(2027, 1, 1)}, asked="move_in"),
     Row("early february", "inform", {"move_in_date": date(2027, 2, 1)}, asked="move_in"),
     Row("not december, january", "inform", {"move_in_date": date(2027, 1, 1)}, asked="move_in"),
@@ -346,6 +349,7 @@ MORE_HOUSEHOLD = [
 ]
 
 LEASES = [
+    Row("what about A-12 in january?", "quote", {"move_in_date": date(2027, 1, 1)}, shown="homes", home="id-A-12"),
     Row(
         "What about A-12, moving in December 10, 12 months?",
         "quote",
@@ -368,6 +372,12 @@ LEASES = [
 ]
 
 TOURS = [
+    Row(
+        "i work from 9 to 5, can i come tuesday after 6",
+        "tour",
+        on(11, 24),
+        when=When(date(2026, 11, 24), earliest=time(18)),
+    ),
     Row("can i see it thursday after 4", "tour", on(11, 26), when=When(date(2026, 11, 26), earliest=time(16))),
     Row("anytime before 3 pm tomorrow for a tour", "tour", on(11, 21), when=When(date(2026, 11, 21), latest=time(15))),
     Row(
@@ -421,6 +431,15 @@ TOURS = [
 ]
 
 REFERENCES = [
+    Row("anything cheaper than 204?", "search", shown="homes", home="id-204", below=189900),
+    Row(
+        "is there anything cheaper with parking",
+        "search",
+        {"desired_features": ["parking"]},
+        shown="homes",
+        below=174900,
+    ),
+    Row("the rent is too high", "search", shown="homes", below=174900),
     Row("the second one", "quote", shown="homes", home="id-311"),
     Row("the cheaper one", "quote", shown="homes", home="id-311"),
     Row("what about the biggest one?", "quote", shown="homes", home="id-A-12"),

@@ -50,6 +50,7 @@ MONEY = [
 ]
 
 MOVING = [
+    Row("quiero mudarme después del 10 de enero", "inform", {"move_in_date": date(2027, 1, 10)}),
     Row("me mudo a mediados de julio", "inform", {"move_in_date": date(2027, 7, 15)}),
     Row("en tres semanas", "inform", {"move_in_date": date(2026, 12, 11)}, asked="move_in"),
     Row("a fin de mes", "inform", {"move_in_date": date(2026, 11, 30)}, asked="move_in"),
@@ -137,6 +138,12 @@ PEOPLE = [
 ]
 
 TOURS = [
+    Row(
+        "trabajo de 9 a 5, puedo ir el martes después de las 6",
+        "tour",
+        on(11, 24),
+        when=When(date(2026, 11, 24), earliest=time(18)),
+    ),
     Row("quiero agendar una visita para el martes a las 2", "tour", at(11, 24, 14)),
     Row("puedo ir mañana por la mañana?", "tour", on(11, 21), when=When(date(2026, 11, 21), None, "morning")),
     Row("mejor el martes", "tour", on(11, 24), asked="tour_time", when=When(date(2026, 11, 24))),

@@ -182,8 +182,10 @@ REJECTED_BEFORE = compiled(
     r"other than|but not|instead of|rather than|not|never|can't(?! wait)|cannot(?! wait)|"
     r"couldn't|won't|(?<!why )don't(?! you)|"
     rf"doesn't|isn't|busy|conflict|{ENGAGED}|originally|was going to|is out)\b{UP_TO_A_REQUEST}$"
+    r"|\b(?:i|we)(?:'m|'re| am| are)? (?:at )?work(?:ing)?(?: from| until| till| between)?\s*$"
 )
 REJECTED_AFTER = compiled(
+    r"^[^\w.?!]*(?:i|we)(?:'m|'re| am| are)? (?:at work|work(?:ing)?|busy)\b|"
     r"^(?:'s)?[^\w.?!;]*(?:\w+ ){0,2}?(?:too\b|doesn't|does not|won't|will not|wouldn't|isn't|is not|"
     r"not(?! (?:before|after|past|until|till|earlier|later))|can't|"
     r"is (?:bad|out|full|taken)|is unavailable|unavailable)\b"

@@ -18,9 +18,10 @@ _ANY = (
     r"what about|how about|prefer|maybe)\b.{0,24}?(?<!the )"
 )
 COMPARED = compiled(
-    rf"(?P<cheaper>{_ANY}\b(?:cheaper|less expensive|lower[- ]priced|more affordable|lower rent)\b(?! than)|"
-    r"^\W*(?:a )?(?:cheaper|less expensive|more affordable)(?: (?:ones?|homes?|options?|apartments?))?(?: please)?\W*$|"
-    r"\btoo (?:expensive|pricey|steep|high|much)\b(?! \w)|\b(?:out of|above|over|outside) (?:my|our) (?:budget|"
+    rf"(?P<cheaper>{_ANY}\b(?:cheaper|less expensive|lower[- ]priced|more affordable|lower rent)\b|"
+    r"^\W*(?:a )?(?:cheaper|less expensive|more affordable)(?: (?:ones?|homes?|options?|apartments?))?(?: please)?\W*$)"
+    r"|(?P<dear>\btoo (?:expensive|pricey|steep|high|much)\b(?! \w)|\b(?:out of|above|over|outside) (?:my|"
+    r"our) (?:budget|"
     r"price range)\b|"
     r"\b(?:can'?t|cannot) afford (?:that|it|those|this|these|any)\b)"
     rf"|(?P<earlier>{_ANY}\bearlier(?! than)\b)|(?P<later>{_ANY}\blater(?! than)\b)|"

@@ -112,7 +112,8 @@ TIMES = (
 )  # fmt: skip
 REJECTED_BEFORE = compiled(
     english.REJECTED_BEFORE.pattern
-    + r"|\b(?:no puedo|excepto|menos|en vez de|en lugar de|ocupad[oa]s?|boda|entrevista|"
+    + r"|\btrabaj(?:o|amos)(?: hasta| de| desde| entre)?\s*$|\b(?:no puedo|excepto|menos|en vez de|en lugar de|"
+    r"ocupad[oa]s?|boda|entrevista|"
     r"junta|reuni[oó]n|compromiso|planes|una cita (?:con|m[eé]dica)|examen|clases?|cumpleaños|vuelo|iglesia|iba a)\b"
     r"(?:(?!\b(?:podemos|puedo|podr[ií]amos|c[aá]mbi\w+|mejor)\b)[^,;.?!])*$"
 )

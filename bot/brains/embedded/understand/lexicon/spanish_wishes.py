@@ -38,7 +38,8 @@ BATHROOMS = (
     *english_wishes.BATHROOMS,
 )
 NEGATION = compiled(
-    english_wishes.NEGATION.pattern + r"|\b(?:no|en vez de|en lugar de|sin)(?: (?:quiero|necesito))?(?: una?)?\W*$"
+    english_wishes.NEGATION.pattern
+    + r"|\b(?:no|en vez de|en lugar de|sin)(?: (?:me gusta|quiero|necesito))?(?: una?)?\W*$"
 )
 
 _AMOUNT = r"\$? ?(?P<a>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:\.00)? ?(?P<ak>mil\b|k\b)?(?: ?(?:d[oó]lares|usd))?"
