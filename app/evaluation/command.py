@@ -29,8 +29,15 @@ def evaluate() -> None:
 @click.option("--brain", type=click.Choice(["embedded"]), default="embedded", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="one object, for programs")
 @click.option("--failures", type=int, default=0, help="list so many that went wrong; -1 for all")
+@click.option("--history", type=click.Path(path_type=Path), help="a file to which the figures are added")
 def dialogues(
-    file: Path, now: datetime | None, listings: Path | None, brain: str, as_json: bool, failures: int
+    file: Path,
+    now: datetime | None,
+    listings: Path | None,
+    brain: str,
+    as_json: bool,
+    failures: int,
+    history: Path | None,
 ) -> None:
     """Understand each visitor turn of recorded dialogues after its recorded history, and compare the state."""
     from app.evaluation.dialogues import measure, report, table
@@ -43,6 +50,7 @@ def dialogues(
         _stop(error)
     result = measure(recorded, (now or datetime.now(UTC)).date(), listed)
     told = {"data": file.name, "brain": brain, **report(result)}
+    _keep(told, history)
     _say(told, table(told), result.failures if failures < 0 else result.failures[:failures], as_json=as_json)
 
 
@@ -52,7 +60,8 @@ def dialogues(
 @click.option("--brain", type=click.Choice(["embedded"]), default="embedded", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="one object, for programs")
 @click.option("--failures", type=int, default=0, help="list so many that went wrong; -1 for all")
-def faq(file: Path, embedder: str | None, brain: str, as_json: bool, failures: int) -> None:
+@click.option("--history", type=click.Path(path_type=Path), help="a file to which the figures are added")
+def faq(file: Path, embedder: str | None, brain: str, as_json: bool, failures: int, history: Path | None) -> None:
     """Ask renters' questions among their own community's entries. FILE is one of the three files of a folder (entries,
     queries, unanswerable), or the folder."""
     from app.evaluation.questions import measure, table
@@ -71,7 +80,17 @@ def faq(file: Path, embedder: str | None, brain: str, as_json: bool, failures: i
     loaded = load_embedder(settings.embedder, settings.model_dir, openai=openai_options(settings))
     found, wrong = asyncio.run(measure(data, loaded.embedder))
     told = {"data": data.name, "brain": brain, **found}
+    _keep(told, history)
     _say(told, table(told), wrong if failures < 0 else wrong[:failures], as_json=as_json)
+
+
+def _keep(told: dict[str, Any], history: Path | None) -> None:
+    """Add a line to the history of results; times are left out, for they are the machine's."""
+    if history is None:
+        return
+    kept = {name: value for name, value in told.items() if not name.startswith(("milliseconds", "built_in"))}
+    with history.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"on": datetime.now(UTC).date().isoformat(), **kept}) + "\n")
 
 
 def _say(told: dict[str, Any], lines: Iterable[str], failures: Sequence[dict[str, Any]], *, as_json: bool) -> None:

@@ -125,6 +125,16 @@ def test_questions_are_asked_among_their_own_entries(tmp_path: Path) -> None:
     assert told["wrong_answers"]["share"] == 0.0
 
 
+def test_the_history_grows_by_a_line_without_times(tmp_path: Path) -> None:
+    recorded, history = lines(tmp_path / "talks.jsonl", DIALOGUE), tmp_path / "history.jsonl"
+    for _ in range(2):
+        assert run("dialogues", recorded, "--now", "2019-03-01", "--history", str(history)).exit_code == 0
+    first, second = (json.loads(line) for line in history.read_text().splitlines())
+    assert first == second
+    assert first["all_slots"]["of"] > 0
+    assert not any("milliseconds" in name for name in first)
+
+
 def test_a_folder_without_the_files_is_refused(tmp_path: Path) -> None:
     done = run("faq", str(tmp_path))
     assert done.exit_code == 2
