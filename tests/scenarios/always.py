@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
+from leasing.markup import as_text
 from tests.scenarios.seen import Seen, amounts
 
 INTERNAL = re.compile(r"\{[a-z_.]+\}|\bNone\b|\bnull\b|\b[0-9a-f]{8}-[0-9a-f]{4}-|Traceback|marker-[0-9a-f]")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 KNOWLEDGE = ("faq", "document")
 
 
@@ -36,6 +38,19 @@ def sources_are_ours(seen: Seen) -> str | None:
     for one in seen.sources:
         if one["kind"] == "faq" and (one["id"] not in ours or ours[one["id"]].status != "answered"):
             return f"{one['title']!r} is no answered entry of this community"
+    return None
+
+
+def sources_hold_what_is_said(seen: Seen) -> str | None:
+    """Of each entry that the embedded brain names a sentence was said, as it stands there."""
+    if seen.why.get("brain") != "embedded" or "ruling" in seen.why:
+        return None
+    said = " ".join(seen.text.split())
+    answers = {faq.id: " ".join(as_text(faq.answer or "").split()) for faq in seen.faqs()} if seen.sources else {}
+    for one in seen.sources:
+        answer = answers.get(one["id"]) if one["kind"] == "faq" else None
+        if answer and not any(sentence.rstrip(".!?") in said for sentence in SENTENCE_END.split(answer)):
+            return f"{one['title']!r} is named, and nothing of it was said: {seen.text!r}"
     return None
 
 
@@ -81,6 +96,7 @@ def own_words_pass(seen: Seen) -> str | None:
 
 
 ALWAYS: tuple[Callable[[Seen], str | None], ...] = (
+    sources_hold_what_is_said,
     sum_of_deltas,
     not_empty,
     no_source_without_answer,

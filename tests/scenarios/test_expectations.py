@@ -102,6 +102,7 @@ async def test_what_holds_always_is_noticed_when_it_does_not(world: World, scena
         "not_empty": {"reply": {**seen.reply, "text": " "}},
         "no_source_without_answer": {"why": {**seen.why, "retrieval": [{"answered": False}]}},
         "sources_are_ours": {"reply": {**seen.reply, "sources": [{"kind": "faq", "id": "x", "title": "x"}]}},
+        "sources_hold_what_is_said": {"reply": {**seen.reply, "text": "We have a pool."}},
         "money_is_known": {"reply": {**seen.reply, "text": "It is $1,111."}},
         "nothing_internal": {"reply": {**seen.reply, "text": "Hello {name}, None of this."}},
         "times_lie_ahead": {"reply": {**seen.reply, "slots": [{"value": "2026-11-17T09:00-05:00"}]}},
