@@ -174,6 +174,8 @@ async def running(house: House) -> AsyncGenerator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    # It was off while the program was read in.
+    gc.enable()
     house.readiness.ready = True
     log.info("started", embedder=house.readiness.embedder, brain=house.readiness.brain)
     try:
