@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import insert
 
+from app.evaluation.questions import LISTS, PLACE
 from leasing.database import Tx
 from leasing.models import Company, Faq, Property
 from leasing.services.knowledge_rows import AnsweredRow
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
-LISTS: dict[str, list[str]] = {"amenities": [], "features": [], "allowed_origins": [], "tour_types": []}
-PLACE = {"address": "1 Main St", "city": "Austin", "state": "TX", "zip_code": "78701", "timezone": "America/Chicago"}
 BATCH = 2000
 
 SUBJECTS = """guest parking, covered parking, the garage gate, electric car charging, bicycle storage, dogs, cats

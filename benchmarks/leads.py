@@ -26,6 +26,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import insert, select, update
 
+from app.evaluation.questions import LISTS, PLACE
 from benchmarks.lead_year import START, Visit, year
 from benchmarks.machine import machine
 from bot import state
@@ -41,9 +42,6 @@ from leasing.services import conversations, leads, openings
 from leasing.services.conversations import visitor_ref
 from leasing.services.openings import Opening
 from leasing.services.understanding import from_row, to_columns
-
-LISTS: dict[str, list[str]] = {"amenities": [], "features": [], "allowed_origins": [], "tour_types": []}
-PLACE = {"address": "1 Main St", "city": "Austin", "state": "TX", "zip_code": "78701", "timezone": "America/Chicago"}
 
 
 @dataclass

@@ -17,6 +17,7 @@ from leasing.services.communities import load
 from leasing.services.effects import TurnRef
 from leasing.services.turns import Accepted, ConversationClosed
 from leasing.services.understanding import from_row, to_columns
+from leasing.understood import CONTACT
 
 _ORIGINS = (
     select(Property.allowed_origins)
@@ -193,7 +194,7 @@ def _hand_off(tx: Tx, row: Any, noted: Noted) -> Noted:
 
 def _contact(tx: Tx, row: Any, data: Mapping[str, Any]) -> None:
     known = from_row(row)
-    for name in ("first_name", "last_name", "email", "phone"):
+    for name in CONTACT:
         if data.get(name):
             setattr(known.contact, name, data[name])
     leads.save(tx, visitor_ref(row), known, lead_id=row.lead_id)

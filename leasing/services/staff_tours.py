@@ -20,10 +20,10 @@ from leasing.services.calendar import STANDING, Mine
 from leasing.services.slots import For
 from leasing.services.tour_refusals import telling
 from leasing.tenancy import Page, Paging, StaffScope
+from leasing.understood import CONTACT
 from leasing.zones import zone
 
 SORTS = {"starts_at": Tour.starts_at, "created_at": Tour.created_at, "updated_at": Tour.updated_at}
-CONTACT = ("first_name", "last_name", "email", "phone")
 OUTCOMES = {"attended": "completed", "completed": "completed", "no_show": "no_show"}
 """as requests name them → the status"""
 

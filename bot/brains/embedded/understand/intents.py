@@ -13,6 +13,7 @@ from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.references import named_homes
 from bot.brains.embedded.understand.text import Clause
 from bot.understanding import Intent
+from leasing.understood import CONTACT
 
 ENOUGH = 1.2
 """the weight from which the signs of a task outweigh saying nothing in particular"""
@@ -228,9 +229,7 @@ def _said(reading: Reading) -> list[Intent]:
         found.append(Intent.TOUR)
     if (reading.when or reading.slot) and not _touches_a_tour(found):
         found.append(Intent.TOUR)
-    if any(
-        field in reading.updates or field in reading.invalid for field in ("first_name", "last_name", "email", "phone")
-    ):
+    if any(field in reading.updates or field in reading.invalid for field in CONTACT):
         found.append(Intent.INFORM)
     if reading.home and Intent.ASK in found and _only_points(reading):
         found.remove(Intent.ASK)

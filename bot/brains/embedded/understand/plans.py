@@ -28,7 +28,7 @@ def is_a_plan(found: TimeOfDay, reading: Reading) -> bool:
     task = reading.tasks.get(clause)
     if task in TOUR_TASKS or reading.lexicon.tour_cue.search(clause.text):
         return True
-    if task is Intent.QUOTE or (task is Intent.ASK and reading.lexicon.topic.search(clause.text)):
+    if _asks_of_the_community(clause, reading):
         return False
     if reading.lexicon.bye.search(clause.text) or _is_of_another_matter(clause, reading):
         # "Have a great night!"
@@ -60,11 +60,17 @@ def purpose_of(day: Day, times: list[TimeOfDay], reading: Reading) -> str | None
     return MOVE_IN if task is None and len(clause.text.split()) <= WORDS_OF_A_BARE_DAY else None
 
 
+def _asks_of_the_community(clause: Clause, reading: Reading) -> bool:
+    """Of a home's figures, or of what communities have policies about."""
+    task = reading.tasks.get(clause)
+    return task is Intent.QUOTE or (task is Intent.ASK and reading.lexicon.topic.search(clause.text) is not None)
+
+
 def _only_asks(clause: Clause, times: list[TimeOfDay], reading: Reading) -> bool:
     """ "Is the office open on Saturday?" plans nothing for Saturday."""
-    task = reading.tasks.get(clause)
-    if task is Intent.QUOTE or (task is Intent.ASK and reading.lexicon.topic.search(clause.text)):
+    if _asks_of_the_community(clause, reading):
         return True
+    task = reading.tasks.get(clause)
     return task is Intent.ASK and not times and not tour_is_the_matter(reading) and not MINE.search(clause.text)
 
 
