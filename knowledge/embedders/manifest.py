@@ -12,7 +12,7 @@ from knowledge.embedders.protocol import ModelUnavailable
 GRAPH_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
-RECIPE = 1
+RECIPE = 2
 """Raised whenever the builder makes other vectors or files of the same weights; older builds are then built again."""
 
 

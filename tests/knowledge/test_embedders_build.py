@@ -17,6 +17,7 @@ from knowledge.embedders.bert_graph import Shape, sentence_encoder
 from knowledge.embedders.manifest import RECIPE, Manifest, verified_manifest
 from knowledge.embedders.minilm import open_session
 from knowledge.embedders.onnx_builder import EightBitGraphBuilder, Floats, GraphBuilder
+from knowledge.embedders.peaks import measured
 
 TINY = Shape(layers=2, hidden=64, heads=2, max_tokens=16)
 WORDS = 50
@@ -72,13 +73,14 @@ def test_order_changes_the_vector() -> None:
 
 def test_8_bit_weights_give_nearly_the_same_vectors() -> None:
     ids, mask = [[3, 4, 5, 49], [1, 2, 0, 0]], [[1, 1, 1, 1], [1, 1, 0, 0]]
-    exact, rounded = tiny_vectors(GraphBuilder(), ids, mask), tiny_vectors(EightBitGraphBuilder(), ids, mask)
+    peaks = measured(tiny_weights(), TINY, [[3, 4, 5, 49], [1, 2]])
+    exact, rounded = tiny_vectors(GraphBuilder(), ids, mask), tiny_vectors(EightBitGraphBuilder(peaks), ids, mask)
     assert (exact * rounded).sum(axis=1).min() > 0.99
     assert not np.array_equal(exact, rounded)
 
 
 def test_8_bit_rows_of_zeros_stay_zeros() -> None:
-    builder = EightBitGraphBuilder()
+    builder = EightBitGraphBuilder({})
     table = np.zeros((2, 64), dtype=np.float32)
     table[1] = 0.5
     found = builder.rows("table", table, "ids")

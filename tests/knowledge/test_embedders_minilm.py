@@ -19,7 +19,7 @@ import pytest
 
 from knowledge.build_model import build_model, main
 from knowledge.embedders import ModelUnavailable, Vectors, load_embedder
-from knowledge.embedders.manifest import MANIFEST_FILE, read_manifest
+from knowledge.embedders.manifest import MANIFEST_FILE, RECIPE, read_manifest
 from knowledge.embedders.minilm import MiniLM
 
 REFERENCE = Path(__file__).parent / "data" / "minilm_reference.json"
@@ -129,7 +129,7 @@ def test_a_damaged_model_is_built_again(copy: Path, source: Path) -> None:
 def test_a_sound_model_is_taken_by_auto(built: Path) -> None:
     loaded = load_embedder("auto", built)
     assert isinstance(loaded.embedder, MiniLM)
-    assert loaded.embedder.name == f"all-MiniLM-L6-v2/{read_manifest(built).precision}/1"
+    assert loaded.embedder.name == f"all-MiniLM-L6-v2/{read_manifest(built).precision}/{RECIPE}"
     assert not loaded.is_fallback
 
 
