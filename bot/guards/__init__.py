@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.guards import (
@@ -93,12 +94,20 @@ def check_out(sentence: str, ctx: TurnContext, secrets: PromptSecrets) -> Verdic
 
 
 def _problem(sentence: str, ctx: TurnContext, secrets: PromptSecrets) -> Problem | None:
+    hosts = known_hosts(ctx) if leaks.may_link(sentence) else frozenset[str]()
+    emails = known_emails(ctx) if "@" in sentence else frozenset[str]()
+    return _by_itself(sentence, secrets, hosts, emails) or _unsupported(sentence, ctx)
+
+
+@lru_cache(maxsize=2048)
+def _by_itself(sentence: str, secrets: PromptSecrets, hosts: frozenset[str], emails: frozenset[str]) -> Problem | None:
+    """What is wrong with a sentence whatever the tools have found. Remembered: the same entries of the knowledge are
+    said to one visitor after the other."""
     return (
-        leaks.check(sentence, secrets, known_hosts(ctx) if leaks.may_link(sentence) else frozenset())
+        leaks.check(sentence, secrets, hosts)
         or identity.check(sentence)
-        or private_data.check(sentence, known_emails(ctx) if "@" in sentence else frozenset())
+        or private_data.check(sentence, emails)
         or fair_housing_out.check(sentence)
-        or _unsupported(sentence, ctx)
     )
 
 

@@ -48,8 +48,11 @@ def rule(message: Message, community: Community) -> Ruling | None:
 
 
 def _kind_of(folded: str, raw: str) -> str | None:
-    outside = _plain_kind(_QUOTED.sub(" ", folded))
-    return outside or _quoted_kind(folded) or _plain_kind(folded) or _disguised_kind(folded, raw)
+    outside = _QUOTED.sub(" ", folded)
+    kind = _plain_kind(outside)
+    if kind is None and outside != folded:
+        kind = _quoted_kind(folded) or _plain_kind(folded)
+    return kind or _disguised_kind(folded, raw)
 
 
 def _plain_kind(folded: str) -> str | None:
