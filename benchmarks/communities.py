@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import insert
 
-from app.evaluation.questions import LISTS, PLACE
+from app.evaluation.recorded_places import LISTS, PLACE
 from leasing.database import Tx
 from leasing.models import Company, Faq, Property
 from leasing.services.knowledge_rows import AnsweredRow

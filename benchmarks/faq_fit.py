@@ -130,7 +130,8 @@ def write_calibration(fitted: Fitted, data: str, path: Path) -> None:
     if name.startswith("all-MiniLM") or "default" not in embedders:
         embedders["default"] = msgspec.structs.replace(weights, spanish_by_words=False)
     measured_so_far = {**(known.measured if known else {}), name: fitted.figures, WORDS: fitted.word_figures}
-    file = CalibrationFile(RECIPE, data, measured_so_far, embedders, fitted.words)
+    same_question = known.same_question if known else {}
+    file = CalibrationFile(RECIPE, data, measured_so_far, embedders, fitted.words, same_question)
     path.write_bytes(msgspec.json.format(msgspec.json.encode(file), indent=2) + b"\n")
 
 

@@ -26,7 +26,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import insert, select, update
 
-from app.evaluation.questions import LISTS, PLACE
+from app.evaluation.recorded_places import LISTS, PLACE
 from benchmarks.lead_year import START, Visit, year
 from benchmarks.machine import machine
 from bot import state

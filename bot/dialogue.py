@@ -61,11 +61,12 @@ class Dialogue:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._parts.agent.brain.aclose()
 
-    def begin(self, work: Work) -> None:
-        """Answer a leased turn, and those behind it, in the background."""
+    def begin(self, work: Work) -> asyncio.Task[None]:
+        """Answer a leased turn, and those behind it, in the background; for who waits, the task."""
         task = asyncio.create_task(self._answer_all(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def interrupt(self, conversation_id: str, reply_id: str = "") -> None:
         """Stop writing a reply of a conversation, or whatever is being written in it, whichever process writes it."""

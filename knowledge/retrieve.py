@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from knowledge.index import MEMORY_BYTES
 from knowledge.lexicon import load_lexicon
 from knowledge.ranking import ranked
 from knowledge.rebuild import Rebuild, forget_old
+from knowledge.same_questions import same_questions
 from knowledge.store import ChromaStore, VectorStore
 from knowledge.threshold import Calibration, load_calibration
 from leasing.database import Database
@@ -253,6 +254,11 @@ class KnowledgeBase:
         clock.lap("search")
         best = found[0]
         return Retrieved(answered, best.answer if answered else "", best.score, found, clock.laps)
+
+    async def same_questions(self, question: str, others: Sequence[str]) -> tuple[int, ...]:
+        """The places of those that ask the same in other words, the most alike first."""
+        serving = self._serving
+        return await same_questions(question, others, serving.embedder, serving.calibration.same_question)
 
     async def _vector(self, serving: Generation, asked: Question) -> Vectors | None:
         """The question's vector; None where the embedder fails."""

@@ -7,7 +7,7 @@ for their cosines do not mean the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,9 @@ from knowledge.features import FEATURES, WORD_FEATURES
 from knowledge.lexical import Scores
 
 CALIBRATION_FILE = Path(__file__).with_name("calibration.json")
+
+STRICT = 0.7
+"""The cosine for the same question, for an embedder of which nothing was measured."""
 
 Matrix = NDArray[np.float32]
 
@@ -52,6 +55,9 @@ class CalibrationFile(msgspec.Struct, frozen=True):
     """By the beginning of the embedder's name; `default` for those that were not measured."""
     words: WordWeights
     """What decides where there are no vectors."""
+    same_question: dict[str, float]
+    """By the beginning of the embedder's name the cosine from which on two questions that read alike are the same; the
+    highest that keeps 97 of 100 such pairs of tests/knowledge/data/same_questions.yaml. Others take STRICT."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +98,13 @@ class Calibration:
     fitted: Weights
     by_vectors: Line
     by_words: Line
+    same_question: float
+    """The cosine from which on two questions that read alike are the same."""
 
     @classmethod
-    def of(cls, fitted: Weights, words: WordWeights) -> Calibration:
+    def of(cls, fitted: Weights, words: WordWeights, same_question: float = STRICT) -> Calibration:
         """Raises ValueError where the weights are for other features than the code has."""
-        return cls(fitted, Line.of(fitted, FEATURES), Line.of(words, WORD_FEATURES))
+        return cls(fitted, Line.of(fitted, FEATURES), Line.of(words, WORD_FEATURES), same_question)
 
     @property
     def threshold(self) -> float:
@@ -126,7 +134,13 @@ def load_calibration(
     Raises OSError, msgspec.MsgspecError and ValueError for a bad file.
     """
     file = msgspec.json.decode(path.read_bytes(), type=CalibrationFile)
-    fitting = [name for name in file.embedders if embedder_name.startswith(name)]
-    if not fitting and stored is not None and set(stored.weights) == set(FEATURES):
-        return Calibration.of(stored, file.words)
-    return Calibration.of(file.embedders[max(fitting, key=len, default="default")], file.words)
+    same_question = file.same_question.get(_named(embedder_name, file.same_question) or "", STRICT)
+    name = _named(embedder_name, file.embedders)
+    if name is None and stored is not None and set(stored.weights) == set(FEATURES):
+        return Calibration.of(stored, file.words, same_question)
+    return Calibration.of(file.embedders[name or "default"], file.words, same_question)
+
+
+def _named(embedder_name: str, known: Iterable[str]) -> str | None:
+    """Of the known beginnings of names the longest that fits."""
+    return max((name for name in known if embedder_name.startswith(name)), key=len, default=None)

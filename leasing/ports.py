@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -120,6 +120,10 @@ class Knowledge(Protocol):
 
     async def ask(self, property_id: str, knowledge_version: int, question: str, limit: int = 3) -> Retrieved:
         """Search a property's answered entries as of a knowledge version or newer."""
+        ...
+
+    async def same_questions(self, question: str, others: Sequence[str]) -> Sequence[int]:
+        """The places of those among `others` that ask the same in other words, the most alike first; in doubt none."""
         ...
 
 

@@ -13,6 +13,8 @@ from app.evaluation.play import Moment, play, starts_on
 from app.evaluation.records import Dialogue, Inventory
 from app.evaluation.scoring import Scores, Tally
 from app.evaluation.viewings import Viewings
+from leasing.database import Tx
+from leasing.settings import Settings
 from leasing.zones import zone
 
 ZONE = "America/Los_Angeles"
@@ -25,22 +27,49 @@ class Result:
     viewings: Viewings = field(default_factory=Viewings)
     milliseconds: list[float] = field(default_factory=list[float])
     failures: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    agent: dict[str, Any] = field(default_factory=dict[str, Any])
+    """who answered, where the agent did"""
 
 
 def measure(recorded: Iterable[Dialogue], day: date, listed: Inventory) -> Result:
-    """Dialogues with states are scored turn by turn, those that only say what was booked by that."""
+    """What the built-in brain understands of them."""
     result = Result()
     for dialogue in recorded:
-        now = datetime.combine(starts_on(dialogue, day), time(12), zone(ZONE))
-        moments = list(play(dialogue, now, listed))
-        result.milliseconds += [moment.milliseconds for moment in moments]
-        if dialogue.has_states:
-            _compare(dialogue, moments, result)
-        elif dialogue.booked is not None and moments:
-            wrong = result.viewings.take(dialogue.booked, moments[-1].known, moments[-1].between)
-            if wrong:
-                result.failures.append({"dialogue": dialogue.id, "said": None, "wrong": wrong})
+        _score(dialogue, list(play(dialogue, _noon(dialogue, day), listed)), result)
     return result
+
+
+async def measure_agent(recorded: Sequence[Dialogue], day: date, listed: Inventory, settings: Settings) -> Result:
+    """What the agent saves of them, with the brain of the settings."""
+    # Only who plays before the agent needs what serves: importing it takes a second.
+    from app.evaluation.agent import agent_of
+    from app.evaluation.recorded_places import place_of, seed_homes
+
+    def fill(tx: Tx) -> None:
+        seed_homes(tx, recorded, listed, ZONE)
+
+    result = Result()
+    async with agent_of(settings, datetime.combine(day, time(12), zone(ZONE)), fill) as agent:
+        for dialogue in recorded:
+            now = _noon(dialogue, day)
+            _score(dialogue, [moment async for moment in agent.play(dialogue, place_of(dialogue), now)], result)
+        result.agent = agent.report()
+    return result
+
+
+def _noon(dialogue: Dialogue, day: date) -> datetime:
+    return datetime.combine(starts_on(dialogue, day), time(12), zone(ZONE))
+
+
+def _score(dialogue: Dialogue, moments: Sequence[Moment], result: Result) -> None:
+    """Dialogues with states are scored turn by turn, those that only say what was booked by that."""
+    result.milliseconds += [moment.milliseconds for moment in moments]
+    if dialogue.has_states:
+        _compare(dialogue, moments, result)
+    elif dialogue.booked is not None and moments:
+        wrong = result.viewings.take(dialogue.booked, moments[-1].known, moments[-1].between)
+        if wrong:
+            result.failures.append({"dialogue": dialogue.id, "said": None, "wrong": wrong})
 
 
 def _compare(dialogue: Dialogue, moments: Sequence[Moment], result: Result) -> None:
@@ -72,8 +101,9 @@ def report(result: Result) -> dict[str, Any]:
         told["viewings"] = viewings.report()
     if result.milliseconds:
         p50, p99 = np.percentile(result.milliseconds, (50, 99))
-        told["milliseconds_to_understand"] = {"p50": round(float(p50), 2), "p99": round(float(p99), 2)}
-    return told
+        done = "milliseconds_to_answer" if result.agent else "milliseconds_to_understand"
+        told[done] = {"p50": round(float(p50), 2), "p99": round(float(p99), 2)}
+    return told | result.agent
 
 
 def table(told: dict[str, Any]) -> Iterable[str]:
@@ -89,8 +119,12 @@ def table(told: dict[str, Any]) -> Iterable[str]:
         yield f"dialogues right in every slot       {told['dialogues_right_in_every_slot']:.3f}"
     for name, value in told.get("viewings", {}).items():
         yield f"viewings: {name.replace('_', ' '):<26}{value}"
-    if "milliseconds_to_understand" in told:
-        yield "milliseconds to understand          p50 {p50}, p99 {p99}".format(**told["milliseconds_to_understand"])
+    for done in ("understand", "answer"):
+        if (taken := told.get(f"milliseconds_to_{done}")) is not None:
+            yield f"{f'milliseconds to {done}':<36}p50 {taken['p50']}, p99 {taken['p99']}"
+    for name in ("answered_by", "fallbacks"):
+        for who, turns in told.get(name, {}).items():
+            yield f"{f'{name}: {who}'.replace('_', ' '):<36}{turns}"
 
 
 def _line(name: str, figures: dict[str, Any]) -> str:

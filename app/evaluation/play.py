@@ -19,7 +19,7 @@ from bot.brains.embedded.understand.names import NameIndex, index_of
 from bot.brains.embedded.understand.times import find_times
 from bot.context import Agenda, Line
 from bot.tools.results import TourView
-from bot.understanding import Matter, Understanding
+from bot.understanding import Matter
 from leasing.understood import Understood
 
 BOOKED = re.compile(r"\b(?:booked|scheduled|reserved|booking (?:is|has been) (?:made|done|complete\w*|confirmed))\b")
@@ -32,7 +32,6 @@ class Moment:
     """What was understood once a visitor had spoken."""
 
     text: str
-    understood: Understanding
     known: Understood
     matter: Matter | None
     between: tuple[time | None, time | None]
@@ -54,7 +53,7 @@ def play(dialogue: Dialogue, now: datetime, listed: Inventory) -> Iterator[Momen
             taken = (perf_counter() - began) * 1000
             state.apply(known, found)
             state.keep_in_mind(agenda, found)
-            yield Moment(turn.text, found, deepcopy(known), agenda.matter, agenda.between, taken)
+            yield Moment(turn.text, deepcopy(known), agenda.matter, agenda.between, taken)
         elif (booked := _booked(turn.text.lower(), known, agenda, now)) is not None:
             known.tour_datetime = booked
             tours = (TourView("booked", booked, "", "in_person", "scheduled"),)

@@ -14,21 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import insert
 
 from app.evaluation.questions_data import Asked, FaqData
+from app.evaluation.recorded_places import seed
 from knowledge.embedders import Embedder
 from knowledge.retrieve import KnowledgeBase
 from leasing.bus import Bus
 from leasing.clock import SystemClock
 from leasing.database import Database, Tx
-from leasing.models import Company, Faq, Property
-from leasing.models.base import Base
-from leasing.ports import Retrieved
+from leasing.ports import Match, Retrieved
 from leasing.services.knowledge_rows import AnsweredRow
-
-LISTS: dict[str, list[str]] = {"amenities": [], "features": [], "allowed_origins": [], "tour_types": []}
-PLACE = {"address": "1 Main St", "city": "Austin", "state": "TX", "zip_code": "78701", "timezone": "America/Chicago"}
+from leasing.settings import Settings
 
 
 @asynccontextmanager
@@ -46,28 +42,6 @@ async def knowledge_of(
         finally:
             await knowledge.close()
             await database.close()
-
-
-def seed(tx: Tx, entries: Mapping[str, Sequence[AnsweredRow]]) -> None:
-    Base.metadata.create_all(tx.connection)
-    stamps = {"created_at": datetime.now(UTC), "updated_at": datetime.now(UTC)}
-    tx.connection.execute(insert(Company).values(id="company", slug="company", name="Company", **stamps))
-    for number, (owner, rows) in enumerate(entries.items()):
-        tx.connection.execute(
-            insert(Property).values(
-                id=owner,
-                company_id="company",
-                slug=f"p{number}",
-                name=owner,
-                chatbot_widget_settings={},
-                **PLACE,
-                **LISTS,
-                **stamps,
-            )
-        )
-        said = {"company_id": "company", "property_id": owner, "status": "answered", "source_type": "import", **stamps}
-        values = [{"id": row.id, "question": row.question, "answer": row.answer, **said} for row in rows]
-        tx.connection.execute(insert(Faq), values)
 
 
 @dataclass(frozen=True)
@@ -150,12 +124,38 @@ def speed(found: Sequence[Retrieved]) -> dict[str, dict[str, float]]:
     return {
         stage: {"p50": round(float(np.percentile(taken, 50)), 3), "p99": round(float(np.percentile(taken, 99)), 3)}
         for stage, taken in stages.items()
+        if taken
     }
 
 
-async def measure(data: FaqData, embedder: Embedder) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+async def measure_agent(
+    data: FaqData, settings: Settings, first: int | None = None
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The same of the agent's stored replies, with the brain of the settings: what a reply names as its source is what
+    it answers with."""
+    from app.evaluation.agent import agent_of
+
+    def fill(tx: Tx) -> None:
+        seed(tx, data.entries)
+
+    asked = (data.of("answerable") + data.of("unanswerable"))[:first]
+    async with agent_of(settings, datetime.now(UTC), fill) as agent:
+        outcomes: list[Outcome] = []
+        for case in asked:
+            said = await agent.answer(await agent.open(case.property_id), case.text)
+            named = tuple(Match(one["id"], one["title"], said.text, 1.0, one["kind"]) for one in said.sources)
+            taken = {"answer": said.milliseconds}
+            outcomes.append(Outcome(case, Retrieved(bool(named), said.text, 1.0 if named else 0.0, named, taken)))
+        figures = {"embedder": agent.house.knowledge.embedder_name, **quality(outcomes), **agent.report()}
+    figures["milliseconds"] = speed([each.got for each in outcomes])
+    return figures, [each.told() for each in outcomes if each.went_wrong]
+
+
+async def measure(
+    data: FaqData, embedder: Embedder, first: int | None = None
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """(figures, what went wrong)"""
-    asked = data.of("answerable") + data.of("unanswerable")
+    asked = (data.of("answerable") + data.of("unanswerable"))[:first]
     async with knowledge_of(data.entries, embedder) as knowledge:
         began = time.perf_counter()
         await knowledge.warm(data.entries)

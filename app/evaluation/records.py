@@ -53,11 +53,25 @@ class Dialogue:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A home on offer; None where the listing does not say."""
+
+    name: str
+    bedrooms: int
+    bathrooms: float
+    rent_cents: int
+    pets_allowed: bool | None
+    furnished: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Inventory:
-    """What visitors may name."""
+    """What visitors may name, and what may be offered to them."""
 
     homes: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    """one of each name"""
 
 
 def read_dialogues(path: Path) -> list[Dialogue]:
@@ -66,12 +80,35 @@ def read_dialogues(path: Path) -> list[Dialogue]:
 
 
 def read_inventory(path: Path | None, recorded: Sequence[Dialogue] = ()) -> Inventory:
-    """The names and towns of listings; without any, the communities that were booked. Raises `NotReadable`."""
+    """The listings, their names and towns; without any, the communities that were booked. Raises `NotReadable`."""
     listed = [row for _, row in rows(path)] if path else []
     booked = (each.booked.place for each in recorded if each.booked and each.booked.place and not listed)
     names = dict.fromkeys([*booked, *(str(row["property_name"]) for row in listed if row.get("property_name"))])
     areas = dict.fromkeys(str(row["area"]) for row in listed if row.get("area"))
-    return Inventory(tuple(names), tuple(areas))
+    try:
+        return Inventory(tuple(names), tuple(areas), _listings(listed))
+    except ValueError as error:
+        raise NotReadable(f"{path}: a listing has no such number ({error})") from error
+
+
+def _listings(listed: Sequence[Mapping[str, Any]]) -> tuple[Listing, ...]:
+    whole = {row["property_name"]: row for row in listed if {"property_name", "number_of_beds", "rent"} <= row.keys()}
+    return tuple(_listing(row) for row in whole.values())
+
+
+def _listing(row: Mapping[str, Any]) -> Listing:
+    return Listing(
+        name=str(row["property_name"])[:100],
+        bedrooms=int(row["number_of_beds"]),
+        bathrooms=float(row.get("number_of_baths") or 1),
+        rent_cents=round(float(str(row["rent"]).replace(",", "").lstrip("$")) * 100),
+        pets_allowed=_yes_or_no(row.get("pets_allowed")),
+        furnished=_yes_or_no(row.get("furnished")),
+    )
+
+
+def _yes_or_no(value: Any) -> bool | None:
+    return None if value is None else str(value) == "True"
 
 
 def rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

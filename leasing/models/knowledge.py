@@ -41,6 +41,8 @@ class FaqWaiter(Base, Tenant):
         String(36), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     message_id: Mapped[str | None] = mapped_column(String(36))
+    question: Mapped[str | None] = mapped_column(Text)
+    """in the words in which it was asked there; unknown of those who asked before it was kept"""
     created_at: Mapped[Moment]
     answered_at: Mapped[MaybeMoment]
 

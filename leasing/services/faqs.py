@@ -23,7 +23,8 @@ STATUSES = ("pending", "answered", "needs_review")
 
 @dataclass(frozen=True, slots=True)
 class FaqView:
-    """`asked_count` is how often visitors asked; `waiting_count` how many conversations wait for the answer."""
+    """`asked_count` is how often visitors asked; `waiting_count` how many conversations wait for the answer;
+    `asked_as` in which words they asked, those that asked first before."""
 
     id: str
     property_id: str
@@ -35,6 +36,7 @@ class FaqView:
     assigned_to: str | None
     asked_count: int
     waiting_count: int
+    asked_as: list[str]
     answered_at: datetime | None
     created_at: datetime
     updated_at: datetime
@@ -76,12 +78,12 @@ def page(
         statement = statement.order_by(Faq.asked_count.desc())
     rows = scope.page(tx, statement.order_by(Faq.created_at.desc(), Faq.id.desc()), paging)
     waiting = _waiting(tx, scope, [row.id for row in rows.items])
-    return rows.map(lambda row: _view(row, waiting.get(row.id, 0)))
+    return rows.map(lambda row: _view(row, waiting.get(row.id, [])))
 
 
 def get(tx: Tx, scope: StaffScope, faq_id: str) -> FaqView:
     row = scope.get(tx, Faq, faq_id)
-    return _view(row, _waiting(tx, scope, [faq_id]).get(faq_id, 0))
+    return _view(row, _waiting(tx, scope, [faq_id]).get(faq_id, []))
 
 
 def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> FaqView:
@@ -103,7 +105,7 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> FaqView:
     faq_id = scope.insert(tx, Faq, **row)
     faq_history.note(tx, scope, faq_id, "created", row)
     told(tx, scope, property_id, faq_id, version=version, change="created")
-    return FaqView(id=faq_id, asked_count=0, waiting_count=0, created_at=tx.now, updated_at=tx.now, **row)
+    return FaqView(id=faq_id, asked_count=0, waiting_count=0, asked_as=[], created_at=tx.now, updated_at=tx.now, **row)
 
 
 def update(tx: Tx, scope: StaffScope, faq_id: str, given: Mapping[str, Any]) -> FaqView:
@@ -212,16 +214,20 @@ def _known_manager(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> None:
         raise Invalid.field("assigned_to", "There is no property manager with this id.", "reference")
 
 
-def _waiting(tx: Tx, scope: StaffScope, faq_ids: list[str]) -> dict[str, int]:
+def _waiting(tx: Tx, scope: StaffScope, faq_ids: list[str]) -> dict[str, list[str | None]]:
+    """In which words each conversation that waits for an answer asked; None where that was not kept."""
     statement = (
-        scope.select(FaqWaiter, FaqWaiter.faq_id, func.count().label("conversations"))
+        scope.select(FaqWaiter, FaqWaiter.faq_id, FaqWaiter.question)
         .where(FaqWaiter.faq_id.in_(faq_ids), FaqWaiter.answered_at.is_(None))
-        .group_by(FaqWaiter.faq_id)
+        .order_by(FaqWaiter.created_at, FaqWaiter.conversation_id)
     )
-    return {row.faq_id: row.conversations for row in tx.connection.execute(statement)}
+    found: dict[str, list[str | None]] = {}
+    for row in tx.connection.execute(statement):
+        found.setdefault(row.faq_id, []).append(row.question)
+    return found
 
 
-def _view(row: Any, waiting: int) -> FaqView:
+def _view(row: Any, waiting: list[str | None]) -> FaqView:
     return FaqView(
         id=row.id,
         property_id=row.property_id,
@@ -232,7 +238,8 @@ def _view(row: Any, waiting: int) -> FaqView:
         source_type=row.source_type,
         assigned_to=row.assigned_to,
         asked_count=row.asked_count,
-        waiting_count=waiting,
+        waiting_count=len(waiting),
+        asked_as=list(dict.fromkeys(words for words in waiting if words)),
         answered_at=row.answered_at,
         created_at=row.created_at,
         updated_at=row.updated_at,

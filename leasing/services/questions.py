@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from rapidfuzz import fuzz, utils
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from leasing.database import Tx
 from leasing.ids import new_id
-from leasing.models import Conversation, Faq, FaqWaiter, Task
+from leasing.models import Conversation, Faq, FaqWaiter, Property, Task
 from leasing.services.effects import TurnRef, once
 
 Reason = Literal["customer_request", "missing_knowledge", "unsupported_request", "policy_restriction", "tool_failure"]
 WITHOUT_QUESTION = frozenset({"customer_request"})
 SAME_QUESTION = 92.0
 """from this similarity on (0 to 100, rapidfuzz's token_sort_ratio) two wordings are the same question"""
+_LOCK_QUESTIONS = select(Property.id).where(Property.id == bindparam("id")).with_for_update(key_share=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +27,54 @@ class Asked:
     joined: bool
 
 
-def ask(tx: Tx, turn: TurnRef, *, question: str, reason: Reason, ordinal: int, message_id: str | None) -> Asked:
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A question that waits for an answer."""
+
+    id: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """With which pending questions a new one was compared before it is written, and which of them ask the same, the
+    most alike first. Comparing takes a model, which no transaction may wait for."""
+
+    seen: frozenset[str]
+    same: tuple[str, ...] = ()
+
+
+class NotCompared(Exception):
+    """Another question has come in since the pending ones were read: whoever asks reads them again."""
+
+
+def pending(tx: Tx, property_id: str) -> list[Pending]:
+    """A property's questions that wait, the newest first."""
+    statement = select(Faq.id, Faq.question).where(Faq.property_id == property_id, Faq.status == "pending")
+    rows = tx.connection.execute(statement.order_by(Faq.created_at.desc(), Faq.id.desc()))
+    return [Pending(row.id, row.question) for row in rows]
+
+
+def ask(
+    tx: Tx,
+    turn: TurnRef,
+    *,
+    question: str,
+    reason: Reason,
+    ordinal: int,
+    message_id: str | None,
+    compared: Compared | None = None,
+) -> Asked:
     """Give a question, or the visitor, to the team, once however often the turn runs. `ordinal` counts the asks of a
-    turn, so that a re-run that words it otherwise does not ask twice."""
+    turn, so that a re-run that words it otherwise does not ask twice. Without `compared` a question is joined with one
+    of the same wording only. Raises `NotCompared`."""
 
     def make() -> Mapping[str, Any]:
         if reason in WITHOUT_QUESTION:
             hand_off(tx, turn, title=question)
             return {"faq_id": None, "joined": False}
-        faq_id, joined = _pending(tx, turn, question)
-        _waits(tx, turn, faq_id, message_id)
+        faq_id, joined = _joined_or_new(tx, turn, question, compared)
+        _waits(tx, turn, faq_id, message_id, question)
         if not joined:
             _task(tx, turn, kind="question", reason=reason, title=question, faq_id=faq_id)
             tx.emit(
@@ -50,16 +89,33 @@ def ask(tx: Tx, turn: TurnRef, *, question: str, reason: Reason, ordinal: int, m
     return Asked(**once(tx, turn, f"ask_person:{ordinal}", make))
 
 
-def _pending(tx: Tx, turn: TurnRef, question: str) -> tuple[str, bool]:
-    """The id of the pending question that says the same, or of a new one; and whether it was there."""
-    statement = select(Faq.id, Faq.question).where(Faq.property_id == turn.property_id, Faq.status == "pending")
+def _joined_or_new(tx: Tx, turn: TurnRef, question: str, compared: Compared | None) -> tuple[str, bool]:
+    """The id of the pending question that asks the same, or of a new one; and whether it was there."""
+    # Two who ask at once come one after the other, so that the second finds what the first has left.
+    tx.connection.execute(_LOCK_QUESTIONS, {"id": turn.property_id})
+    waiting = pending(tx, turn.property_id)
+    found = _same(question, waiting, compared)
+    if found is not None:
+        tx.connection.execute(
+            update(Faq).where(Faq.id == found).values(asked_count=Faq.asked_count + 1, updated_at=tx.now)
+        )
+        return found, True
+    if compared is not None and not compared.seen.issuperset(each.id for each in waiting):
+        raise NotCompared
+    return _new(tx, turn, question), False
+
+
+def _same(question: str, waiting: Sequence[Pending], compared: Compared | None) -> str | None:
+    """Of the pending questions the one of the same wording, else the most alike of those that ask the same."""
     wanted = utils.default_process(question)
-    for row in tx.connection.execute(statement):
-        if fuzz.token_sort_ratio(wanted, utils.default_process(row.question)) >= SAME_QUESTION:
-            tx.connection.execute(
-                update(Faq).where(Faq.id == row.id).values(asked_count=Faq.asked_count + 1, updated_at=tx.now)
-            )
-            return row.id, True
+    for each in waiting:
+        if fuzz.token_sort_ratio(wanted, utils.default_process(each.question)) >= SAME_QUESTION:
+            return each.id
+    left = {each.id for each in waiting}
+    return next((faq_id for faq_id in compared.same if faq_id in left), None) if compared else None
+
+
+def _new(tx: Tx, turn: TurnRef, question: str) -> str:
     faq_id = new_id()
     tx.connection.execute(
         insert(Faq).values(
@@ -74,10 +130,10 @@ def _pending(tx: Tx, turn: TurnRef, question: str) -> tuple[str, bool]:
             updated_at=tx.now,
         )
     )
-    return faq_id, False
+    return faq_id
 
 
-def _waits(tx: Tx, turn: TurnRef, faq_id: str, message_id: str | None) -> None:
+def _waits(tx: Tx, turn: TurnRef, faq_id: str, message_id: str | None, question: str) -> None:
     waiting = select(FaqWaiter.faq_id).where(
         FaqWaiter.faq_id == faq_id, FaqWaiter.conversation_id == turn.conversation_id
     )
@@ -88,6 +144,7 @@ def _waits(tx: Tx, turn: TurnRef, faq_id: str, message_id: str | None) -> None:
                 conversation_id=turn.conversation_id,
                 company_id=turn.company_id,
                 message_id=message_id,
+                question=question[:2000],
                 created_at=tx.now,
             )
         )
