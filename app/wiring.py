@@ -14,6 +14,7 @@ import structlog
 from app.jobs import reading_of_sources, start_jobs
 from app.wiring_data import make_database
 from bot.agent import build_agent
+from bot.answers import Answers
 from bot.brains.embedded.model import EmbeddedBrain
 from bot.brains.switch import make_brain
 from bot.desk import Desk
@@ -66,7 +67,11 @@ class House:
 def make_outbox(settings: Settings, database: Database) -> Outbox:
     mail = LocalMail(settings.data_dir / "mail", settings.mail_from)
     tours = TourMails(make_tokens(settings, database.clock), public_url(settings), settings.mail_from, mail.send)
-    return Outbox(database, {"mail": mail.send, "tour_mail": tours.send})
+    answers = Answers(database, mail.send)
+    return Outbox(
+        database,
+        {"mail": mail.send, "tour_mail": tours.send, "answer": answers.bring, "answer_mail": answers.mail},
+    )
 
 
 def make_tokens(settings: Settings, clock: Clock) -> Tokens:

@@ -22,8 +22,8 @@ Send = Callable[[bytes], Awaitable[None]]
 
 class Connection:
     __slots__ = (
-        "_flushing", "_held", "_known", "_on_close", "_send", "_seq", "_tab", "_unsubscribe", "_waiting", "_writing",
-        "id",
+        "_bus", "_flushing", "_held", "_known", "_on_close", "_send", "_seq", "_tab", "_unsubscribe", "_waiting",
+        "_writing", "id",
     )  # fmt: skip
 
     def __init__(self, send: Send, on_close: Callable[[int], None], tab_id: str | None = None) -> None:
@@ -37,11 +37,13 @@ class Connection:
         self._seq = 0
         self._known: frozenset[str] = frozenset()
         self._writing: tuple[str, int] = ("", 0)
+        self._bus: Bus | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def listen(self, bus: Bus, conversation_id: str) -> None:
         """Hear the conversation from now on, in the place of an older connection of the same tab; what comes before
         `begin` is held back."""
+        self._bus = bus
         if self._tab is not None:
             channel.publish(bus, conversation_id, channel.replacement(self._tab, self.id), but=self.id)
         self._unsubscribe = channel.subscribe(bus, conversation_id, self.id, self._hear)
@@ -75,12 +77,18 @@ class Connection:
 
     def _hear(self, frame: bytes) -> None:
         if frame.startswith(channel.CONTROL):
-            if self._tab is not None and channel.replaces(frame, self._tab, self.id):
-                self._on_close(protocol.CLOSE_REPLACED)
+            self._obey(frame)
         elif self._held is not None:
             self._held.append(frame)
         else:
             self._relay(frame)
+
+    def _obey(self, control: bytes) -> None:
+        answer_to = channel.asked_by(control)
+        if answer_to is not None and self._bus is not None:
+            self._bus.publish(answer_to, b"")
+        elif self._tab is not None and channel.replaces(control, self._tab, self.id):
+            self._on_close(protocol.CLOSE_REPLACED)
 
     def push(self, frame: bytes) -> None:
         """Send a frame after those before it."""

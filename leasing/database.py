@@ -20,7 +20,7 @@ from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
@@ -85,8 +85,11 @@ class Tx:
         """Record a fact with the transaction that makes it."""
         self.events.append(Event(new_id(), name, company_id, property_id, subject_id, data or {}, self.now))
 
-    def enqueue(self, kind: str, key: str, company_id: str, payload: Mapping[str, Any]) -> None:
-        """Ask for a side effect outside, to be done at least once after this transaction commits."""
+    def enqueue(
+        self, kind: str, key: str, company_id: str, payload: Mapping[str, Any], *, wait: timedelta = timedelta()
+    ) -> None:
+        """Ask for a side effect outside, to be done at least once after this transaction commits, not before `wait` is
+        over."""
         self.outbox.append(
             {
                 "id": new_id(),
@@ -96,7 +99,7 @@ class Tx:
                 "payload": dict(payload),
                 "state": "pending",
                 "attempts": 0,
-                "next_attempt_at": self.now,
+                "next_attempt_at": self.now + wait,
                 "created_at": self.now,
             }
         )

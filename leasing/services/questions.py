@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from rapidfuzz import fuzz, utils
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
 from leasing.database import Tx
 from leasing.ids import new_id
@@ -134,20 +134,15 @@ def _new(tx: Tx, turn: TurnRef, question: str) -> str:
 
 
 def _waits(tx: Tx, turn: TurnRef, faq_id: str, message_id: str | None, question: str) -> None:
-    waiting = select(FaqWaiter.faq_id).where(
-        FaqWaiter.faq_id == faq_id, FaqWaiter.conversation_id == turn.conversation_id
-    )
-    if tx.connection.execute(waiting).one_or_none() is None:
-        tx.connection.execute(
-            insert(FaqWaiter).values(
-                faq_id=faq_id,
-                conversation_id=turn.conversation_id,
-                company_id=turn.company_id,
-                message_id=message_id,
-                question=question[:2000],
-                created_at=tx.now,
-            )
-        )
+    here = and_(FaqWaiter.faq_id == faq_id, FaqWaiter.conversation_id == turn.conversation_id)
+    asked = {"message_id": message_id, "question": question[:2000], "created_at": tx.now}
+    known = tx.connection.execute(select(FaqWaiter.answered_at).where(here)).one_or_none()
+    if known is None:
+        row = {"faq_id": faq_id, "conversation_id": turn.conversation_id, "company_id": turn.company_id, **asked}
+        tx.connection.execute(insert(FaqWaiter).values(row))
+    elif known.answered_at is not None:
+        # The answer that came then was taken back since.
+        tx.connection.execute(update(FaqWaiter).where(here).values(answered_at=None, **asked))
 
 
 def _task(tx: Tx, turn: TurnRef, *, kind: str, reason: str, title: str, faq_id: str | None) -> None:
