@@ -66,6 +66,8 @@ def wished_in_state(state: Understood) -> Iterator[Key]:
         yield ("weekly", state.tour_datetime.weekday(), at)
     for field in (state.contact.phone, state.unit_of_interest, *map(str, state.pet_details.values())):
         yield from keys_of(field or "")
+    if weight := state.pet_details.get("weight_lbs"):
+        yield from keys_of(f"{weight} pounds")
     if state.unit_of_interest:
         yield from keys_of(f"unit {state.unit_of_interest}")
 

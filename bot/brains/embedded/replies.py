@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.brains.embedded.needs import MOST_QUESTIONS, failed, unanswered
 from bot.brains.embedded.phrase import last_line
 from bot.brains.embedded.phrases import PHRASES
@@ -11,12 +13,14 @@ from bot.brains.embedded.replies_prices import report_prices, report_quotes
 from bot.brains.embedded.replies_talk import close, report_small_talk
 from bot.brains.embedded.replies_tours import report_tours
 from bot.brains.embedded.steps import Say
+from bot.brains.embedded.understand.household import weight_in_kilos
 from bot.brains.embedded.understand.language import told_by_words
 from bot.brains.embedded.view import View
 from bot.brains.embedded.wording import ENGLISH, listed, moment_words
 from bot.tools.results import KnowledgeAnswer, LeadSaved, PersonAsked
 from bot.understanding import Intent
 
+POUNDS = re.compile(r"\b\d+ ?-?(?:pounds?|lbs?|libras?)\b", re.IGNORECASE)
 FAILED_TOOLS_SAY = {
     "answer_from_knowledge": "failed_answer",
     "search_units": "failed_search",
@@ -58,6 +62,7 @@ def _report_answers(view: View, say: Say) -> None:
     answers = view.results(KnowledgeAnswer)
     texts = list(dict.fromkeys(answer.answer for answer in answers if answer.answered))
     english = view.language != ENGLISH and any(told_by_words(text.lower()) == ENGLISH for text in texts)
+    _say_weight(view, say, texts)
     if texts and all(text.strip() in last_line(view.ctx) for text in texts):
         say.add("as_before")
     elif english:
@@ -67,6 +72,13 @@ def _report_answers(view: View, say: Say) -> None:
         say.quote(text, apart=english or len(texts) > 1)
     if len(view.understood.parts) > MOST_QUESTIONS:
         say.add("more_questions")
+
+
+def _say_weight(view: View, say: Say, texts: list[str]) -> None:
+    """Who weighs in kilos can compare it with a limit that the community has written in pounds."""
+    weight = weight_in_kilos(view.ctx.text)
+    if weight and any(POUNDS.search(text) for text in texts):
+        say.add("weight_in_pounds", kilos=str(weight[0]), pounds=str(weight[1]))
 
 
 def _report_person(view: View, say: Say) -> None:

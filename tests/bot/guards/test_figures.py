@@ -179,6 +179,12 @@ class TestWishes:
         assert check("Yes, 2-bedrooms are $700.", evidence) is not None
         assert check("Your budget is $700.", evidence) is not None
 
+    def test_a_weight_is_told_in_pounds_and_allows_nothing(self) -> None:
+        evidence = evidence_of(turn("my dog is 40 kg", state=Understood(pet_details={"weight_lbs": 88})))
+        assert check("40 kilos come to about 88 pounds.", evidence) is None
+        assert check("40 kilos come to about 89 pounds.", evidence) is not None
+        assert check("Pets of 88 pounds are allowed.", evidence) is not None
+
     def test_homes_under_the_budget_may_be_announced_where_there_are_some(self) -> None:
         ctx = searched(state=Understood(price_max_cents=190000))
         assert check("Here are homes under $1,900.", evidence_of(ctx)) is None

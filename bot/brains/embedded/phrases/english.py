@@ -39,6 +39,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "other_language": (
         "I can chat in English or Spanish (puedo atenderle en español). Could you write to me in one of them?",
     ),
+    "weight_in_pounds": ("{kilos} kilos come to about {pounds} pounds.",),
     "in_english": ("This is written in English:",),
     "as_before": ("As I said:", "It's the same as before:"),
     "no_hurry": ("No hurry.", "Take your time."),

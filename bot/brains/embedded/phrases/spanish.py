@@ -38,6 +38,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
         "una visita.",
     ),
     "other_language": ("Puedo atenderle en español o en inglés (I also speak English). ¿Me escribe en uno de ellos?",),
+    "weight_in_pounds": ("{kilos} kilos son unas {pounds} libras.",),
     "in_english": ("Esto lo tengo escrito en inglés:", "Le paso la información como la tengo, en inglés:"),
     "as_before": ("Como le decía:", "Es lo mismo que antes:"),
     "no_hurry": ("Sin prisa.", "Tómese su tiempo."),

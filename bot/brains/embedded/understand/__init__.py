@@ -14,6 +14,7 @@ from bot.brains.embedded.understand.lexicon import lexicon_for
 from bot.brains.embedded.understand.moments import read_moments
 from bot.brains.embedded.understand.parts import parts_of
 from bot.brains.embedded.understand.prices import read_price_ask
+from bot.brains.embedded.understand.pronouns import with_pet_named
 from bot.brains.embedded.understand.question import question_in
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.references import read_home, read_slot
@@ -59,7 +60,7 @@ def understand(text: str, scene: Scene) -> Understanding:
     for read in READERS:
         read(reading)
     intents = collect(reading)
-    question = question_in(reading) if Intent.ASK in intents else None
+    question = with_pet_named(question_in(reading), language, scene) if Intent.ASK in intents else None
     return Understanding(
         intents=intents,
         updates=reading.updates,

@@ -110,10 +110,20 @@ def _read_pets_answer(reading: Reading) -> None:
         reading.inform("has_pets", True, 0)
 
 
+def weight_in_kilos(text: str) -> tuple[int, int] | None:
+    """(kilos, pounds) where a text names a weight in kilos."""
+    weight = WEIGHT.search(text.lower())
+    return (int(weight["weight"]), _pounds(int(weight["weight"]))) if weight and weight["metric"] else None
+
+
+def _pounds(kilos: int) -> int:
+    return round(kilos * POUNDS_A_KILO)
+
+
 def _read_pet_particulars(reading: Reading, details: dict[str, object]) -> None:
     weight = WEIGHT.search(reading.message.text)
     if weight:
-        details["weight_lbs"] = round(int(weight["weight"]) * (POUNDS_A_KILO if weight["metric"] else 1))
+        details["weight_lbs"] = _pounds(int(weight["weight"])) if weight["metric"] else int(weight["weight"])
     breeds = dict.fromkeys(found[1] for found in BREED.finditer(reading.message.text))
     if breeds:
         details["breed"] = ", ".join(breeds)

@@ -118,6 +118,9 @@ PEOPLE = [
     Row("me llamo Rosa Díaz", "inform", {"first_name": "Rosa", "last_name": "Díaz"}),
     Row("soy Luis Vega", "inform", {"first_name": "Luis", "last_name": "Vega"}),
     Row("mi nombre es carlos", "inform", {"first_name": "Carlos"}),
+    Row("y mi nombre se escribe Marysol, con y", "inform", {"first_name": "Marysol"}),
+    Row("se escribe Yovani", "inform", {"first_name": "Yovani"}),
+    Row("mi apellido se escribe Peñalosa", "inform", {"last_name": "Peñalosa"}),
     Row("mi correo es rosa@correo.example", "inform", {"email": "rosa@correo.example"}),
     Row("mi teléfono es 302 555 0142", "inform", {"phone": "+13025550142"}),
     Row(
@@ -172,6 +175,9 @@ TOURS = [
     Row("quiero cancelar mi cita", "tour_cancel"),
     Row("hay algo más temprano?", "tour", asked="tour_time", shown="times"),
     Row("el 25 a las 10 de la mañana", "tour", at(11, 25, 10), asked="tour_time"),
+    Row("¿a qué hora quedó?", "tour_status"),
+    Row("que dia quedamos", "tour_status"),
+    Row("¿para cuándo quedó la cita?", "tour_status"),
 ]
 
 REFERENCES = [

@@ -119,6 +119,8 @@ CUES = (
             (Intent.TOUR_STATUS, 6.5, r"\b(?:cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a)\b.{0,12}\b(?:es|era|ser[aá]|"
                                       r"tengo) (?:mi|la) "
                                       r"%tour%\b|\btengo (?:ya )?alguna %tour%\b|^\W*(?:ya )?tengo una %tour%\W*$"),
+            (Intent.TOUR_STATUS, 6.5, r"\b(?:cu[aá]ndo|a qu[eé] hora|qu[eé] (?:d[ií]a|hora))\b.{0,8}\b(?:qued[oó]|"
+                                      r"quedamos|qued[eé]|est[aá] agendad[ao]|tengo que ir)\b"),
             (Intent.PERSON, 7.0, r"\b(?:hablar|comunicar\w*|chatear|platicar|conectar\w*|"
                                  r"p[aá]s[ae]\w*)\b.{0,24}\b(?:persona|alguien|"
                                  r"agente|humano|asesor|asesora|encargad[oa]|gerente|oficina)\b|"

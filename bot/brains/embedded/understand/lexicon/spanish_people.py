@@ -12,7 +12,9 @@ PEOPLE = (
             ("any", r"(?i:\b(?:me llamo|mi nombre es|"
                     r"ll[aá]m[ae]me)) +(?P<name>[A-Za-zÀ-ÿ][\w'’À-ÿ\-]+(?: [A-Za-zÀ-ÿ][\w'’À-ÿ\-]*){0,2})"),
             ("proper", r"(?i:\bsoy) +(?P<name>" + _NAME + ")"),
-            ("last", r"(?i:\b(?:mi )?apellido es) +(?P<name>" + _NAME + ")"),
+            ("proper", r"(?i:\b(?:mi |el )?nombre (?:se escribe|va|es con)(?: as[ií])?:?) +(?P<name>" + _NAME + ")"),
+            ("proper", r"(?i:^\W*(?:no,? )?se escribe(?: as[ií])?:?) +(?P<name>" + _NAME + ")"),
+            ("last", r"(?i:\b(?:mi |el )?apellido (?:es|se escribe|va)(?: as[ií])?:?) +(?P<name>" + _NAME + ")"),
         ]
     ),
     *english_people.PEOPLE,
