@@ -6,12 +6,16 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import structlog
+
+if TYPE_CHECKING:
+    from app.evaluation.dialogues import Result
+    from app.evaluation.records import Dialogue, Inventory
 
 FILE = click.Path(exists=True, path_type=Path)
 
@@ -40,7 +44,7 @@ def dialogues(
     history: Path | None,
 ) -> None:
     """Understand each visitor turn of recorded dialogues after its recorded history, and compare the state."""
-    from app.evaluation.dialogues import measure, report, table
+    from app.evaluation.dialogues import report, table
     from app.evaluation.records import NotReadable, read_dialogues, read_inventory
 
     try:
@@ -48,10 +52,23 @@ def dialogues(
         listed = read_inventory(listings, recorded)
     except NotReadable as error:
         _stop(error)
-    result = measure(recorded, (now or datetime.now(UTC)).date(), listed)
+    result = asyncio.run(_measured(recorded, (now or datetime.now(UTC)).date(), listed))
     told = {"data": file.name, "brain": brain, **report(result)}
     _keep(told, history)
     _say(told, table(told), result.failures if failures < 0 else result.failures[:failures], as_json=as_json)
+
+
+async def _measured(recorded: Sequence[Dialogue], day: date, listed: Inventory) -> Result:
+    from app.evaluation.dialogues import measure
+    from app.wiring import learnt_intents, openai_options
+    from knowledge.embedders import load_embedder
+    from leasing.settings import load_settings
+
+    settings = load_settings()
+    loaded = load_embedder(settings.embedder, settings.model_dir, openai=openai_options(settings))
+    intents = learnt_intents(loaded.embedder, settings)
+    await intents.learn()
+    return await measure(recorded, day, listed, intents)
 
 
 @evaluate.command()

@@ -13,6 +13,7 @@ from app.evaluation.play import Moment, play, starts_on
 from app.evaluation.records import Dialogue, Inventory
 from app.evaluation.scoring import Scores, Tally
 from app.evaluation.viewings import Viewings
+from bot.brains.embedded.second_reading import Guesser
 from leasing.zones import zone
 
 ZONE = "America/Los_Angeles"
@@ -24,15 +25,18 @@ class Result:
     scores: Scores = field(default_factory=Scores)
     viewings: Viewings = field(default_factory=Viewings)
     milliseconds: list[float] = field(default_factory=list[float])
+    guessed: int = 0
+    """turns whose intent examples told"""
     failures: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
-def measure(recorded: Iterable[Dialogue], day: date, listed: Inventory) -> Result:
+async def measure(recorded: Iterable[Dialogue], day: date, listed: Inventory, guesser: Guesser | None = None) -> Result:
     """Dialogues with states are scored turn by turn, those that only say what was booked by that."""
     result = Result()
     for dialogue in recorded:
         now = datetime.combine(starts_on(dialogue, day), time(12), zone(ZONE))
-        moments = list(play(dialogue, now, listed))
+        moments = [moment async for moment in play(dialogue, now, listed, guesser)]
+        result.guessed += sum(moment.understood.learnt is not None for moment in moments)
         result.milliseconds += [moment.milliseconds for moment in moments]
         if dialogue.has_states:
             _compare(dialogue, moments, result)
@@ -70,6 +74,7 @@ def report(result: Result) -> dict[str, Any]:
         }
     if viewings.of:
         told["viewings"] = viewings.report()
+    told["turns_told_by_examples"] = result.guessed
     if result.milliseconds:
         p50, p99 = np.percentile(result.milliseconds, (50, 99))
         told["milliseconds_to_understand"] = {"p50": round(float(p50), 2), "p99": round(float(p99), 2)}
@@ -89,6 +94,7 @@ def table(told: dict[str, Any]) -> Iterable[str]:
         yield f"dialogues right in every slot       {told['dialogues_right_in_every_slot']:.3f}"
     for name, value in told.get("viewings", {}).items():
         yield f"viewings: {name.replace('_', ' '):<26}{value}"
+    yield f"turns told by examples              {told['turns_told_by_examples']}"
     if "milliseconds_to_understand" in told:
         yield "milliseconds to understand          p50 {p50}, p99 {p99}".format(**told["milliseconds_to_understand"])
 

@@ -242,7 +242,9 @@ class View:
             return True
         text = self.ctx.text.strip().lower()
         wonders = text.endswith("?") and not POLITE.search(text)
-        return self.has(Intent.TOUR_CANCEL) and not self.has(Intent.ASK) and not wonders
+        # What only examples tell is asked back: a tour that was cancelled may be gone to somebody else.
+        guessed = self.understood.learnt is not None
+        return self.has(Intent.TOUR_CANCEL) and not self.has(Intent.ASK) and not wonders and not guessed
 
 
 def named_in(folded: str, name: str) -> bool:

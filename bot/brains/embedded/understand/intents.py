@@ -18,12 +18,15 @@ from leasing.understood import CONTACT
 ENOUGH = 1.2
 """the weight from which the signs of a task outweigh saying nothing in particular"""
 ASKS_AT_ALL = 1.0
+ASKS_BY_FORM = ASKS_AT_ALL + 0.3
 ASKS_ON_TOPIC = 1.1
 NAMES_A_TOPIC = 1.2
 LONGEST_TOPIC_PHRASE = 6
 """a phrase of so few words that names a topic asks about it, question mark or not"""
 ABOUT_A_HOME = 4.0
 """the weight of a home's name together with what its record holds"""
+LEARNT = 2.0
+"""of what examples say where the other signs are vague: more than that something is asked, less than any order"""
 ONE_HOME = 2.0
 """added to "how much is it?" where the talk is about one home"""
 HOME_HUNTING = (Intent.SEARCH, Intent.MORE_HOMES)
@@ -51,8 +54,13 @@ def _join_figures(reading: Reading) -> None:
 
 
 def task_of(clause: Clause, reading: Reading) -> Intent | None:
-    """The task with the heaviest signs. This is where a trained classifier or embeddings would weigh in."""
+    """The task with the heaviest signs."""
     scores = _scores(clause, reading)
+    if _is_vague(scores):
+        reading.vague.add(clause)
+        guess = reading.scene.guess
+        if guess is not None:
+            scores[guess.intent] = scores.get(guess.intent, 0) + LEARNT
     _weigh_by_scene(scores, clause, reading)
     # At the same weight a question is rather a question than a request.
     best = max(scores, key=lambda intent: (scores[intent], intent is Intent.ASK), default=None)
@@ -71,7 +79,7 @@ def _scores(clause: Clause, reading: Reading) -> dict[Intent, float]:
     topics = len(set(lexicon.topic.findall(text)))
     ask = 0.0
     if clause.asks:
-        ask = ASKS_AT_ALL + 0.3 + (ASKS_ON_TOPIC + 0.2 * topics if topics else 0)
+        ask = ASKS_BY_FORM + (ASKS_ON_TOPIC + 0.2 * topics if topics else 0)
     elif topics and _may_be_a_topic(clause, reading):
         ask = NAMES_A_TOPIC
     if ask:
@@ -82,6 +90,19 @@ def _scores(clause: Clause, reading: Reading) -> dict[Intent, float]:
     if _is_about_a_home(clause, reading):
         scores[Intent.QUOTE] = scores.get(Intent.QUOTE, 0) + ABOUT_A_HOME
     return scores
+
+
+def _is_vague(scores: dict[Intent, float]) -> bool:
+    """Whether the signs tell at most that something is asked, and nothing that it is asked about."""
+    return not set(scores) - {Intent.ASK} and scores.get(Intent.ASK, 0) <= ASKS_BY_FORM
+
+
+def leaves_open(intents: list[Intent], reading: Reading) -> bool:
+    """Whether a message as a whole may be for something else than what was found."""
+    asked = {clause for clause, task in reading.tasks.items() if task is Intent.ASK}
+    found = set(intents) - {Intent.GREET}
+    told = reading.updates or reading.cleared or reading.invalid or reading.names_something
+    return not told and found in ({Intent.UNCLEAR}, {Intent.ASK}) and asked <= reading.vague
 
 
 def _is_about_a_home(clause: Clause, reading: Reading) -> bool:
