@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from bot.brains.embedded.goals import GOALS
 from bot.brains.embedded.understand import asks_something
-from bot.brains.embedded.understand.intents import keeps
 from bot.brains.embedded.understand.moments import UnclearDay
+from bot.brains.embedded.understand.tour_changes import keeps
 from bot.context import TurnContext
 from bot.guards.folding import fold
 from bot.tools.results import LeadSaved, ToolResult, TourView

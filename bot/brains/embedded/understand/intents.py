@@ -8,10 +8,17 @@ from bot.brains.embedded.understand.comparisons import WEIGHT, task_of_compariso
 from bot.brains.embedded.understand.dates import find_days
 from bot.brains.embedded.understand.lexicon.model import Lexicon
 from bot.brains.embedded.understand.lexicon.prices import price_words
-from bot.brains.embedded.understand.plans import BEGINS, MONTHS
+from bot.brains.embedded.understand.plans import BEGINS, MONTHS, asks_for_openings, is_being_settled
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.references import named_homes
 from bot.brains.embedded.understand.text import Clause
+from bot.brains.embedded.understand.tour_changes import (
+    CANCELS,
+    GIVEN_UP,
+    keeps,
+    puts_the_tour_right,
+    wants_another_time,
+)
 from bot.understanding import Intent
 from leasing.understood import CONTACT
 
@@ -162,6 +169,8 @@ def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Readin
     if Intent.TOUR_CONFIRM in scores and not scene.tours:
         # Without a tour, to confirm a time is to book it.
         scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.TOUR_CONFIRM)
+    if Intent.SEARCH in scores and is_being_settled(reading) and asks_for_openings(clause, reading):
+        scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.SEARCH)
     if Intent.QUOTE in scores and not (
         scene.agenda.homes or scene.state.unit_of_interest or re.search(r"\d", clause.text)
     ):
@@ -175,62 +184,15 @@ def _wants_no_tour(clause: Clause, reading: Reading) -> bool:
     return not clause.asks and reading.lexicon.no_tour.search(clause.text) is not None
 
 
-KEEPS = re.compile(
-    r"\b(?:(?:don'?t|do not|not to|never|no need to) cancel\w*|(?:no,? )?(?:i(?:'ll| will) )?keep (?:it|my"
-    r"|the|that|mine)"
-    r"|never ?mind|"
-    r"leave it|(?:actually|wait|hold on),? (?:no|don'?t)(?: cancel\w*)?|scratch that)\b"
-)
-CANCELS = re.compile(r"\b(?:cancel\w*|cancle|call (?:it )?off)\b")
-
-
-ANOTHER_TIME = re.compile(
-    r"\b(?:(?:an)?other|different|new|later|earlier|better|some other|any other) (?:time|day|date|slot|week|hour)\b|"
-    r"\bresched\w+|\binstead\b|\b(?:otr[oa]|diferente) (?:d[ií]a|hora|fecha|horario|momento)\b|\breprogram\w+"
-)
-
-
-GIVEN_UP = (Intent.TOUR_CANCEL, Intent.TOUR, Intent.ASK, Intent.DENY, Intent.UNCLEAR)
-"""what the words of somebody who wants another time are taken for by themselves"""
-CANNOT_COME = re.compile(
-    r"\b(?:can'?t|cannot|won'?t(?: be able to)?|(?:not|unable) (?:be )?able to) (?:make|come|be there|attend)\b|"
-    r"\bno (?:puedo|podr[eé]|podemos|voy a poder|vamos a poder) (?:ir|asistir|llegar|venir)\b"
-)
-
-
-def _wants_another_time(found: list[Intent], reading: Reading) -> bool:
-    """ "I can't make it, can we do another time?" gives up a time and no tour; who says "cancel" does."""
-    text = reading.message.text
-    gives_up = Intent.TOUR_CANCEL in found or CANNOT_COME.search(text) is not None
-    if not gives_up or CANCELS.search(text) or not reading.scene.tours:
-        return False
-    held = {(tour.starts_at.date(), tour.starts_at.time()) for tour in reading.scene.tours}
-    when = reading.when
-    named = (
-        when is not None
-        and when.day is not None
-        and not any(day == when.day and when.at in (None, at) for day, at in held)
-    )
-    return Intent.TOUR_MOVE in found or named or ANOTHER_TIME.search(text) is not None
-
-
-def keeps(text: str) -> bool:
-    """ "Cancel it, actually no, keep it": of cancelling and keeping the one said last counts."""
-    text = text.lower().replace("’", "'")
-    kept = list(KEEPS.finditer(text))
-    if not kept:
-        return False
-    cancelled = [m.start() for m in CANCELS.finditer(text) if not any(k.start() <= m.start() < k.end() for k in kept)]
-    return bool(CANCELS.search(text)) and kept[-1].start() > max(cancelled, default=-1)
-
-
 def collect(reading: Reading) -> list[Intent]:
     """The intents in the order in which they were said; a cancellation that is taken back is none."""
     found = _said(reading)
     if (Intent.TOUR_CANCEL in found or CANCELS.search(reading.message.text)) and keeps(reading.message.text):
         found = [each for each in found if each not in (Intent.TOUR_CANCEL, Intent.AFFIRM, Intent.ASK, Intent.UNCLEAR)]
         return list(dict.fromkeys([*found, Intent.DENY]))
-    if _wants_another_time(found, reading):
+    if Intent.TOUR in found and puts_the_tour_right(reading):
+        return [Intent.TOUR_MOVE if each is Intent.TOUR else each for each in found if each is not Intent.DENY]
+    if wants_another_time(found, reading):
         found = [each for each in found if each not in GIVEN_UP]
         return list(dict.fromkeys([*found, Intent.TOUR_MOVE]))
     return found
