@@ -110,6 +110,7 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
     brain = make_brain(settings, embedded=EmbeddedBrain(), tools=TOOLS)
     readiness.brain = settings.openai_model if brain.provider is not None else "embedded"
     readiness.watched["knowledge"] = lambda: "; ".join(knowledge.health().degraded) or None
+    readiness.watched["intents"] = lambda: intents.trouble
     readiness.watched["brain"] = lambda: None if brain.is_served() else "the provider fails; the embedded brain answers"
     canary = f"marker-{secrets.token_hex(8)}"
     dialogue = Dialogue(

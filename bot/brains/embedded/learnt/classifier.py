@@ -22,7 +22,7 @@ SPELLING = 0.25
 SHARPNESS = 2.0
 """how fast likeness falls off: the greater, the more the nearest examples decide"""
 RIDGE = 0.3
-PRECISION = 0.95
+PRECISION = 0.93
 """what share of what it says has to be right, of examples left out; whoever writes examples keeps to one manner, so
 that real messages are a little harder"""
 SILENT = frozenset((NONE, Intent.ASK))

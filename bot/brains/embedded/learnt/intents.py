@@ -52,6 +52,8 @@ class LearntIntents:
         self._learning: asyncio.Task[None] | None = None
         self.classifier: Classifier | None = None
         """None until it has learnt"""
+        self.trouble: str | None = None
+        """why it could not learn"""
 
     def start(self) -> None:
         """Begin to learn in the background; until that is done nothing is guessed."""
@@ -86,6 +88,7 @@ class LearntIntents:
         try:
             await self.learn()
         except Exception as error:
+            self.trouble = f"intents are not learnt, unclear messages are asked back: {error}"
             log.error("intents_not_learnt", error=str(error), effect="unclear messages are asked back")
 
     async def learn(self) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from app.wiring import learnt_intents
 from bot.brains.embedded.learnt import LearntIntents
 from bot.brains.embedded.learnt.classifier import SILENT
-from bot.brains.embedded.learnt.examples import intent_of, load_examples
+from bot.brains.embedded.learnt.examples import NONE, intent_of, load_examples
 from bot.brains.embedded.second_reading import read
 from bot.brains.embedded.understand import Scene
 from bot.context import Agenda
@@ -58,7 +58,7 @@ def guesses(loop: asyncio.Runner, learnt: LearntIntents, language: str) -> list[
     return loop.run(each())
 
 
-@pytest.mark.parametrize(("language", "covered"), [("en", 0.6), ("es", 0.55)])
+@pytest.mark.parametrize(("language", "covered"), [("en", 0.7), ("es", 0.6)])
 def test_what_is_said_of_messages_held_back_is_right(
     loop: asyncio.Runner, learnt: LearntIntents, language: str, covered: float
 ) -> None:
@@ -71,19 +71,19 @@ def test_what_is_said_of_messages_held_back_is_right(
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_nothing_is_said_of_nonsense_other_matters_and_questions(
+def test_nothing_is_said_of_nonsense_and_other_matters(
     loop: asyncio.Runner, learnt: LearntIntents, language: str
 ) -> None:
     found = guesses(loop, learnt, language)
-    assert sum(bool(right & SILENT) for _, right, _ in found) >= 20
-    assert [(text, guess) for text, right, guess in found if guess and right & SILENT] == []
+    assert sum(NONE in right for _, right, _ in found) >= 15
+    assert [(text, guess) for text, right, guess in found if guess and NONE in right] == []
 
 
 def test_it_was_right_on_examples_that_it_had_not_seen(learnt: LearntIntents) -> None:
     assert learnt.classifier is not None
     found = learnt.classifier.calibration
-    assert found.precision >= 0.95
-    assert found.coverage >= 0.5
+    assert found.precision >= 0.93
+    assert found.coverage >= 0.6
 
 
 def test_a_long_message_is_not_guessed(loop: asyncio.Runner, learnt: LearntIntents) -> None:
@@ -188,6 +188,8 @@ class ByLetters:
         self.slow = False
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if self.fails:
+            raise EmbeddingFailed("down", retryable=True)
         self.embedded += len(texts)
         return np.stack([self._row(text) for text in texts])
 
@@ -224,6 +226,18 @@ async def test_a_spoilt_file_of_vectors_is_made_again(tmp_path: Path) -> None:
     assert encoder.embedded == len(load_examples())
 
 
+async def test_who_cannot_learn_says_why_and_guesses_nothing(tmp_path: Path) -> None:
+    encoder = ByLetters("first/1")
+    encoder.fails = True
+    intents = LearntIntents(encoder, tmp_path)
+    intents.start()
+    await intents.ready()
+    assert intents.trouble is not None
+    assert "down" in intents.trouble
+    assert await intents.guess("get me a human", "en") is None
+    await intents.close()
+
+
 async def test_nothing_is_guessed_before_it_has_learnt_or_without_a_vector(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,6 +249,7 @@ async def test_nothing_is_guessed_before_it_has_learnt_or_without_a_vector(
     assert await intents.guess(example, "en") is None
     intents.start()
     await intents.ready()
+    assert intents.trouble is None
     before = await intents.guess(example, "en")
     assert before is None or before.intent is Intent.PERSON
     encoder.fails = True
