@@ -94,6 +94,13 @@ class View:
         """The homes that the visitor had before them when they wrote; tools of this turn may show others."""
         return self.notes.shown
 
+    @property
+    def compared(self) -> list[str]:
+        """ "Compare A-101 and B-202": those of the homes shown that are named, where it is more than one."""
+        text = fold(self.ctx.text)
+        named = [str(home["id"]) for home in self.shown if named_in(text, str(home["name"]))]
+        return named if len(named) > 1 else []
+
     @cached_property
     def offered(self) -> list[dict[str, str]]:
         """The tour times that the visitor had before them when they wrote."""
@@ -163,7 +170,7 @@ class View:
     @cached_property
     def keeps(self) -> bool:
         """Whether a cancellation is taken back."""
-        return keeps(self.ctx.text)
+        return keeps(self.ctx.text, asked=self.asked == "cancel")
 
     @cached_property
     def time_problem(self) -> str | None:

@@ -187,7 +187,9 @@ def _wants_no_tour(clause: Clause, reading: Reading) -> bool:
 def collect(reading: Reading) -> list[Intent]:
     """The intents in the order in which they were said; a cancellation that is taken back is none."""
     found = _said(reading)
-    if (Intent.TOUR_CANCEL in found or CANCELS.search(reading.message.text)) and keeps(reading.message.text):
+    asked = "cancel" in reading.asked
+    cancels = asked or Intent.TOUR_CANCEL in found or CANCELS.search(reading.message.text)
+    if cancels and keeps(reading.message.text, asked=asked):
         found = [each for each in found if each not in (Intent.TOUR_CANCEL, Intent.AFFIRM, Intent.ASK, Intent.UNCLEAR)]
         return list(dict.fromkeys([*found, Intent.DENY]))
     if Intent.TOUR in found and puts_the_tour_right(reading):

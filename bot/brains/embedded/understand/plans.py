@@ -104,9 +104,9 @@ def _has_booked(reading: Reading) -> bool:
 
 PUTS_RIGHT = re.compile(
     r"\W*(?:oh |ay )?(?:actually|sorry|wait|hold on|no|nope|on second thought|i mean|i meant|better|mejor|perd[oó]n|"
-    r"espere?|m[aá]s bien|digo|siempre no)\b"
+    r"espere?|m[aá]s bien|digo|siempre no|make (?:it|that))\b|.*\b(?:actually|mejor)\W*$"
 )
-"""how somebody begins who puts right what was settled"""
+"""how somebody begins, or ends, who puts right what was settled"""
 
 
 def asks_for_a_time(clause: Clause, reading: Reading) -> bool:

@@ -57,11 +57,12 @@ def puts_the_tour_right(reading: Reading) -> bool:
     return when.day is not None or when.at is not None
 
 
-def keeps(text: str) -> bool:
-    """ "Cancel it, actually no, keep it": of cancelling and keeping the one said last counts."""
+def keeps(text: str, *, asked: bool = False) -> bool:
+    """ "Cancel it, actually no, keep it": of cancelling and keeping the one said last counts. `asked`: whether to
+    cancel was asked last, so that to keep need not name it."""
     text = text.lower().replace("’", "'")
     kept = list(KEEPS.finditer(text))
     if not kept:
         return False
     cancelled = [m.start() for m in CANCELS.finditer(text) if not any(k.start() <= m.start() < k.end() for k in kept)]
-    return bool(CANCELS.search(text)) and kept[-1].start() > max(cancelled, default=-1)
+    return (asked or bool(CANCELS.search(text))) and kept[-1].start() > max(cancelled, default=-1)

@@ -6,8 +6,9 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
-from embedded_support import ZONE, offered, scene, slot, tour
+from embedded_support import ZONE, home, offered, scene, shown, slot, tour, turn
 
+from bot.brains.embedded.model import plan
 from bot.brains.embedded.understand import understand
 from bot.context import Agenda
 from bot.understanding import Intent, When
@@ -79,6 +80,11 @@ def test_a_tour_that_is_not_to_be_cancelled_stays(text: str) -> None:
         assert Intent.DENY in found.intents
 
 
+@pytest.mark.parametrize(("text", "locale"), [("keep it", "en"), ("déjela como está", "es"), ("la dejo", "es")])
+def test_who_is_asked_whether_to_cancel_may_keep(text: str, locale: str) -> None:
+    assert read(text, locale, asked="cancel", tours=(tour(),)).intents == [Intent.DENY]
+
+
 @pytest.mark.parametrize("text", ["cancélela", "no puedo ir, cancele la visita", "no, cancele mi visita"])
 def test_a_tour_that_is_to_be_cancelled_is(text: str) -> None:
     assert Intent.TOUR_CANCEL in read(text, "es", tours=(tour(),)).intents
@@ -91,6 +97,8 @@ def test_a_tour_that_is_to_be_cancelled_is(text: str) -> None:
         ("no, thursday at 2pm", "en", When(date(2026, 11, 26), time(14))),
         ("sorry, wednesday at 11", "en", When(date(2026, 11, 25), time(11))),
         ("actually thursday", "en", When(date(2026, 11, 26))),
+        ("thursday at 2pm actually", "en", When(date(2026, 11, 26), time(14))),
+        ("make that thursday at 2pm", "en", When(date(2026, 11, 26), time(14))),
         ("mejor el jueves a las 2", "es", When(date(2026, 11, 26), time(14))),
         ("perdón, el jueves a las 2", "es", When(date(2026, 11, 26), time(14))),
     ],
@@ -160,3 +168,10 @@ def test_openings_of_homes_are_homes() -> None:
     assert Intent.SEARCH in read("any openings on monday?").intents
     homes = read("any apartment openings in december?", agenda=Agenda(matter="tour"))
     assert Intent.SEARCH in homes.intents
+
+
+@pytest.mark.parametrize("text", ["A-101 and B-202?", "how much are A-101 and B-202", "y el A-101 y el B-202?"])
+def test_several_homes_that_are_named_are_quoted_each(text: str) -> None:
+    ctx = turn(text, agenda=Agenda(homes=shown(home("A-101"), home("C-303"), home("B-202"))))
+    asked = [call["args"]["unit"] for call in plan(ctx).tool_calls if call["name"] == "quote_unit"]
+    assert asked == ["id-A-101", "id-B-202"]
