@@ -15,6 +15,7 @@ from app.jobs import reading_of_sources, start_jobs
 from app.wiring_data import make_database
 from bot.agent import build_agent
 from bot.answers import Answers
+from bot.brains.embedded.learnt import LearntIntents
 from bot.brains.embedded.model import EmbeddedBrain
 from bot.brains.switch import make_brain
 from bot.desk import Desk
@@ -26,9 +27,11 @@ from bot.turn_run import Parts
 from integrations.homes_import import FileReader
 from integrations.inventory.adapter import Inventory
 from integrations.local_mail import LocalMail
-from knowledge.embedders import OpenAIOptions, load_embedder, load_named
+from knowledge.conversation import in_english
+from knowledge.embedders import Embedder, OpenAIOptions, load_embedder, load_named
 from knowledge.reading.reader import DocumentReader
 from knowledge.retrieve import KnowledgeBase, warm_all
+from knowledge.threshold import load_calibration
 from knowledge.web_pages.addresses import AddressPolicy
 from knowledge.web_pages.crawl import Crawler
 from knowledge.web_pages.fetcher import PageFetcher
@@ -54,6 +57,7 @@ class House:
     database: Database
     web: Web
     knowledge: KnowledgeBase
+    intents: LearntIntents
     dialogue: Dialogue
     desk: Desk
     outbox: Outbox
@@ -107,9 +111,11 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
         memory_bytes=settings.knowledge_memory_mb * 2**20,
         previous=lambda name: load_named(name, settings.model_dir, openai=openai_options(settings)),
     )
+    intents = learnt_intents(loaded.embedder, settings)
     brain = make_brain(settings, embedded=EmbeddedBrain(), tools=TOOLS)
     readiness.brain = settings.openai_model if brain.provider is not None else "embedded"
     readiness.watched["knowledge"] = lambda: "; ".join(knowledge.health().degraded) or None
+    readiness.watched["intents"] = lambda: intents.trouble
     readiness.watched["brain"] = lambda: None if brain.is_served() else "the provider fails; the embedded brain answers"
     canary = f"marker-{secrets.token_hex(8)}"
     dialogue = Dialogue(
@@ -118,6 +124,7 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
             clock=clock,
             agent=build_agent(brain, TOOLS, canary=canary, as_data=_quoted),
             knowledge=knowledge,
+            guesser=intents,
             pms=Inventory(database),
             secrets=PromptSecrets(canary=canary, lines=tuple(RULES.splitlines())),
             turn_seconds=settings.turn_seconds,
@@ -135,6 +142,7 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
         database=database,
         web=web,
         knowledge=knowledge,
+        intents=intents,
         dialogue=dialogue,
         desk=desk,
         outbox=outbox,
@@ -144,6 +152,12 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
         sources=sources,
         home_files=FileReader(),
     )
+
+
+def learnt_intents(embedder: Embedder, settings: Settings) -> LearntIntents:
+    """An embedder that is better given questions word by word in English is given other messages so, too."""
+    by_words = load_calibration(embedder.name).spanish_by_words
+    return LearntIntents(embedder, settings.data_dir / "intents", in_english=in_english if by_words else None)
 
 
 def _quoted(text: str) -> str:
@@ -168,6 +182,7 @@ async def running(house: House) -> AsyncGenerator[None]:
     """The house with its lights on: connected, taking up what a dead process left, draining what waits."""
     await house.database.bus.start()
     await house.knowledge.start()
+    house.intents.start()
     await house.dialogue.start()
     # A first question should not wait for its community's entries to be embedded.
     workers: list[asyncio.Task[None]] = [asyncio.create_task(_warm(house))]
@@ -194,6 +209,7 @@ async def running(house: House) -> AsyncGenerator[None]:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
         await house.fetcher.aclose()
+        await house.intents.close()
         await house.knowledge.close()
         await house.database.bus.stop()
         await house.database.close()

@@ -12,7 +12,8 @@ import msgspec
 from bot import agent as agents
 from bot import channel, protocol, rulings, state
 from bot.agent import Agent
-from bot.brains.embedded.understand import Scene, understand
+from bot.brains.embedded.second_reading import Guesser, read
+from bot.brains.embedded.understand import Scene
 from bot.context import Agenda, Line, TurnContext
 from bot.guards import PromptSecrets, rule_in
 from bot.tools.common import tour_view
@@ -42,6 +43,8 @@ class Parts:
     agent: Agent
     knowledge: Knowledge
     pms: PropertyManagementSystem
+    guesser: Guesser
+    """consulted where a message is unclear"""
     secrets: PromptSecrets
     turn_seconds: float
     live: bool
@@ -105,7 +108,7 @@ class TurnRun:
             await self._give_up(GIVEN_UP)
             return
         with self._stage("understand"):
-            self.ctx.understanding = understand(self.ctx.text, Scene.of(self.ctx))
+            self.ctx.understanding = await read(self.ctx.text, Scene.of(self.ctx), self._parts.guesser)
             state.take_in(self.ctx, self.ctx.understanding)
         asked = self.ctx.understanding.parts
         if len(asked) == 1:
@@ -190,6 +193,8 @@ class TurnRun:
         why = {**self.ctx.trace, "attempt": self.work.ref.attempt, "ms": self._stages}
         if self.ctx.understanding is not None:
             why["intents"] = [str(intent) for intent in self.ctx.understanding.intents]
+            if self.ctx.understanding.learnt is not None:
+                why["learnt"] = msgspec.to_builtins(self.ctx.understanding.learnt)
         if self.voice.guarded:
             why["guarded"] = self.voice.guarded
         return why

@@ -45,6 +45,17 @@ class Intent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """What examples say that an unclear message is for."""
+
+    intent: Intent
+    label: str
+    """the intent, or after a dot a kind of it: `search.cheaper`"""
+    score: float
+    """its lead over the next intent"""
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """A time that was named, in the property's zone. Any part may be missing."""
 
@@ -111,6 +122,10 @@ class Understanding:
     price: PriceAsk | None = None
     """what is asked of prices beyond a home's own figures"""
     language: str = "en"
+    unsure: bool = False
+    """nothing in it told for certain what it is for: examples may"""
+    learnt: Guess | None = None
+    """what examples said of it, where an intent comes from them"""
     foreign: bool = False
     """written in a language that the embedded brain does not speak"""
 

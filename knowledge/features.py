@@ -11,6 +11,7 @@ from knowledge.embedders import Vectors
 from knowledge.lexical import coverage, rare_coverage
 from knowledge.lexicon import Lexicon, Term
 from knowledge.property_index import PropertyIndex
+from knowledge.things import asks_after_thing
 from knowledge.words import LONGEST_TEXT, same_text_key, words
 
 FEATURES = ("cosine", "coverage", "topic", "familiar")
@@ -31,6 +32,8 @@ class Question:
     text: str
     """What is embedded."""
     terms: list[Term]
+    after_thing: bool = False
+    """Whether it asks after a thing that it names."""
 
 
 def understood(question: str, lexicon: Lexicon, *, spanish_by_words: bool) -> Question:
@@ -38,7 +41,8 @@ def understood(question: str, lexicon: Lexicon, *, spanish_by_words: bool) -> Qu
     found = words(question)
     english = lexicon.in_english(found)
     text = english if english and spanish_by_words else question[:LONGEST_TEXT]
-    return Question(same_text_key(question), text, lexicon.terms(words(english) if english else found))
+    terms = lexicon.terms(words(english) if english else found)
+    return Question(same_text_key(question), text, terms, asks_after_thing(question))
 
 
 def features(index: PropertyIndex, question: Question, vector: Vectors) -> NDArray[np.float32]:

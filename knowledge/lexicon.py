@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -70,21 +70,30 @@ class Lexicon:
     def in_english(self, found: Sequence[str]) -> str | None:
         """A Spanish question word by word in English; None where it is not Spanish."""
         spanish = foreign = 0
-        english: list[str] = []
+        for phrase, english in self._by_phrases(found):
+            if english is None:
+                foreign += 1
+            else:
+                # Words of both languages tell nothing.
+                spanish += sum(word not in self.stop and word not in self.in_both for word in phrase)
+        if spanish == 0 or spanish / (spanish + foreign) < SPANISH_SHARE:
+            return None
+        return self.word_by_word(found)
+
+    def word_by_word(self, found: Sequence[str]) -> str:
+        """Words that are known to be Spanish in English, as far as they are known."""
+        return " ".join(
+            filter(None, (" ".join(p) if english is None else english for p, english in self._by_phrases(found)))
+        )
+
+    def _by_phrases(self, found: Sequence[str]) -> Iterator[tuple[Sequence[str], str | None]]:
+        """The longest Spanish phrases in order, each with its English; None for a word that is no such phrase."""
         at = 0
         while at < len(found):
             size = self._longest_at(self.spanish, found, at)
-            if size == 0:
-                english.append(found[at])
-                foreign += 1
-            else:
-                english.append(self.spanish[tuple(found[at : at + size])])
-                # Words of both languages tell nothing.
-                spanish += sum(word not in self.stop and word not in self.in_both for word in found[at : at + size])
-            at += max(size, 1)
-        if spanish == 0 or spanish / (spanish + foreign) < SPANISH_SHARE:
-            return None
-        return " ".join(word for word in english if word)
+            phrase = found[at : at + max(size, 1)]
+            yield phrase, self.spanish[tuple(phrase)] if size else None
+            at += len(phrase)
 
     def _longest_at(self, phrases: Mapping[Phrase, Any], found: Sequence[str], at: int) -> int:
         """How many words the longest phrase has that begins here; 0 where none does."""
@@ -104,7 +113,7 @@ def load_lexicon(path: Path = LEXICON_FILE) -> Lexicon:
         for phrase in [concept.replace("_", " "), *_listed(members)]:
             key = tuple(stem(word) for word in words(phrase))
             concepts[key] = (*concepts.get(key, ()), f"={concept}")
-    spanish = {tuple(words(str(phrase))): english for phrase, english in _spanish(data["spanish"])}
+    spanish = spanish_phrases(data["spanish"])
     return Lexicon(
         stop=frozenset(word for phrase in _listed(data["stop"]) for word in words(phrase)),
         generic=frozenset(stem(word) for phrase in _listed(data["generic"]) for word in words(phrase)),
@@ -119,6 +128,11 @@ def load_lexicon(path: Path = LEXICON_FILE) -> Lexicon:
 def _listed(text: str) -> list[str]:
     """The phrases of a text with commas between them."""
     return [phrase.strip() for phrase in text.split(",") if phrase.strip()]
+
+
+def spanish_phrases(rows: Mapping[str, str]) -> dict[Phrase, str]:
+    """Rows of English to Spanish phrases, turned round and by words."""
+    return {tuple(words(phrase)): english for phrase, english in _spanish(rows)}
 
 
 def _spanish(rows: Mapping[str, str]) -> Iterable[tuple[str, str]]:

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from knowledge.disagreement import disagree
 from knowledge.embedders import Vectors
 from knowledge.excerpts import excerpt
-from knowledge.features import Question, features, word_features
+from knowledge.features import FEATURES, Question, features, word_features
 from knowledge.lexical import Scores
 from knowledge.lexicon import Lexicon
 from knowledge.property_index import PropertyIndex
+from knowledge.things import NOT_KNOWN, unnamed
 from knowledge.threshold import Calibration
 from knowledge.words import stem, words
 from leasing.ports import Match
@@ -22,6 +23,7 @@ CERTAIN = 1.0
 ALIKE = 0.01
 """How far apart the likelihoods of entries are that count as equally likely."""
 LOOKED_AT = 4
+NEAR, FAMILIAR = FEATURES.index("cosine"), FEATURES.index("familiar")
 Places = NDArray[np.intp]
 
 
@@ -76,7 +78,11 @@ def _judged(
     if vector is None or not sighted.any():
         margins = by_words.margins(word_features(index, asked))
         return margins, by_words.scores(margins)
-    margins = by_vectors.margins(features(index, asked, vector))
+    seen = features(index, asked, vector)
+    margins = by_vectors.margins(seen)
+    if asked.after_thing:
+        near, familiar = seen[:, NEAR], float(seen[0, FAMILIAR])
+        margins = np.where(unnamed(index.terms, asked.terms, near, familiar), np.minimum(margins, NOT_KNOWN), margins)
     scores = by_vectors.scores(margins)
     if not sighted.all():
         worded = by_words.margins(word_features(index, asked))

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -15,6 +15,8 @@ import click
 import structlog
 
 if TYPE_CHECKING:
+    from app.evaluation.dialogues import Result
+    from app.evaluation.records import Dialogue, Inventory
     from leasing.settings import Settings
 
 FILE = click.Path(exists=True, path_type=Path)
@@ -58,7 +60,7 @@ def dialogues(
 ) -> None:
     """Understand each visitor turn of recorded dialogues after its recorded history, and compare the state. With
     --brain openai the agent answers each turn with that brain, and what it has saved is compared."""
-    from app.evaluation.dialogues import measure, measure_agent, report, table
+    from app.evaluation.dialogues import measure_agent, report, table
     from app.evaluation.records import NotReadable, read_dialogues, read_inventory
 
     try:
@@ -68,12 +70,23 @@ def dialogues(
         _stop(error)
     day = (now or datetime.now(UTC)).date()
     if brain == "embedded":
-        result = measure(recorded, day, listed)
+        result = asyncio.run(_measured(recorded, day, listed, _settings(brain, embedder)))
     else:
         result = asyncio.run(measure_agent(recorded, day, listed, _settings(brain, embedder)))
     told = {"data": file.name, "brain": brain, **report(result)}
     _keep(told, history)
     _say(told, table(told), result.failures if failures < 0 else result.failures[:failures], as_json=as_json)
+
+
+async def _measured(recorded: Sequence[Dialogue], day: date, listed: Inventory, settings: Settings) -> Result:
+    from app.evaluation.dialogues import measure
+    from app.wiring import learnt_intents, openai_options
+    from knowledge.embedders import load_embedder
+
+    loaded = load_embedder(settings.embedder, settings.model_dir, openai=openai_options(settings))
+    intents = learnt_intents(loaded.embedder, settings)
+    await intents.learn()
+    return await measure(recorded, day, listed, intents)
 
 
 @evaluate.command()

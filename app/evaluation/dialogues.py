@@ -13,6 +13,7 @@ from app.evaluation.play import Moment, play, starts_on
 from app.evaluation.records import Dialogue, Inventory
 from app.evaluation.scoring import Scores, Tally
 from app.evaluation.viewings import Viewings
+from bot.brains.embedded.second_reading import Guesser
 from leasing.database import Tx
 from leasing.settings import Settings
 from leasing.zones import zone
@@ -26,16 +27,20 @@ class Result:
     scores: Scores = field(default_factory=Scores)
     viewings: Viewings = field(default_factory=Viewings)
     milliseconds: list[float] = field(default_factory=list[float])
+    guessed: int = 0
+    """turns whose intent examples told"""
     failures: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     agent: dict[str, Any] = field(default_factory=dict[str, Any])
     """who answered, where the agent did"""
 
 
-def measure(recorded: Iterable[Dialogue], day: date, listed: Inventory) -> Result:
+async def measure(recorded: Iterable[Dialogue], day: date, listed: Inventory, guesser: Guesser | None = None) -> Result:
     """What the built-in brain understands of them."""
     result = Result()
     for dialogue in recorded:
-        _score(dialogue, list(play(dialogue, _noon(dialogue, day), listed)), result)
+        moments = [moment async for moment in play(dialogue, _noon(dialogue, day), listed, guesser)]
+        result.guessed += sum(moment.by_examples for moment in moments)
+        _score(dialogue, moments, result)
     return result
 
 
@@ -99,6 +104,7 @@ def report(result: Result) -> dict[str, Any]:
         }
     if viewings.of:
         told["viewings"] = viewings.report()
+    told["turns_told_by_examples"] = result.guessed
     if result.milliseconds:
         p50, p99 = np.percentile(result.milliseconds, (50, 99))
         done = "milliseconds_to_answer" if result.agent else "milliseconds_to_understand"
@@ -119,6 +125,8 @@ def table(told: dict[str, Any]) -> Iterable[str]:
         yield f"dialogues right in every slot       {told['dialogues_right_in_every_slot']:.3f}"
     for name, value in told.get("viewings", {}).items():
         yield f"viewings: {name.replace('_', ' '):<26}{value}"
+    if not told.get("answered_by"):
+        yield f"{'turns told by examples':<36}{told['turns_told_by_examples']}"
     for done in ("understand", "answer"):
         if (taken := told.get(f"milliseconds_to_{done}")) is not None:
             yield f"{f'milliseconds to {done}':<36}p50 {taken['p50']}, p99 {taken['p99']}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,7 +12,8 @@ from time import perf_counter
 
 from app.evaluation.records import Dialogue, Inventory
 from bot import state
-from bot.brains.embedded.understand import Scene, understand
+from bot.brains.embedded.second_reading import Guesser, read
+from bot.brains.embedded.understand import Scene
 from bot.brains.embedded.understand.dates import find_days
 from bot.brains.embedded.understand.lexicon import lexicon_for
 from bot.brains.embedded.understand.names import NameIndex, index_of
@@ -37,9 +38,11 @@ class Moment:
     between: tuple[time | None, time | None]
     """hours for the viewing of which any suits"""
     milliseconds: float
+    by_examples: bool = False
+    """whether examples told the intent"""
 
 
-def play(dialogue: Dialogue, now: datetime, listed: Inventory) -> Iterator[Moment]:
+async def play(dialogue: Dialogue, now: datetime, listed: Inventory, guesser: Guesser | None) -> AsyncIterator[Moment]:
     """The state after each visitor turn."""
     history: list[Line] = []
     known, agenda = Understood(), Agenda()
@@ -49,11 +52,11 @@ def play(dialogue: Dialogue, now: datetime, listed: Inventory) -> Iterator[Momen
         if turn.speaker == "visitor":
             scene = Scene(now, deepcopy(known), agenda, tours, tuple(history), home_names=homes, areas=areas)
             began = perf_counter()
-            found = understand(turn.text, scene)
+            found = await read(turn.text, scene, guesser)
             taken = (perf_counter() - began) * 1000
             state.apply(known, found)
             state.keep_in_mind(agenda, found)
-            yield Moment(turn.text, deepcopy(known), agenda.matter, agenda.between, taken)
+            yield Moment(turn.text, deepcopy(known), agenda.matter, agenda.between, taken, found.learnt is not None)
         elif (booked := _booked(turn.text.lower(), known, agenda, now)) is not None:
             known.tour_datetime = booked
             tours = (TourView("booked", booked, "", "in_person", "scheduled"),)

@@ -17,7 +17,7 @@ _MAY_CONCERN = re.compile(
     r"\b(?:stop|unsubscri|opt|don|do not|never|no more|no longer|quit|remove|take me|delete|erase|wipe|export|"
     r"download|"
     r"copy|what|which|forgot|gdpr|ccpa|sell|alto|pare|baja|no me|ya no|deje|desuscri|borr|elimin|que|copia|datos|"
-    r"leave me)"
+    r"leave me|nada de llamadas)"
 )
 _NO = (
     r"(?:stop|quit|don'?t|do not|never|no longer|please no|no more|ya no|no|dejen? de|deja de)(?: (?:want|"
@@ -59,7 +59,8 @@ _CHANNELS: tuple[tuple[Channel, re.Pattern[str]], ...] = (
             rf"\b{_NO} {_BEFORE}(?:text(?:ing)?|sms){_AFTER}{_ME}\b|\b{_NO} send(?:ing)?{_ME} (?:\w+ )?(?:texts?|"
             rf"sms|text messages)\b|"
             rf"\b(?:stop|no more|no) (?:the |sending |your )*(?:texts|sms|text messages|texting){_ENDS}|"
-            r"\bno me (?:mande|envie|manda|envia)\w* (?:mas )?(?:mensajes?|textos?|sms)\b|\bno mas (?:textos|sms)\b"
+            r"\bno me (?:mande|envie|manda|envia)\w* (?:mas )?(?:mensajes?|textos?|sms)\b|\bno mas (?:textos|sms)\b|"
+            r"\bno (?:quiero|deseo) que me (?:manden?|envien?) (?:mensajes?|textos?)\b"
         ),
     ),
     (
@@ -68,7 +69,8 @@ _CHANNELS: tuple[tuple[Channel, re.Pattern[str]], ...] = (
             rf"\b{_NO} {_BEFORE}(?:call(?:ing)?|phon(?:e|ing)|ring(?:ing)?){_AFTER}{_ME}\b|"
             rf"\b(?:stop|no more|no) (?:the |your )*(?:phone )?calls{_ENDS}|"
             rf"\b(?:don'?t|do not) (?:call|phone){_ENDS}|\bno me (?:llam|marqu)\w+|\bno (?:quiero|"
-            rf"mas) (?:mas )?llamadas\b"
+            rf"mas) (?:mas )?llamadas\b|\bno (?:quiero|deseo|queremos) que (?:me|nos) (?:llam|marqu|habl)\w+|"
+            rf"\bnada de llamadas\b"
         ),
     ),
 )

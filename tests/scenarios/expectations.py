@@ -72,6 +72,13 @@ def intent(seen: Seen, name: str) -> str | None:
     return None if name in found else f"it was understood as {found}"
 
 
+@expects("learnt")
+def learnt(seen: Seen, label: str) -> str | None:
+    """What the examples said of an unclear message; `none` where they were not asked, or did not tell."""
+    found = (seen.why.get("learnt") or {}).get("label", "none")
+    return None if found == label else f"the examples said {found}"
+
+
 @expects("ruling")
 def ruling(seen: Seen, wanted: str) -> str | None:
     """The topic that a guard ruled on before any brain saw the message; `none` where no guard did."""

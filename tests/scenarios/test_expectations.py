@@ -29,6 +29,7 @@ turns:
       - no_tool: answer_from_knowledge
       - no_tool: any
       - intent: bye
+      - learnt: person
       - ruling: injection
       - guarded: figures
       - brain: openai

@@ -138,6 +138,8 @@ def open_world(folder: Path, *, brain: str = "embedded", **settings: Any) -> Ite
     clock = FixedClock(DEMO_DAY)
     settings = {"rate_limits": "off", "worker": "off", "brain": brain, **settings}
     with serve_in_thread(folder, template, clock=clock, **settings) as served, _watched() as outcomes:
+        # What it learns in the background it knows before the first scenario.
+        served.run(served.house.intents.ready())
         world = World(served, clock, outcomes=outcomes)
         world.base = world.read(_snapshot)
         yield world

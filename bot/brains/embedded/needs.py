@@ -196,7 +196,8 @@ def _quote(view: View) -> list[Args]:
     if not view.has(Intent.QUOTE) and not answers_which and not added:
         return []
     home, price = quoted_home(view), view.understood.price
-    homes = [home] if home else [str(each["id"]) for each in view.shown[:MOST_QUOTES]] if price or added else []
+    homes = [home] if home else [str(each["id"]) for each in view.shown] if price or added else []
+    homes = (view.compared or homes)[:MOST_QUOTES]
     lease = price.lease_months if price else None
     asked = {"lease_months": lease, "with_fees": added or None, "pets": pets_named(view) if added else None}
     return [_given({"unit": each, **asked}) for each in homes]

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from bot.brains.embedded.goals import GOALS
 from bot.brains.embedded.understand import asks_something
-from bot.brains.embedded.understand.intents import keeps
 from bot.brains.embedded.understand.moments import UnclearDay
+from bot.brains.embedded.understand.tour_changes import keeps
 from bot.context import TurnContext
 from bot.guards.folding import fold
 from bot.tools.results import LeadSaved, ToolResult, TourView
@@ -94,6 +94,13 @@ class View:
         """The homes that the visitor had before them when they wrote; tools of this turn may show others."""
         return self.notes.shown
 
+    @property
+    def compared(self) -> list[str]:
+        """ "Compare A-101 and B-202": those of the homes shown that are named, where it is more than one."""
+        text = fold(self.ctx.text)
+        named = [str(home["id"]) for home in self.shown if named_in(text, str(home["name"]))]
+        return named if len(named) > 1 else []
+
     @cached_property
     def offered(self) -> list[dict[str, str]]:
         """The tour times that the visitor had before them when they wrote."""
@@ -163,7 +170,7 @@ class View:
     @cached_property
     def keeps(self) -> bool:
         """Whether a cancellation is taken back."""
-        return keeps(self.ctx.text)
+        return keeps(self.ctx.text, asked=self.asked == "cancel")
 
     @cached_property
     def time_problem(self) -> str | None:
@@ -242,7 +249,9 @@ class View:
             return True
         text = self.ctx.text.strip().lower()
         wonders = text.endswith("?") and not POLITE.search(text)
-        return self.has(Intent.TOUR_CANCEL) and not self.has(Intent.ASK) and not wonders
+        # What only examples tell is asked back: a tour that was cancelled may be gone to somebody else.
+        guessed = self.understood.learnt is not None
+        return self.has(Intent.TOUR_CANCEL) and not self.has(Intent.ASK) and not wonders and not guessed
 
 
 def named_in(folded: str, name: str) -> bool:

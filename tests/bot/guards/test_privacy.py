@@ -24,6 +24,9 @@ REFUSED = [
     ("ALTO", "email sms phone"),
     ("dejen de contactarme", "email sms phone"),
     ("no me llamen", "phone"),
+    ("no quiero que me llamen", "phone"),
+    ("nada de llamadas por favor", "phone"),
+    ("no quiero que me manden mensajes", "sms"),
     ("ya no me envíen correos", "email"),
     ("no me manden más mensajes", "sms"),
 ]

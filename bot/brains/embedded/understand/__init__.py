@@ -8,7 +8,7 @@ from bot.brains.embedded.understand.contact import read_contact
 from bot.brains.embedded.understand.emoji import in_words
 from bot.brains.embedded.understand.foreign import is_foreign
 from bot.brains.embedded.understand.household import read_household
-from bot.brains.embedded.understand.intents import collect, find_tasks
+from bot.brains.embedded.understand.intents import collect, find_tasks, leaves_open
 from bot.brains.embedded.understand.language import language_of, spoken_in
 from bot.brains.embedded.understand.lexicon import lexicon_for
 from bot.brains.embedded.understand.moments import read_moments
@@ -73,6 +73,8 @@ def understand(text: str, scene: Scene) -> Understanding:
         invalid=reading.invalid,
         below_cents=reading.below_cents,
         price=price,
+        unsure=scene.guess is None and leaves_open(intents, reading),
+        learnt=scene.guess if scene.guess is not None and scene.guess.intent in intents else None,
         language=language,
     )
 

@@ -15,6 +15,8 @@ from bot.understanding import Intent, When
 
 WEIGHT = 4.0
 A_DOLLAR = 100
+CHEAPER = "search.cheaper"
+"""the examples' label of somebody to whom it is too dear"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,11 @@ def task_of_comparison(text: str, reading: Reading) -> Intent | None:
 
 
 def read_comparison(reading: Reading) -> None:
+    guess = reading.scene.guess
     for clause, task in reading.tasks.items():
         wished = compared(clause.text, reading.lexicon)
-        if task is Intent.SEARCH and wished.cheaper and "price_max_cents" not in reading.updates:
+        cheaper = wished.cheaper or (guess is not None and guess.label == CHEAPER)
+        if task is Intent.SEARCH and cheaper and "price_max_cents" not in reading.updates:
             reading.below_cents = _below_those_shown(clause, reading)
         elif task in (Intent.TOUR, Intent.TOUR_MOVE) and wished.in_time and reading.when is None:
             _read_hours(wished, reading)

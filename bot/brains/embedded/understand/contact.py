@@ -31,6 +31,8 @@ FILLER = re.compile(
     r"hello|hey|well|that's|or|text|call me|to|first|me llamo|soy|correo|es|mi|nombre)\b",
     re.IGNORECASE,
 )
+HUMS = re.compile(r"(.)\1+|h+m+|u+h+m*|u+m+|e+h+m*|e+r+m*|p+f+")
+"""what is no word, and so no name"""
 MOST_WORDS_BESIDE_A_NAME = 3
 MOST_WORDS_OF_A_BARE_ANSWER = 8
 EMAIL_WRONG = "that does not look like a complete email address"
@@ -142,6 +144,7 @@ def _take_name(reading: Reading, written: str, *, family: bool, told: bool = Fal
             or plain in reading.lexicon.not_names
             or (_is_of_the_calendar(plain, reading.lexicon) and not (told and not words and word[0].isupper()))
             or plain.endswith("ing")
+            or HUMS.fullmatch(plain)
         ):
             break
         words.append(word.strip(".,'"))

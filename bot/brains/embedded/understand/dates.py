@@ -15,7 +15,7 @@ SEASON_STARTS = {"spring": (3, 20), "summer": (6, 1), "fall": (9, 1), "autumn": 
 DAY_OF_PART = {"early": 1, "beginning": 1, "start": 1, "first": 1, "mid": 15, "middle": 15, "late": 25,
                "principios": 1, "inicios": 1, "comienzos": 1, "mediados": 15, "mitad": 15}  # fmt: skip
 END_OF_MONTH = frozenset(("end", "fin", "fines", "finales", "último", "ultimo"))
-SATURDAY = 5
+FRIDAY, SATURDAY = 4, 5
 WORD_BEFORE = re.compile(r"(\w+),? ?$")
 PARTS_OF_WEEK = {
     "early": (0, 1), "beginning": (0, 1), "start": (0, 1), "first": (0, 2), "principios": (0, 1), "inicios": (0, 1),
@@ -182,6 +182,14 @@ def _weekend(said: Named) -> tuple[date, date]:
     return _week(coming + timedelta(weeks=(said.group("which") or "")[:2] in ("ne", "pr")))
 
 
+def _weekdays(said: Named) -> tuple[date, date]:
+    """From tomorrow on to the Friday of that week."""
+    first = said.today + timedelta(days=1)
+    if first.weekday() >= SATURDAY:
+        first = _monday_of(said.today, 1)
+    return first, _monday_of(first, 0) + timedelta(days=FRIDAY)
+
+
 def _whole_month(said: Named) -> date | None:
     number = said.lexicon.months[said.match["month"]]
     year = said.group("year")
@@ -209,6 +217,7 @@ _HANDLERS: dict[str, Handler] = {
     "weekday": _weekday,
     "part_of_week": _part_of_week,
     "weekend": _weekend,
+    "weekdays": _weekdays,
     "next_month": lambda said: said.today.replace(day=1) + relativedelta(months=1),
     "this_month": lambda said: said.today,
     "next_week": lambda said: _week(_monday_of(said.today, 1)),

@@ -8,22 +8,32 @@ from bot.brains.embedded.understand.comparisons import WEIGHT, task_of_compariso
 from bot.brains.embedded.understand.dates import find_days
 from bot.brains.embedded.understand.lexicon.model import Lexicon
 from bot.brains.embedded.understand.lexicon.prices import price_words
-from bot.brains.embedded.understand.plans import BEGINS, MONTHS
+from bot.brains.embedded.understand.plans import BEGINS, MONTHS, asks_for_openings, is_being_settled
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.references import named_homes
 from bot.brains.embedded.understand.text import Clause
+from bot.brains.embedded.understand.tour_changes import (
+    CANCELS,
+    GIVEN_UP,
+    keeps,
+    puts_the_tour_right,
+    wants_another_time,
+)
 from bot.understanding import Intent
 from leasing.understood import CONTACT
 
 ENOUGH = 1.2
 """the weight from which the signs of a task outweigh saying nothing in particular"""
 ASKS_AT_ALL = 1.0
+ASKS_BY_FORM = ASKS_AT_ALL + 0.3
 ASKS_ON_TOPIC = 1.1
 NAMES_A_TOPIC = 1.2
 LONGEST_TOPIC_PHRASE = 6
 """a phrase of so few words that names a topic asks about it, question mark or not"""
 ABOUT_A_HOME = 4.0
 """the weight of a home's name together with what its record holds"""
+LEARNT = 2.0
+"""of what examples say where the other signs are vague: more than that something is asked, less than any order"""
 ONE_HOME = 2.0
 """added to "how much is it?" where the talk is about one home"""
 HOME_HUNTING = (Intent.SEARCH, Intent.MORE_HOMES)
@@ -51,8 +61,13 @@ def _join_figures(reading: Reading) -> None:
 
 
 def task_of(clause: Clause, reading: Reading) -> Intent | None:
-    """The task with the heaviest signs. This is where a trained classifier or embeddings would weigh in."""
+    """The task with the heaviest signs."""
     scores = _scores(clause, reading)
+    if _is_vague(scores):
+        reading.vague.add(clause)
+        guess = reading.scene.guess
+        if guess is not None:
+            scores[guess.intent] = scores.get(guess.intent, 0) + LEARNT
     _weigh_by_scene(scores, clause, reading)
     # At the same weight a question is rather a question than a request.
     best = max(scores, key=lambda intent: (scores[intent], intent is Intent.ASK), default=None)
@@ -71,7 +86,7 @@ def _scores(clause: Clause, reading: Reading) -> dict[Intent, float]:
     topics = len(set(lexicon.topic.findall(text)))
     ask = 0.0
     if clause.asks:
-        ask = ASKS_AT_ALL + 0.3 + (ASKS_ON_TOPIC + 0.2 * topics if topics else 0)
+        ask = ASKS_BY_FORM + (ASKS_ON_TOPIC + 0.2 * topics if topics else 0)
     elif topics and _may_be_a_topic(clause, reading):
         ask = NAMES_A_TOPIC
     if ask:
@@ -82,6 +97,19 @@ def _scores(clause: Clause, reading: Reading) -> dict[Intent, float]:
     if _is_about_a_home(clause, reading):
         scores[Intent.QUOTE] = scores.get(Intent.QUOTE, 0) + ABOUT_A_HOME
     return scores
+
+
+def _is_vague(scores: dict[Intent, float]) -> bool:
+    """Whether the signs tell at most that something is asked, and nothing that it is asked about."""
+    return not set(scores) - {Intent.ASK} and scores.get(Intent.ASK, 0) <= ASKS_BY_FORM
+
+
+def leaves_open(intents: list[Intent], reading: Reading) -> bool:
+    """Whether a message as a whole may be for something else than what was found."""
+    asked = {clause for clause, task in reading.tasks.items() if task is Intent.ASK}
+    found = set(intents) - {Intent.GREET}
+    told = reading.updates or reading.cleared or reading.invalid or reading.names_something
+    return not told and found in ({Intent.UNCLEAR}, {Intent.ASK}) and asked <= reading.vague
 
 
 def _is_about_a_home(clause: Clause, reading: Reading) -> bool:
@@ -141,6 +169,8 @@ def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Readin
     if Intent.TOUR_CONFIRM in scores and not scene.tours:
         # Without a tour, to confirm a time is to book it.
         scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.TOUR_CONFIRM)
+    if Intent.SEARCH in scores and is_being_settled(reading) and asks_for_openings(clause, reading):
+        scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.SEARCH)
     if Intent.QUOTE in scores and not (
         scene.agenda.homes or scene.state.unit_of_interest or re.search(r"\d", clause.text)
     ):
@@ -154,62 +184,17 @@ def _wants_no_tour(clause: Clause, reading: Reading) -> bool:
     return not clause.asks and reading.lexicon.no_tour.search(clause.text) is not None
 
 
-KEEPS = re.compile(
-    r"\b(?:(?:don'?t|do not|not to|never|no need to) cancel\w*|(?:no,? )?(?:i(?:'ll| will) )?keep (?:it|my"
-    r"|the|that|mine)"
-    r"|never ?mind|"
-    r"leave it|(?:actually|wait|hold on),? (?:no|don'?t)(?: cancel\w*)?|scratch that)\b"
-)
-CANCELS = re.compile(r"\b(?:cancel\w*|cancle|call (?:it )?off)\b")
-
-
-ANOTHER_TIME = re.compile(
-    r"\b(?:(?:an)?other|different|new|later|earlier|better|some other|any other) (?:time|day|date|slot|week|hour)\b|"
-    r"\bresched\w+|\binstead\b|\b(?:otr[oa]|diferente) (?:d[ií]a|hora|fecha|horario|momento)\b|\breprogram\w+"
-)
-
-
-GIVEN_UP = (Intent.TOUR_CANCEL, Intent.TOUR, Intent.ASK, Intent.DENY, Intent.UNCLEAR)
-"""what the words of somebody who wants another time are taken for by themselves"""
-CANNOT_COME = re.compile(
-    r"\b(?:can'?t|cannot|won'?t(?: be able to)?|(?:not|unable) (?:be )?able to) (?:make|come|be there|attend)\b|"
-    r"\bno (?:puedo|podr[eé]|podemos|voy a poder|vamos a poder) (?:ir|asistir|llegar|venir)\b"
-)
-
-
-def _wants_another_time(found: list[Intent], reading: Reading) -> bool:
-    """ "I can't make it, can we do another time?" gives up a time and no tour; who says "cancel" does."""
-    text = reading.message.text
-    gives_up = Intent.TOUR_CANCEL in found or CANNOT_COME.search(text) is not None
-    if not gives_up or CANCELS.search(text) or not reading.scene.tours:
-        return False
-    held = {(tour.starts_at.date(), tour.starts_at.time()) for tour in reading.scene.tours}
-    when = reading.when
-    named = (
-        when is not None
-        and when.day is not None
-        and not any(day == when.day and when.at in (None, at) for day, at in held)
-    )
-    return Intent.TOUR_MOVE in found or named or ANOTHER_TIME.search(text) is not None
-
-
-def keeps(text: str) -> bool:
-    """ "Cancel it, actually no, keep it": of cancelling and keeping the one said last counts."""
-    text = text.lower().replace("’", "'")
-    kept = list(KEEPS.finditer(text))
-    if not kept:
-        return False
-    cancelled = [m.start() for m in CANCELS.finditer(text) if not any(k.start() <= m.start() < k.end() for k in kept)]
-    return bool(CANCELS.search(text)) and kept[-1].start() > max(cancelled, default=-1)
-
-
 def collect(reading: Reading) -> list[Intent]:
     """The intents in the order in which they were said; a cancellation that is taken back is none."""
     found = _said(reading)
-    if (Intent.TOUR_CANCEL in found or CANCELS.search(reading.message.text)) and keeps(reading.message.text):
+    asked = "cancel" in reading.asked
+    cancels = asked or Intent.TOUR_CANCEL in found or CANCELS.search(reading.message.text)
+    if cancels and keeps(reading.message.text, asked=asked):
         found = [each for each in found if each not in (Intent.TOUR_CANCEL, Intent.AFFIRM, Intent.ASK, Intent.UNCLEAR)]
         return list(dict.fromkeys([*found, Intent.DENY]))
-    if _wants_another_time(found, reading):
+    if Intent.TOUR in found and puts_the_tour_right(reading):
+        return [Intent.TOUR_MOVE if each is Intent.TOUR else each for each in found if each is not Intent.DENY]
+    if wants_another_time(found, reading):
         found = [each for each in found if each not in GIVEN_UP]
         return list(dict.fromkeys([*found, Intent.TOUR_MOVE]))
     return found

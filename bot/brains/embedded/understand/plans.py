@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.brains.embedded.understand.dates import Day
+from bot.brains.embedded.understand.dates import Day, find_days
 from bot.brains.embedded.understand.lexicon.model import Lexicon
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.text import Clause
-from bot.brains.embedded.understand.times import TimeOfDay
+from bot.brains.embedded.understand.times import TimeOfDay, find_times
 from bot.understanding import Intent
 
 TOUR_TASKS = (Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_CONFIRM, Intent.TOUR_STATUS)
@@ -57,7 +57,9 @@ def purpose_of(day: Day, times: list[TimeOfDay], reading: Reading) -> str | None
         return None
     if likely_a_tour:
         return TOUR
-    return MOVE_IN if task is None and len(clause.text.split()) <= WORDS_OF_A_BARE_DAY else None
+    # Nobody moves in on "weekdays".
+    bare = task is None and day.kind != "weekdays"
+    return MOVE_IN if bare and len(clause.text.split()) <= WORDS_OF_A_BARE_DAY else None
 
 
 def _asks_of_the_community(clause: Clause, reading: Reading) -> bool:
@@ -100,16 +102,39 @@ def _has_booked(reading: Reading) -> bool:
     return bool(scene.tours) and not (scene.agenda.booking or scene.agenda.slots or reading.asked & TOUR_QUESTIONS)
 
 
+PUTS_RIGHT = re.compile(
+    r"\W*(?:oh |ay )?(?:actually|sorry|wait|hold on|no|nope|on second thought|i mean|i meant|better|mejor|perd[oó]n|"
+    r"espere?|m[aá]s bien|digo|siempre no|make (?:it|that))\b|.*\b(?:actually|mejor)\W*$"
+)
+"""how somebody begins, or ends, who puts right what was settled"""
+
+
 def asks_for_a_time(clause: Clause, reading: Reading) -> bool:
     """Whether a clause with a day or an hour wants to come then: "Friday instead", "can we do 3?"."""
+    words = len(clause.text.split())
+    puts_right = words <= WORDS_OF_A_BARE_DAY and PUTS_RIGHT.match(reading.message.text) is not None
     return (
-        bool(reading.lexicon.another_time.search(clause.text)) or len(clause.text.split()) <= WORDS_OF_A_BARE_DAY // 2
+        puts_right or words <= WORDS_OF_A_BARE_DAY // 2 or reading.lexicon.another_time.search(clause.text) is not None
     )
 
 
 def is_being_settled(reading: Reading) -> bool:
     agenda = reading.scene.agenda
     return bool(agenda.matter == "tour" or reading.asked & TOUR_QUESTIONS or agenda.booking or agenda.slots)
+
+
+OPENINGS = re.compile(
+    r"\b(?:openings?|slots?|availability|anything (?:available|open|free)|what(?:'s| is|s) (?:available|open|free)|"
+    r"disponibilidad|hay (?:algo )?(?:lugar|espacio|libre))\b"
+)
+
+
+def asks_for_openings(clause: Clause, reading: Reading) -> bool:
+    """ "Any openings this afternoon?", while a tour is talked of: its times, and no homes."""
+    days = find_days(clause.text, reading.lexicon, reading.scene.now.date())
+    named = any(not day.vague for day in days) or find_times(clause.text, reading.lexicon)
+    of_tours = OPENINGS.search(clause.text) is not None and not reading.lexicon.of_homes.search(clause.text)
+    return bool(named) and of_tours
 
 
 def tour_is_the_matter(reading: Reading) -> bool:

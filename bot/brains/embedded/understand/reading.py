@@ -30,6 +30,8 @@ class Reading:
     """the message's text with blanks where something has been understood, so that no figure is read twice"""
     tasks: dict[Clause, Intent | None] = field(default_factory=dict[Clause, "Intent | None"])
     """what each clause is about"""
+    vague: set[Clause] = field(default_factory=set[Clause])
+    """clauses whose signs tell nothing, or only that something is asked"""
     informed: set[Clause] = field(default_factory=set[Clause])
     """clauses that gave a fact or a wish"""
     updates: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -93,6 +95,11 @@ class Reading:
     def inform(self, slot: str, value: Any, place: int) -> None:
         self.updates[slot] = value
         self.informed.add(self.message.clause_at(place))
+
+    @property
+    def names_something(self) -> bool:
+        """Whether a time, an offered time or a home is named."""
+        return self.when is not None or self.slot is not None or self.home is not None
 
     @property
     def words(self) -> int:

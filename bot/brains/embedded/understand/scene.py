@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.brains.embedded.understand.names import NameIndex, index_of
 from bot.context import Agenda, Line
 from bot.tools.results import TourView
+from bot.understanding import Guess
 from leasing.holidays import Dated
 from leasing.understood import Understood
 
@@ -36,6 +37,8 @@ class Scene:
     """names of towns and neighbourhoods that a visitor may say"""
     holidays: Dated = ()
     """of the community, from today on"""
+    guess: Guess | None = None
+    """what examples say that the message is for, on a second reading"""
     region: str = "US"
     """the community's country, for phone numbers without a prefix"""
 

@@ -89,6 +89,8 @@ DAYS = rules(
         ("weekday", r"\b(?P<weekday>%plainday%)s?\b(?!(?:,? (?:the )?)\d{1,2}(?:st|nd|rd|th))"),
         ("weekend", r"\b(?P<which>this|next|the|coming) (?:coming )?weekend\b(?! of)"),
         ("weekend", r"\bweekends?\b(?! of)"),
+        ("weekdays", r"(?<!work )(?<!work on )(?<!works )(?<!working )\b(?:on |during |any |a )*(?<!work on )"
+                     r"week ?days?\b|\bduring the week\b"),
         ("next_month", r"\b(?:next|following) month\b"),
         ("this_month", r"\bthis month\b"),
         ("week_after_next", r"\b(?:the )?week after next\b"),

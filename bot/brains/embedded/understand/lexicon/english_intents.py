@@ -210,6 +210,8 @@ CUES = cues(
                                   r"giv\w+ (?:me|us|my|our|the) %tour%|(?:my|our|the) %tour% with)\b"),
         (Intent.TOUR_STATUS, 8.0, r"\b(?:which|what) (?:apartment|unit|home|place|one) (?:is|was) (?:my|our|the) "
                                   r"%tour% (?:for|of)\b"),
+        (Intent.TOUR_STATUS, 7.0, r"\bwhat(?:'s| is|s) (?:my|our) %tour%\W*$|\bwhat %tour% (?:do|did) (?:i|we) "
+                                  r"(?:have|book)\b"),
         (Intent.TOUR_STATUS, 8.0, r"\bdo (?:i|we) (?:still |already |even )?have (?:a|any|an|my)\b.{0,16}\b%tour%\b"),
         (Intent.TOUR_STATUS, 5.0, r"\b(?:when|what time|what day|where)(?:'s| is| was)? (?:my|our|the) (?:next |"
                                   r"upcoming )?%tour%\b|"

@@ -20,6 +20,9 @@ PEOPLE = rules(
                 r"(?: (?:spelled|spelt))?):? +(?P<name>"
                 + ANY_NAME + ")"),
         ("proper", r"(?i:\b(?:i'?m|i am|this is|name|here is)):? +(?P<name>" + NAME + NAME_ENDS),
+        # With a greeting before it and nothing after it, in whatever case: "hi im ana".
+        ("any", r"^\W*(?i:hi|hello|hey|hiya)(?: there)?[,!. ]+(?i:i'?m|i am|this is|it'?s) "
+                r"(?P<name>[A-Za-zÀ-ÿ]{2,})\W*$"),
         ("proper", r"^\W*(?:(?i:hi|hello|hey)[,! ]+)?(?P<name>" + NAME + r")(?= here\b)"),
         ("maybe", r"(?i:\b(?:it'?s|that'?s|for)):? +(?P<name>" + NAME + NAME_ENDS),
         ("last", r"(?i:\b(?:my )?(?:last name|surname|family name)(?:'s| is|:)?) +(?P<name>" + ANY_NAME + ")"),
@@ -50,7 +53,10 @@ NOT_NAMES = words(
     "cats people person human agent team manager someone somebody anyone anybody everyone me you he she they them "
     "we it "
     "am be been being had has got get give take tell talk speak call text send reach leave let make go come be left "
-    "depends depending first-floor please-wait wont cant no-one weekdays weekends monday's today's not-yet your ours"
+    "depends depending first-floor please-wait now away urgent urgently immediately "
+    "back curious bored confused desperate homeless lost tired excited nervous worried stressed sick hungry "
+    "broke home engaged divorced undecided unsure local "
+    "wont cant no-one weekdays weekends monday's today's not-yet your ours"
 )  # fmt: skip
 
 BACKGROUND = rules(

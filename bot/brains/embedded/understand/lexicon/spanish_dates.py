@@ -59,6 +59,7 @@ DAYS = (
                         r"que viene))?\b"),
             ("part_of_week", r"\ba (?P<part>principios|inicios|mediados|fines|finales) de "
                              r"(?:la |(?P<which>pr[oó]xima|esta) )*semana(?P<coming> que viene| pr[oó]xima)?\b"),
+            ("weekdays", r"\bentre semana\b|\bd[ií]as? (?:de entre semana|h[aá]bil(?:es)?|laborables?)\b"),
             ("weekend", r"\b(?:este |el )?(?P<which>pr[oó]ximo )?fin(?:es)? de semana\b"),
             ("next_month", r"\b(?:el )?(?:pr[oó]ximo mes|mes que viene|mes pr[oó]ximo)\b"),
             ("this_month", r"\beste mes\b"),

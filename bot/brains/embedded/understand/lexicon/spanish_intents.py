@@ -116,7 +116,8 @@ CUES = (
                                       r"visitar)\b"),
             (Intent.TOUR_CONFIRM, 6.5, r"\bconfirmo\b|\b(?:quiero|quisiera|para) confirmar\b.{0,16}\b%tour%\b|"
                                        r"\bah[ií] (?:estar[eé]|estaremos)\b|\bs[ií] (?:voy|vamos) a ir\b"),
-            (Intent.TOUR_STATUS, 6.5, r"\b(?:cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a)\b.{0,12}\b(?:es|era|ser[aá]|"
+            (Intent.TOUR_STATUS, 6.5, r"\b(?:cu[aá]l es|qu[eé] es) mi %tour%\W*$|\bqu[eé] %tour% tengo\b|"
+                                      r"\b(?:cu[aá]ndo|a qu[eé] hora|qu[eé] d[ií]a)\b.{0,12}\b(?:es|era|ser[aá]|"
                                       r"tengo) (?:mi|la) "
                                       r"%tour%\b|\btengo (?:ya )?alguna %tour%\b|^\W*(?:ya )?tengo una %tour%\W*$"),
             (Intent.TOUR_STATUS, 6.5, r"\b(?:cu[aá]ndo|a qu[eé] hora|qu[eé] (?:d[ií]a|hora))\b.{0,8}\b(?:qued[oó]|"

@@ -11,6 +11,7 @@ PEOPLE = (
         [
             ("any", r"(?i:\b(?:me llamo|mi nombre es|"
                     r"ll[aá]m[ae]me)) +(?P<name>[A-Za-zÀ-ÿ][\w'’À-ÿ\-]+(?: [A-Za-zÀ-ÿ][\w'’À-ÿ\-]*){0,2})"),
+            ("any", r"^\W*(?i:hola|buenas|buenos d[ií]as|buenas tardes)[,!. ]+(?i:soy) (?P<name>[A-Za-zÀ-ÿ]{2,})\W*$"),
             ("proper", r"(?i:\bsoy) +(?P<name>" + _NAME + ")"),
             ("proper", r"(?i:\b(?:mi |el )?nombre (?:se escribe|va|es con)(?: as[ií])?:?) +(?P<name>" + _NAME + ")"),
             ("proper", r"(?i:^\W*(?:no,? )?se escribe(?: as[ií])?:?) +(?P<name>" + _NAME + ")"),
@@ -26,6 +27,8 @@ NOT_NAMES = english_people.NOT_NAMES | words(
     "este eso "
     "mientras luego después despues antes mañana hoy correo teléfono telefono "
     "nombre número numero visita cita departamento apartamento recámara recamara habitación perfecto bien muy también "
+    "ahora ahorita ya luego urgente humano humana asesor asesora nuevo nueva estudiante enfermero enfermera maestro "
+    "maestra soltero soltera casado casada jubilado jubilada interesado interesada "
     "tampoco solo nada nadie algo alguien persona agente mejor otro otra primero primera segundo segunda último ultima"
 )
 
