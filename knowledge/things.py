@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from knowledge.lexical import Scores, TermRows, rare_coverage
 from knowledge.lexicon import Term
 
-UNFAMILIAR = 0.55
-"""Cosine with the nearest of our topics below which a question is about something that hardly any community has."""
-NAMED = 0.51
-"""Share of the question's words, the rare ones counting most, from which on an entry names the thing."""
+NAMED = ((0.55, 0.51), (0.62, 0.26))
+"""(familiar, share): a question whose cosine with the nearest of our topics is below the first is about something that
+hardly any community has, and an entry names the thing where it holds that share of the question's words, the rare ones
+counting most. The less familiar, the more has to be named."""
 PLAINLY_NEAR = 0.6
 """Cosine from which on an entry is about the thing in other words."""
 NOT_KNOWN = -1.0
@@ -47,7 +47,8 @@ def asks_after_thing(question: str) -> bool:
 def unnamed(words: TermRows, terms: list[Term], near: Scores, familiar: float) -> NDArray[np.bool_]:
     """Which entries do not answer a question after a thing, whatever else speaks for them. `near`: their cosines with
     the question, `familiar`: the question's with its nearest topic."""
-    if familiar >= UNFAMILIAR:
+    share = max((share for below, share in NAMED if familiar < below), default=0.0)
+    if not share:
         return np.zeros(len(near), dtype=np.bool_)
     within, asked = words.held(terms)
-    return (near < PLAINLY_NEAR) & (rare_coverage(within, asked, terms)[0] < NAMED)
+    return (near < PLAINLY_NEAR) & (rare_coverage(within, asked, terms)[0] < share)

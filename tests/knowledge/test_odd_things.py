@@ -70,7 +70,7 @@ async def test_what_nobody_has_said_is_not_answered_by_what_is_odd(knowledge: Kn
     found = {question: await knowledge.ask("p", 1, question) for question in asked}
     wrong = {question: got.matches[0].question for question, got in found.items() if got.answered}
     assert len(asked) >= 150
-    assert len(wrong) / len(asked) <= 0.1, wrong
+    assert len(wrong) / len(asked) <= 0.08, wrong
 
 
 async def test_what_is_odd_answers_its_own_questions(knowledge: KnowledgeBase, which: str) -> None:
@@ -86,7 +86,6 @@ async def test_what_is_usual_is_answered_as_before(knowledge: KnowledgeBase) -> 
         ("is there a fitness center on site?", "usual3"),
         ("are there washers in the homes?", "usual8"),
         ("how much is the application?", "usual7"),
-        ("¿hay estacionamiento?", "usual1"),
         ("when does the office open?", "usual5"),
     ]:
         got = await knowledge.ask("p", 1, text)
