@@ -16,7 +16,7 @@ from bot.brains.embedded.second_reading import Guesser, read
 from bot.brains.embedded.understand import Scene
 from bot.context import Agenda, Line, TurnContext
 from bot.guards import PromptSecrets, rule_in
-from bot.tools.common import tour_view
+from bot.tools.common import language_of, tour_view
 from bot.tools.person import ask
 from bot.voice import Voice
 from leasing.clock import Clock
@@ -159,11 +159,16 @@ class TurnRun:
             known=ctx.state,
             agenda={name: getattr(ctx.agenda, name) for name in Agenda.__dataclass_fields__},
             columns=state.columns(ctx) | more,
-            locale=ctx.locale,
+            locale=self._spoken(),
             interrupted=self.interrupted,
             state="cancelled" if self.interrupted and not self.voice.text else "done",
         )
         return replies.finish(tx, self.work, row, reply, owner)
+
+    def _spoken(self) -> str:
+        """The language of the reply: the widget's locale, unless the visitor speaks another language than that."""
+        language = language_of(self.ctx)
+        return self.ctx.locale if self.ctx.locale.lower().startswith(language) else language
 
     def _extras(self) -> dict[str, Any]:
         found = self.ctx.findings

@@ -121,7 +121,7 @@ def _peaks_of(name: str) -> str:
 
 
 class EightBitGraphBuilder(GraphBuilder):
-    """Keeps large constants as 8-bit integers with scales: a quarter of the size, and a fifth of the time.
+    """Keeps large constants as 8-bit integers with scales: a quarter of the size, and less than half of the time.
 
     A product's input is scaled as a whole, after its columns have been made about equally large (what is taken from a
     column is given to the weights that it meets), else the largest column would leave the others a few steps. Where

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from leasing.database import Tx
 from leasing.models import Conversation, Faq, FaqWaiter, Property
-from leasing.services.answers import name_of, shortened
+from leasing.services.answers import language_of, name_of, shortened
 
 WORDS = {
     "en": {
@@ -38,7 +38,6 @@ def compose(tx: Tx, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     statement = (
         select(
             Conversation.contact,
-            Conversation.locale,
             Conversation.property_id,
             Property.name,
             Property.phone,
@@ -57,7 +56,7 @@ def compose(tx: Tx, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     ).one_or_none()
     if row is None or found is None or not row.contact.get("email"):
         return None
-    words = WORDS["es" if (row.locale or "").lower().startswith("es") else "en"]
+    words = WORDS[language_of(tx, payload["conversation_id"])]
     first_name = row.contact.get("first_name")
     hello = words["hello"].format(name=first_name) if first_name else words["stranger"]
     go_on = words["go_on"] + (f" ({row.website_url})" if row.website_url else "")

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 
 from leasing.database import Tx
 from leasing.ids import new_id
-from leasing.models import Conversation, Faq, FaqWaiter, Property, PropertyManager, Task, User
+from leasing.models import Conversation, Faq, FaqWaiter, Message, Property, PropertyManager, Task, User
 from leasing.services import messages
 from leasing.tenancy import StaffScope
 
@@ -82,7 +82,7 @@ def bring(tx: Tx, faq_id: str, conversation_id: str, answered_by: str) -> Brough
 
 
 def _say(tx: Tx, row: Any, waiter: Any, faq_id: str, question: str, answer: str, answered_by: str) -> Mapping[str, Any]:
-    language = "es" if (row.locale or "").lower().startswith("es") else "en"
+    language = language_of(tx, row.id)
     asked = YOU_ASKED[language].format(question=shortened(question))
     stored: dict[str, Any] = {
         "id": new_id(),
@@ -91,7 +91,7 @@ def _say(tx: Tx, row: Any, waiter: Any, faq_id: str, question: str, answer: str,
         "author_name": name_of(tx, answered_by, row.property_id),
         "text": f"{asked}\n\n{answer}",
         "in_reply_to": waiter.message_id,
-        "locale": row.locale,
+        "locale": language,
         "extras": {"sources": [{"kind": "faq", "id": faq_id, "title": question[:LONGEST_QUOTE]}]},
     }
     messages.store(tx, company_id=row.company_id, conversation_id=row.id, **stored)
@@ -103,6 +103,13 @@ def _say(tx: Tx, row: Any, waiter: Any, faq_id: str, question: str, answer: str,
     extras = stored.pop("extras")
     shown = {name: value for name, value in stored.items() if value is not None}
     return {**shown, "created_at": tx.now.isoformat().replace("+00:00", "Z"), **messages.shown(extras)}
+
+
+def language_of(tx: Tx, conversation_id: str) -> str:
+    """`es` or `en`: the one in which the visitor was answered last."""
+    statement = select(Message.locale).where(Message.conversation_id == conversation_id, Message.author == "bot")
+    spoken = tx.connection.execute(statement.order_by(Message.seq.desc()).limit(1)).scalar_one_or_none()
+    return "es" if (spoken or "").lower().startswith("es") else "en"
 
 
 def name_of(tx: Tx, user_id: str, property_id: str) -> str:

@@ -60,7 +60,8 @@ def understand(text: str, scene: Scene) -> Understanding:
     for read in READERS:
         read(reading)
     intents = collect(reading)
-    question = with_pet_named(question_in(reading), language, scene) if Intent.ASK in intents else None
+    said = question_in(reading) if Intent.ASK in intents else None
+    question = with_pet_named(said, language, scene) if said is not None else None
     return Understanding(
         intents=intents,
         updates=reading.updates,
@@ -73,7 +74,8 @@ def understand(text: str, scene: Scene) -> Understanding:
         invalid=reading.invalid,
         below_cents=reading.below_cents,
         price=price,
-        unsure=scene.guess is None and leaves_open(intents, reading),
+        # A pronoun that stands for something tells what is asked about.
+        unsure=scene.guess is None and question == said and leaves_open(intents, reading),
         learnt=scene.guess if scene.guess is not None and scene.guess.intent in intents else None,
         language=language,
     )
