@@ -96,6 +96,7 @@ def run(kind: str, seconds: float) -> dict[str, Any]:
         url = databases.postgres_url() if kind == "postgres" else databases.sqlite_url(data, data)
         try:
             with Server(environment(data, url)) as server:
+                server.settle()
                 found = asyncio.run(measure(server, seconds))
                 found["stages_ms"] = stages(url)
             with Server(environment(data, url)) as server:

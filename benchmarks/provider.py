@@ -37,6 +37,7 @@ def first_token(data: Path, url: str) -> dict[str, Any]:
     with _provider() as base_url:
         more = {"OPENAI_API_KEY": API_KEY, "OPENAI_BASE_URL": base_url, "OPENAI_MODEL": "gpt-5-mini"}
         with Server(environment(data, url, **more)) as server:
+            server.settle()
             through = asyncio.run(_through(server))
         direct = _direct(base_url)
         by_sdk = asyncio.run(_by_sdk(base_url))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 
 from app.demo.load import load
 from leasing.bus import Bus
@@ -18,6 +19,9 @@ from leasing.clock import SystemClock
 from leasing.database import Database
 from tests.support.server import MODEL_DIR, PASSWORD, free_port
 
+QUIET_SECONDS = 2
+IDLE_PERCENT = 5.0
+"""of one core"""
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -59,6 +63,14 @@ class Server:
             except httpx.HTTPError:
                 time.sleep(0.1)
         raise RuntimeError("the server is not ready")
+
+    def settle(self) -> None:
+        """Wait until nothing is left of what a start does in the background: entries and examples are embedded."""
+        process = psutil.Process(self.pid)
+        deadline = time.monotonic() + 90
+        quiet = 0
+        while quiet < QUIET_SECONDS and time.monotonic() < deadline:
+            quiet = quiet + 1 if process.cpu_percent(1.0) < IDLE_PERCENT else 0
 
     def __exit__(self, *_: Any) -> None:
         self._process.terminate()
