@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
+from bot.brains.embedded.orders import lets_go
 from bot.context import Agenda, TurnContext
 from bot.understanding import Intent, Understanding, matter_after
 from leasing.people import names_agree
@@ -29,7 +31,21 @@ def take_in(ctx: TurnContext, understanding: Understanding) -> None:
         _leave_behind(ctx, understanding)
     apply(ctx.state, understanding)
     keep_in_mind(ctx.agenda, understanding)
+    _put_right(ctx, understanding)
     _note_declined(ctx, understanding)
+
+
+def _put_right(ctx: TurnContext, understanding: Understanding) -> None:
+    """What waits to be booked follows what is said of it: another home, or not this time after all."""
+    booking = ctx.agenda.booking
+    if not booking.get("starts_at"):
+        return
+    if understanding.home is not None and booking.get("unit"):
+        booking["unit"] = understanding.home
+    named = understanding.names_a_time or understanding.slot is not None
+    if not named and lets_go(ctx.text, datetime.fromisoformat(booking["starts_at"])):
+        del booking["starts_at"]
+        ctx.agenda.asked = None
 
 
 def keep_in_mind(agenda: Agenda, understanding: Understanding) -> None:

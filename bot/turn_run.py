@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 import msgspec
@@ -75,6 +77,10 @@ class TurnRun:
 
     def _context(self, community: Community) -> TurnContext:
         work, parts = self.work, self._parts
+        agenda = msgspec.convert(dict(work.agenda), Agenda, strict=False)
+        if any(row.author == "manager" for row in _since_the_bot(work.history)):
+            # "Yes" now answers the person who spoke last, and no question of ours.
+            agenda.asked = None
         ctx = TurnContext(
             turn_id=work.ref.id,
             attempt=work.ref.attempt,
@@ -88,7 +94,7 @@ class TurnRun:
             locale=work.locale or "en",
             history=[Line(row.author, row.text) for row in work.history],
             state=work.known,
-            agenda=msgspec.convert(dict(work.agenda), Agenda, strict=False),
+            agenda=agenda,
             tours=[],
             said=work.sent_text,
             db=parts.database,
@@ -244,6 +250,11 @@ class TurnRun:
 
     def _stage(self, name: str) -> _Stage:
         return _Stage(self._stages, name)
+
+
+def _since_the_bot(history: Sequence[Any]) -> Iterator[Any]:
+    """The lines after the bot's last one."""
+    return takewhile(lambda row: row.author != "bot", reversed(history))
 
 
 class _Stage:

@@ -24,7 +24,10 @@ PLAINLY_NEAR = 0.6
 NOT_KNOWN = -1.0
 """The margin of an entry that does not name the thing: well below any threshold."""
 
-_GREETING = r"^\W*(?:(?:hi|hello|hey|hola|buen[oa]s \w+)\W+)?"
+_GREETING = (
+    r"^\W*(?:(?:hi|hello|hey|hola|buen[oa]s \w+|thanks|thank you|gracias|ok|okay|great|cool|perfect|so|and|also|but|"
+    r"well|y|pero|oh|ah|um|oiga)\W+)*"
+)
 _HAS = (
     r"(?:do|does|did) (?:you|the \w+|it|they|y'?all|u)(?: guys| all)? (?:have|has|offer|provide|got)|"
     r"(?:is|are|will) there(?: be)?(?: going to be)?|(?:have|has) (?:you|u) got|any|"

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from leasing.database import Tx
-from leasing.models import Conversation, Faq, FaqWaiter, Property
+from leasing.models import Conversation, Faq, FaqWaiter, Message, Property
 from leasing.services.answers import language_of, name_of, shortened
 
 WORDS = {
@@ -34,7 +34,8 @@ WORDS = {
 
 
 def compose(tx: Tx, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The payload of the mail; None where the answer was taken back or the address is gone."""
+    """The payload of the mail; None where the answer was taken back, the address is gone, or the visitor has gone on
+    talking beneath the answer."""
     statement = (
         select(
             Conversation.contact,
@@ -54,7 +55,7 @@ def compose(tx: Tx, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
         .where(Faq.id == payload["faq_id"], Faq.status == "answered")
         .where(FaqWaiter.conversation_id == payload["conversation_id"])
     ).one_or_none()
-    if row is None or found is None or not row.contact.get("email"):
+    if row is None or found is None or not row.contact.get("email") or _has_read(tx, payload):
         return None
     words = WORDS[language_of(tx, payload["conversation_id"])]
     first_name = row.contact.get("first_name")
@@ -76,3 +77,14 @@ def compose(tx: Tx, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
         "text": "\n\n".join(lines) + "\n",
         "attachments": [],
     }
+
+
+def _has_read(tx: Tx, payload: Mapping[str, Any]) -> bool:
+    if payload["seq"] is None:
+        return False
+    later = select(Message.id).where(
+        Message.conversation_id == payload["conversation_id"],
+        Message.author == "visitor",
+        Message.seq > payload["seq"],
+    )
+    return tx.connection.execute(later.limit(1)).one_or_none() is not None

@@ -75,7 +75,8 @@ def bring(tx: Tx, faq_id: str, conversation_id: str, answered_by: str) -> Brough
     is_over = row.mode == "closed"
     message = None if is_over else _say(tx, row, waiter, faq_id, question, entry.answer, answered_by)
     if row.contact.get("email"):
-        payload = {"conversation_id": conversation_id, "faq_id": faq_id, "answered_by": answered_by}
+        seq = message["seq"] if message is not None else None
+        payload = {"conversation_id": conversation_id, "faq_id": faq_id, "answered_by": answered_by, "seq": seq}
         key = f"answer_mail:{faq_id}:{conversation_id}:{waiter.created_at.timestamp()}"
         tx.enqueue("answer_mail", key, row.company_id, payload, wait=timedelta() if is_over else MAIL_AFTER)
     return Brought(conversation_id, message)

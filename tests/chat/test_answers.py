@@ -12,7 +12,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from leasing.models import Message, OutboxItem, Task
+from leasing.models import Message, OutboxItem, Task, Tour
 from leasing.services import answers
 from tests.support.chat import connect, open_conversation, talking
 from tests.support.server import PASSWORD, Served
@@ -155,6 +155,29 @@ async def test_an_answer_in_spanish_says_so_in_spanish_also_by_mail(
     mail = next(mail for mail in mails(both) if mail["To"] == "ines@fuera.example")
     assert "respondió a su pregunta" in mail["Subject"]
     assert "Sí, abre los viernes." in mail.get_content()
+
+
+async def test_yes_to_a_person_is_no_yes_to_the_question_before_it(
+    both: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "MAIL_AFTER", SOON)
+    staff = await asyncio.to_thread(Staff, both)
+    async with talking(both.url) as chat:
+        await chat.ask("Do you have a skating ramp?")
+        offered = await chat.ask("I'd like to book an in-person tour")
+        await chat.choose(offered["slots"][0])
+        booked = await chat.ask("I am Rae Cole, rae@asked.example")
+        assert booked["tour"]["status"] == "scheduled"
+        asked = await chat.ask("my sister wants to cancel my tour")
+        assert "cancel" in asked["text"].lower()
+        assert "is cancelled" not in asked["text"]
+        entry = staff.pending("skating")
+        await asyncio.to_thread(staff.call, "PUT", f"/faqs/{entry['id']}/answer", answer="Yes. Does that help?")
+        await chat.until(is_managers)
+        thanked = await chat.ask("yes, thank you")
+        assert "is cancelled" not in thanked["text"]
+    status = select(Tour.status).where(Tour.id == booked["tour"]["id"])
+    assert both.run(both.house.database.read(lambda tx: tx.connection.execute(status).scalar_one())) == "scheduled"
 
 
 async def test_a_closed_conversation_is_answered_by_mail_alone(both: Served) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bot.brains.embedded.orders import consents
 from bot.understanding import Intent
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ CHANGES = re.compile(
 def _cancels(view: View) -> bool:
     if view.has(Intent.TOUR_CANCEL):
         return True
-    return view.asked == "cancel" and (view.agrees or view.picked_tour is not None)
+    if view.asked != "cancel":
+        return False
+    return (view.agrees and consents(view.ctx.text)) or view.picked_tour is not None
 
 
 def _moves(view: View) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from bot.brains.embedded.goals import GOALS
+from bot.brains.embedded.orders import is_an_order_to_cancel
 from bot.brains.embedded.understand import asks_something
 from bot.brains.embedded.understand.moments import UnclearDay
 from bot.brains.embedded.understand.tour_changes import keeps
@@ -20,8 +21,6 @@ from leasing.community import Sister
 from leasing.pricing import Offer
 from leasing.services.slots import problem
 
-POLITE = re.compile(r"\b(?:(?:can|could|would|will) (?:you|u|we|i)|please|pls|puede|podría)\b")
-"""a request in the form of a question"""
 ASKS_WHY = re.compile(
     r"\b(?:why|what for|how come|(?:por|para) qu[eé])\b.{0,20}\b(?:need|want|ask\w*|have to|give|necesit\w*|quier\w*|"
     r"pid\w+|doy|dar\w*)\b|^\W*(?:but |and |pero |¿?y )?(?:why|what for|(?:por|para) qu[eé])\W*$"
@@ -247,11 +246,10 @@ class View:
         """A plain order to cancel the only tour needs no asking back; a question about cancelling does."""
         if self.asked == "cancel":
             return True
-        text = self.ctx.text.strip().lower()
-        wonders = text.endswith("?") and not POLITE.search(text)
         # What only examples tell is asked back: a tour that was cancelled may be gone to somebody else.
         guessed = self.understood.learnt is not None
-        return self.has(Intent.TOUR_CANCEL) and not self.has(Intent.ASK) and not wonders and not guessed
+        ordered = self.has(Intent.TOUR_CANCEL) and not self.has(Intent.ASK) and not guessed
+        return ordered and is_an_order_to_cancel(self.ctx.text)
 
 
 def named_in(folded: str, name: str) -> bool:
