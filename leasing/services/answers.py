@@ -17,6 +17,7 @@ from leasing.database import Tx
 from leasing.ids import new_id
 from leasing.models import Conversation, Faq, FaqWaiter, Message, Property, PropertyManager, Task, User
 from leasing.services import messages
+from leasing.services.tour_words import spoken
 from leasing.tenancy import StaffScope
 
 MAIL_AFTER = timedelta(seconds=60)
@@ -103,14 +104,14 @@ def _say(tx: Tx, row: Any, waiter: Any, faq_id: str, question: str, answer: str,
     )
     extras = stored.pop("extras")
     shown = {name: value for name, value in stored.items() if value is not None}
-    return {**shown, "created_at": tx.now.isoformat().replace("+00:00", "Z"), **messages.shown(extras)}
+    return {**shown, "created_at": messages.instant(tx.now), **messages.shown(extras)}
 
 
 def language_of(tx: Tx, conversation_id: str) -> str:
     """`es` or `en`: the one in which the visitor was answered last."""
     statement = select(Message.locale).where(Message.conversation_id == conversation_id, Message.author == "bot")
-    spoken = tx.connection.execute(statement.order_by(Message.seq.desc()).limit(1)).scalar_one_or_none()
-    return "es" if (spoken or "").lower().startswith("es") else "en"
+    locale = tx.connection.execute(statement.order_by(Message.seq.desc()).limit(1)).scalar_one_or_none()
+    return spoken((locale or "")[:2].lower())
 
 
 def name_of(tx: Tx, user_id: str, property_id: str) -> str:

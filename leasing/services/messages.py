@@ -42,7 +42,7 @@ def wire(row: Any) -> dict[str, Any]:
         "seq": row.seq,
         "author": row.author,
         "text": "" if row.removed else row.text,
-        "created_at": _instant(row.created_at),
+        "created_at": instant(row.created_at),
     }
     for name in ("author_name", "author_avatar_url", "in_reply_to", "locale"):
         if getattr(row, name):
@@ -60,7 +60,8 @@ def shown(extras: Mapping[str, Any]) -> dict[str, Any]:
     return {name: extras[name] for name in ON_WIRE if extras.get(name)}
 
 
-def _instant(at: datetime) -> str:
+def instant(at: datetime) -> str:
+    """A moment as frames and answers carry it."""
     return at.isoformat().replace("+00:00", "Z")
 
 

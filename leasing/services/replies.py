@@ -154,7 +154,7 @@ def _store_reply(tx: Tx, row: Any, work: Work, reply: Reply) -> dict[str, Any]:
         "seq": seq,
         "author": "bot",
         "text": reply.text,
-        "created_at": tx.now.isoformat().replace("+00:00", "Z"),
+        "created_at": messages.instant(tx.now),
         "in_reply_to": work.message_id,
         **messages.shown(reply.extras),
     }

@@ -92,7 +92,7 @@ def accept(
         "seq": seq,
         "author": "visitor",
         "text": text,
-        "created_at": tx.now.isoformat().replace("+00:00", "Z"),
+        "created_at": messages.instant(tx.now),
         **messages.shown(message["extras"]),
     }
     work = begin(tx, row, message, owner, waits=bool(before)) if row.mode in ANSWERED_MODES else None

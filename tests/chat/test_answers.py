@@ -53,6 +53,12 @@ def is_managers(frame: dict[str, Any]) -> bool:
     return frame["type"] == "message" and frame["message"]["author"] == "manager"
 
 
+def said_by_managers(served: Served, conversation_id: str) -> int:
+    said = select(func.count()).select_from(Message).where(Message.conversation_id == conversation_id)
+    count = said.where(Message.author == "manager")
+    return served.run(served.house.database.read(lambda tx: tx.connection.execute(count).scalar_one()))
+
+
 async def outbox_is_done(served: Served, kind: str) -> None:
     """Wait until every side effect of a kind has been carried out."""
     left = select(func.count()).select_from(OutboxItem).where(OutboxItem.kind == kind, OutboxItem.state != "done")
@@ -116,9 +122,7 @@ async def test_an_answer_is_said_once_however_often_it_is_brought(both: Served) 
     await outbox_is_done(both, "answer")
     bring = both.house.database.write(answers.bring, entry["id"], opened.id, "")
     assert both.run(bring) is None
-    said = select(func.count()).select_from(Message).where(Message.conversation_id == opened.id)
-    count = said.where(Message.author == "manager")
-    assert both.run(both.house.database.read(lambda tx: tx.connection.execute(count).scalar_one())) == 1
+    assert said_by_managers(both, opened.id) == 1
 
 
 async def test_an_answer_that_is_taken_back_and_asked_for_again_is_brought_again(both: Served) -> None:
@@ -192,7 +196,5 @@ async def test_a_closed_conversation_is_answered_by_mail_alone(both: Served) -> 
     await asyncio.to_thread(staff.call, "PUT", f"/faqs/{entry['id']}/answer", answer="No, it does not fit.")
     await outbox_is_done(both, "answer")
     await outbox_is_done(both, "answer_mail")
-    said = select(func.count()).select_from(Message).where(Message.conversation_id == opened.id)
-    count = said.where(Message.author == "manager")
-    assert both.run(both.house.database.read(lambda tx: tx.connection.execute(count).scalar_one())) == 0
+    assert said_by_managers(both, opened.id) == 0
     assert [mail["To"] for mail in mails(both)].count("fay@over.example") == 1
