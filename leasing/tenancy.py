@@ -20,7 +20,7 @@ from sqlalchemy import update as sql_update
 from leasing.database import Tx
 from leasing.errors import NotFound
 from leasing.ids import new_id
-from leasing.models import Base
+from leasing.models import Base, Property
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -63,6 +63,12 @@ class StaffScope:
     user_id: str
     role: str
     manager_id: str | None = None
+    properties: frozenset[str] | None = None
+    """the properties that they may see; None: every one of the company"""
+
+    def sees(self, property_id: str | None) -> bool:
+        """Whether a property is one of theirs; what belongs to none is everybody's in the company."""
+        return property_id is None or self.properties is None or property_id in self.properties
 
     def select(self, model: type[Base], *columns: Any) -> Select[Any]:
         """The company's rows of a table, whole or some columns of them; on a connection they come as plain rows."""
@@ -143,7 +149,15 @@ class StaffScope:
         return tx.connection.execute(counted).scalar_one()
 
     def _mine(self, model: type[Base]) -> ColumnElement[bool]:
-        return model.__table__.c.company_id == self.company_id
+        columns = model.__table__.c
+        mine = columns.company_id == self.company_id
+        if self.properties is None:
+            return mine
+        if model is Property:
+            return mine & columns.id.in_(self.properties)
+        if "property_id" not in columns:
+            return mine
+        return mine & (columns.property_id.in_(self.properties) | columns.property_id.is_(None))
 
 
 def _id(model: type[Base]) -> ColumnElement[str]:
