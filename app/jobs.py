@@ -11,6 +11,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.takeover.timeouts import resume_overdue
 from knowledge.web_pages.sources import SourceReader
 from leasing.database import Database
 from leasing.services import calendar, idempotency
@@ -33,7 +34,12 @@ async def _sweep_tour_holds(database: Database) -> None:
     await database.write_lightly(calendar.sweep)
 
 
+async def _resume_overdue(database: Database) -> None:
+    await resume_overdue(database)
+
+
 JOBS = (
+    Job("resume_overdue_takeovers", timedelta(seconds=5), _resume_overdue),
     Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
     Job("sweep_tour_holds", timedelta(minutes=1), _sweep_tour_holds),
 )

@@ -22,6 +22,9 @@ from bot.desk import Desk
 from bot.dialogue import Dialogue
 from bot.guards import PromptSecrets, quoted
 from bot.prompts import RULES
+from bot.takeover.desk import StaffDesk
+from bot.takeover.mail import ChatMail
+from bot.takeover.suggesting import Suggester
 from bot.toolset import TOOLS
 from bot.turn_run import Parts
 from integrations.homes_import import FileReader
@@ -60,6 +63,8 @@ class House:
     intents: LearntIntents
     dialogue: Dialogue
     desk: Desk
+    staff_desk: StaffDesk
+    suggester: Suggester
     outbox: Outbox
     readiness: Readiness
     reader: DocumentReader
@@ -74,7 +79,13 @@ def make_outbox(settings: Settings, database: Database) -> Outbox:
     answers = Answers(database, mail.send)
     return Outbox(
         database,
-        {"mail": mail.send, "tour_mail": tours.send, "answer": answers.bring, "answer_mail": answers.mail},
+        {
+            "mail": mail.send,
+            "tour_mail": tours.send,
+            "answer": answers.bring,
+            "answer_mail": answers.mail,
+            "message_mail": ChatMail(database, mail.send).send,
+        },
     )
 
 
@@ -118,20 +129,20 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
     readiness.watched["intents"] = lambda: intents.trouble
     readiness.watched["brain"] = lambda: None if brain.is_served() else "the provider fails; the embedded brain answers"
     canary = f"marker-{secrets.token_hex(8)}"
-    dialogue = Dialogue(
-        Parts(
-            database=database,
-            clock=clock,
-            agent=build_agent(brain, TOOLS, canary=canary, as_data=_quoted),
-            knowledge=knowledge,
-            guesser=intents,
-            pms=Inventory(database),
-            secrets=PromptSecrets(canary=canary, lines=tuple(RULES.splitlines())),
-            turn_seconds=settings.turn_seconds,
-            live=brain.provider is not None,
-        )
+    parts = Parts(
+        database=database,
+        clock=clock,
+        agent=build_agent(brain, TOOLS, canary=canary, as_data=_quoted),
+        knowledge=knowledge,
+        guesser=intents,
+        pms=Inventory(database),
+        secrets=PromptSecrets(canary=canary, lines=tuple(RULES.splitlines())),
+        turn_seconds=settings.turn_seconds,
+        live=brain.provider is not None,
     )
+    dialogue = Dialogue(parts)
     desk = Desk(database, dialogue, web.limiter, web.tokens, web.vault)
+    suggester = Suggester(parts)
     outbox = make_outbox(settings, database)
     reader = DocumentReader()
     fetcher = PageFetcher(addresses)
@@ -145,6 +156,8 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
         intents=intents,
         dialogue=dialogue,
         desk=desk,
+        staff_desk=StaffDesk(database),
+        suggester=suggester,
         outbox=outbox,
         readiness=readiness,
         reader=reader,

@@ -22,14 +22,17 @@ Send = Callable[[bytes], Awaitable[None]]
 
 class Connection:
     __slots__ = (
-        "_bus", "_flushing", "_held", "_known", "_on_close", "_send", "_seq", "_tab", "_unsubscribe", "_waiting",
-        "_writing", "id",
+        "_bus", "_flushing", "_held", "_is_visitor", "_known", "_on_close", "_send", "_seq", "_tab", "_unsubscribe",
+        "_unsubscribe_staff", "_waiting", "_writing", "id",
     )  # fmt: skip
 
-    def __init__(self, send: Send, on_close: Callable[[int], None], tab_id: str | None = None) -> None:
+    def __init__(
+        self, send: Send, on_close: Callable[[int], None], tab_id: str | None = None, *, is_visitor: bool = True
+    ) -> None:
         self.id = new_id()
         self._on_close = on_close
         self._tab = tab_id or None
+        self._is_visitor = is_visitor
         self._send = send
         self._waiting: deque[bytes] = deque()
         self._flushing: asyncio.Task[None] | None = None
@@ -39,11 +42,14 @@ class Connection:
         self._writing: tuple[str, int] = ("", 0)
         self._bus: Bus | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
+        self._unsubscribe_staff: Callable[[], None] = lambda: None
 
     def listen(self, bus: Bus, conversation_id: str) -> None:
         """Hear the conversation from now on, in the place of an older connection of the same tab; what comes before
         `begin` is held back."""
         self._bus = bus
+        if not self._is_visitor:
+            self._unsubscribe_staff = bus.subscribe(channel.staff_topic(conversation_id), self._hear)
         if self._tab is not None:
             channel.publish(bus, conversation_id, channel.replacement(self._tab, self.id), but=self.id)
         self._unsubscribe = channel.subscribe(bus, conversation_id, self.id, self._hear)
@@ -51,7 +57,7 @@ class Connection:
     def begin(self, snapshot: Snapshot) -> None:
         """Say where the conversation stands, then what has happened since, each once."""
         self._seq = snapshot.last_seq
-        self.push(protocol.ready(snapshot.last_seq, snapshot.mode, snapshot.messages, snapshot.expected_at))
+        self.push(protocol.ready(snapshot))
         if snapshot.writing is not None:
             reply_id, text = snapshot.writing
             self._writing = (reply_id, len(text))
@@ -85,7 +91,7 @@ class Connection:
 
     def _obey(self, control: bytes) -> None:
         answer_to = channel.asked_by(control)
-        if answer_to is not None and self._bus is not None:
+        if answer_to is not None and self._bus is not None and self._is_visitor:
             self._bus.publish(answer_to, b"")
         elif self._tab is not None and channel.replaces(control, self._tab, self.id):
             self._on_close(protocol.CLOSE_REPLACED)
@@ -114,5 +120,6 @@ class Connection:
 
     def close(self) -> None:
         self._unsubscribe()
+        self._unsubscribe_staff()
         if self._flushing is not None:
             self._flushing.cancel()

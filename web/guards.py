@@ -48,6 +48,14 @@ class Authenticator:
             structlog.contextvars.bind_contextvars(company_id=kept.company_id, user_id=kept.user_id)
         return kept
 
+    async def staff_by(self, token: str) -> StaffScope:
+        """The member of staff whose token a socket's first frame carries. Raises `Unauthorized`."""
+        claims = self._tokens.read_staff(token)
+        found = await self._database.read(accounts.live_scope, claims.session_id, claims.user_id)
+        if found is None:
+            raise Unauthorized("This session has ended. Sign in again.", code="INVALID_TOKEN")
+        return found
+
     def conversation(self, scope: Any) -> str:
         """The conversation whose visitor calls. Raises `Unauthorized`."""
         caller = self.caller(scope)

@@ -27,6 +27,7 @@ from leasing.models.lead import Consent, Lead, LeadActivity, LeadDuplicate, Lead
 from leasing.models.outbox import DomainEvent, OutboxItem
 from leasing.models.pricing import FEE_KINDS, SPECIAL_KINDS, Fee, Rent, Special, SpecialFloorPlan
 from leasing.models.property import FloorPlan, Holiday, OfficeHours, Photo, Property, Unit
+from leasing.models.takeover import CannedReply, ConversationNote, Handoff
 from leasing.models.tour import Tour, TourCell, TourEvent, TourHold
 
 __all__ = [
@@ -34,10 +35,12 @@ __all__ = [
     "SPECIAL_KINDS",
     "Attachment",
     "Base",
+    "CannedReply",
     "ClientFrame",
     "Company",
     "Consent",
     "Conversation",
+    "ConversationNote",
     "Document",
     "DocumentChunk",
     "DocumentVersion",
@@ -47,6 +50,7 @@ __all__ = [
     "FaqWaiter",
     "Fee",
     "FloorPlan",
+    "Handoff",
     "Holiday",
     "IdempotencyKey",
     "KnowledgePage",
