@@ -1,5 +1,16 @@
 """Every table, under one roof."""
 
+from leasing.models.account import (
+    AccountLink,
+    ApiKey,
+    AuditEntry,
+    Role,
+    SecondFactor,
+    SignInFailure,
+    Team,
+    TeamMember,
+    TeamProperty,
+)
 from leasing.models.base import Base
 from leasing.models.company import (
     Company,
@@ -32,7 +43,10 @@ from leasing.models.tour import Tour, TourCell, TourEvent, TourHold
 __all__ = [
     "FEE_KINDS",
     "SPECIAL_KINDS",
+    "AccountLink",
+    "ApiKey",
     "Attachment",
+    "AuditEntry",
     "Base",
     "ClientFrame",
     "Company",
@@ -67,10 +81,16 @@ __all__ = [
     "Property",
     "PropertyManager",
     "Rent",
+    "Role",
+    "SecondFactor",
+    "SignInFailure",
     "Special",
     "SpecialFloorPlan",
     "StaffSession",
     "Task",
+    "Team",
+    "TeamMember",
+    "TeamProperty",
     "Tour",
     "TourCell",
     "TourEvent",
