@@ -9,7 +9,7 @@ from litestar import Controller, delete, get, post, route
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from admin.api.dependencies import MANAGING, DatabaseDep, PagingDep, RecordId, SettingsDep, StaffDep, VaultDep
+from admin.api.dependencies import DatabaseDep, PagingDep, RecordId, SettingsDep, StaffDep, VaultDep
 from admin.api.fields import (
     Check,
     Color,
@@ -44,7 +44,6 @@ from web.request import ApiRequest
 State = Annotated[str, Meta(min_length=1, max_length=40)]
 ZipCode = Annotated[str, Meta(min_length=1, max_length=20)]
 TourType = Literal["in_person", "virtual", "self_guided"]
-ROLES = {"roles": MANAGING}
 PropertyStatus = Literal["active", "inactive", "Active", "Inactive", "ACTIVE", "INACTIVE"]
 
 
@@ -173,6 +172,7 @@ class PropertyController(Controller):
     path = "/api/v1/properties"
     tags = ("properties",)
     guards = (staff_guard,)
+    opt = {"resource": "properties"}
 
     @get("/", operation_id="ListProperties")
     async def list_properties(
@@ -186,7 +186,7 @@ class PropertyController(Controller):
     ) -> Envelope[list[PropertyView]]:
         return listed(await database.read(properties.page, staff, paging, search=search, status=status))
 
-    @post("/", operation_id="CreateProperty", opt=ROLES)
+    @post("/", operation_id="CreateProperty")
     async def create_property(
         self, *, data: JSONBody[PropertyCreate], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[PropertyView]:
@@ -201,7 +201,7 @@ class PropertyController(Controller):
     ) -> Envelope[PropertyView]:
         return ok(await database.read(properties.get, staff, property_id))
 
-    @route("/{id:str}", http_method=CHANGING, operation_id=by_method("UpdateProperty"), opt=ROLES)
+    @route("/{id:str}", http_method=CHANGING, operation_id=by_method("UpdateProperty"))
     async def update_property(
         self,
         *,
@@ -214,7 +214,7 @@ class PropertyController(Controller):
         given = _sealed(_fields(data), property_id, vault)
         return ok(await database.write(properties.update, staff, property_id, given))
 
-    @delete("/{id:str}", operation_id="DeleteProperty", status_code=200, opt=ROLES)
+    @delete("/{id:str}", operation_id="DeleteProperty", status_code=200)
     async def delete_property(
         self, *, property_id: RecordId, staff: StaffDep, database: DatabaseDep
     ) -> Envelope[Deleted]:
@@ -237,7 +237,6 @@ class PropertyController(Controller):
         "/{id:str}/chatbot",
         http_method=CHANGING,
         operation_id=by_method("UpdateChatbot"),
-        opt=ROLES,
     )
     async def update_chatbot(
         self,

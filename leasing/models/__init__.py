@@ -1,5 +1,16 @@
 """Every table, under one roof."""
 
+from leasing.models.account import (
+    AccountLink,
+    ApiKey,
+    AuditEntry,
+    Role,
+    SecondFactor,
+    SignInFailure,
+    Team,
+    TeamMember,
+    TeamProperty,
+)
 from leasing.models.base import Base
 from leasing.models.company import (
     Company,
@@ -33,7 +44,10 @@ from leasing.models.tour import Tour, TourCell, TourEvent, TourHold
 __all__ = [
     "FEE_KINDS",
     "SPECIAL_KINDS",
+    "AccountLink",
+    "ApiKey",
     "Attachment",
+    "AuditEntry",
     "Base",
     "CannedReply",
     "ClientFrame",
@@ -71,10 +85,16 @@ __all__ = [
     "Property",
     "PropertyManager",
     "Rent",
+    "Role",
+    "SecondFactor",
+    "SignInFailure",
     "Special",
     "SpecialFloorPlan",
     "StaffSession",
     "Task",
+    "Team",
+    "TeamMember",
+    "TeamProperty",
     "Tour",
     "TourCell",
     "TourEvent",
