@@ -8,7 +8,7 @@ from leasing.models.base import Instant
 
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
