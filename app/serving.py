@@ -12,11 +12,14 @@ from contextlib import closing
 from typing import Any
 
 import click
+import structlog
 import uvicorn
 
 from app import logs, start
 from bot.protocol import LARGEST_FRAME
 from leasing.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 
 def serve(settings: Settings, workers: int = 1) -> None:
@@ -73,8 +76,7 @@ def _shown(host: str) -> str:
 
 async def work(settings: Settings) -> None:
     """Drain the outbox and run the jobs until a signal comes."""
-    from app.jobs import reading_of_sources, start_jobs
-    from app.wiring import make_outbox, make_sources
+    from app.wiring import make_outbox, make_scheduler, make_sources
     from app.wiring_data import make_database
     from knowledge.reading.reader import DocumentReader
     from knowledge.web_pages.fetcher import PageFetcher
@@ -87,9 +89,11 @@ async def work(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     draining = asyncio.create_task(make_outbox(settings, database).run())
     fetcher = PageFetcher()
-    scheduler = start_jobs(database, (reading_of_sources(make_sources(database, fetcher, DocumentReader())),))
+    scheduler = make_scheduler(settings, database, make_sources(database, fetcher, DocumentReader()))
+    await scheduler.start()
+    log.info("started", part="worker")
     await stop.wait()
-    scheduler.shutdown(wait=False)
+    await scheduler.stop()
     draining.cancel()
     await asyncio.gather(draining, return_exceptions=True)
     await fetcher.aclose()

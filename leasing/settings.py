@@ -99,6 +99,13 @@ class Settings(BaseModel):
     worker: Literal["auto", "on", "off"] = _setting(
         "auto", "DOMIQ_WORKER", "auto: side effects and jobs run inside the server, unless DOMIQ_REDIS_URL is set"
     )
+    abandoned_after_hours: int = _setting(
+        24,
+        "DOMIQ_ABANDONED_AFTER_HOURS",
+        "silence after which a conversation that nobody waits in is closed",
+        ge=1,
+        le=8760,
+    )
     mail_from: str = _setting("leasing@domiq.example", "DOMIQ_MAIL_FROM", "sender of the mail that goes out")
     sendgrid_api_key: SecretStr | None = _setting(
         None, "SENDGRID_API_KEY", "kept for mail that goes out by SendGrid; now mail is written to files"

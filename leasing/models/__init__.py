@@ -27,6 +27,7 @@ from leasing.models.lead import Consent, Lead, LeadActivity, LeadDuplicate, Lead
 from leasing.models.outbox import DomainEvent, OutboxItem
 from leasing.models.pricing import FEE_KINDS, SPECIAL_KINDS, Fee, Rent, Special, SpecialFloorPlan
 from leasing.models.property import FloorPlan, Holiday, OfficeHours, Photo, Property, Unit
+from leasing.models.schedule import ScheduledJob, SchedulerLeader
 from leasing.models.tour import Tour, TourCell, TourEvent, TourHold
 
 __all__ = [
@@ -67,6 +68,8 @@ __all__ = [
     "Property",
     "PropertyManager",
     "Rent",
+    "ScheduledJob",
+    "SchedulerLeader",
     "Special",
     "SpecialFloorPlan",
     "StaffSession",
