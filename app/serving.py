@@ -56,6 +56,7 @@ def _run(settings: Settings, workers: int, listening: socket.socket) -> None:
         listening.close()
         os.environ["DOMIQ_HOST"], os.environ["DOMIQ_PORT"] = settings.host, str(settings.port)
         os.environ["DOMIQ_SECRET_KEY"] = settings.secret_key.get_secret_value()
+        click.echo(f"DomIQ serves on http://{_shown(settings.host)}:{settings.port} with {workers} processes")
         uvicorn.run("app.factory:create_app", factory=True, workers=workers, **options)
         return
     from app.factory import create_app

@@ -18,6 +18,7 @@ from tests.cluster.conftest import STORY
 from tests.support.chat import Chat, Frame, Opened, connect, open_conversation
 from tests.support.cluster import ClusterProcess, eventually
 from tests.support.server import PASSWORD
+from tests.support.wire import close_code
 
 pytestmark = pytest.mark.kill
 
@@ -216,14 +217,14 @@ async def test_redis_stops_and_comes_back(cluster: ClusterProcess) -> None:
             assert (await on_1.ask("Is there a pool?"))["text"], "the chat goes on"
         finally:
             cluster.redis.start()
-        # What was said meanwhile is read by who resumes; what is said from now on is heard again.
+        # Who may have missed something is sent to resume, and finds it; what is said from now on is heard again.
         held = max(on_2.seqs)
-        async with connect(cluster.urls[1], opened, after=held) as resumed:
-            missed = [m["seq"] for m in resumed.frames[0]["messages"]]
-            assert missed == [held + 1, held + 2]
-            await asyncio.sleep(1.5)
-            await on_1.ask("Are pets welcome?")
-            assert (await resumed.reply())["seq"] == held + 4
+        for chat in (on_1, on_2):
+            assert await close_code(chat.socket, 20) == 1012
+    async with connect(cluster.urls[0], opened) as on_1, connect(cluster.urls[1], opened, after=held) as resumed:
+        assert [m["seq"] for m in resumed.frames[0]["messages"]] == [held + 1, held + 2]
+        await on_1.ask("Are pets welcome?")
+        assert (await resumed.reply())["seq"] == held + 4
     await _whole(cluster, opened)
 
 
