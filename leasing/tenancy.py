@@ -7,7 +7,7 @@ holds services to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -69,6 +69,10 @@ class StaffScope:
     def sees(self, property_id: str | None) -> bool:
         """Whether a property is one of theirs; what belongs to none is everybody's in the company."""
         return property_id is None or self.properties is None or property_id in self.properties
+
+    def for_all_properties(self) -> StaffScope:
+        """For what follows from their change at properties that they do not see: versions that have to rise there."""
+        return replace(self, properties=None)
 
     def select(self, model: type[Base], *columns: Any) -> Select[Any]:
         """The company's rows of a table, whole or some columns of them; on a connection they come as plain rows."""
