@@ -10,6 +10,7 @@ import structlog
 
 from app.scheduler import Job
 from bot import channel, protocol
+from bot.takeover.timeouts import resume_overdue
 from knowledge.web_pages.sources import SourceReader
 from leasing.database import Database
 from leasing.services import abandonment, calendar, idempotency
@@ -24,6 +25,10 @@ async def _forget_idempotency_keys(database: Database) -> None:
 
 async def _sweep_tour_holds(database: Database) -> None:
     await database.write_lightly(calendar.sweep)
+
+
+async def _resume_overdue(database: Database) -> None:
+    await resume_overdue(database)
 
 
 def _closing_after(silence: timedelta) -> Callable[[Database], Awaitable[None]]:
@@ -53,5 +58,6 @@ def make_jobs(settings: Settings, sources: SourceReader) -> tuple[Job, ...]:
         Job("close_abandoned_conversations", timedelta(minutes=10), _closing_after(silence)),
         Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
         Job("read_knowledge_sources", timedelta(minutes=5), _reading_of(sources), at_most=timedelta(hours=1)),
+        Job("resume_overdue_takeovers", timedelta(seconds=5), _resume_overdue),
         Job("sweep_tour_holds", timedelta(minutes=1), _sweep_tour_holds),
     )

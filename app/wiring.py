@@ -24,6 +24,9 @@ from bot.desk import Desk
 from bot.dialogue import Dialogue
 from bot.guards import PromptSecrets, quoted
 from bot.prompts import RULES
+from bot.takeover.desk import StaffDesk
+from bot.takeover.mail import ChatMail
+from bot.takeover.suggesting import Suggester
 from bot.toolset import TOOLS
 from bot.turn_run import Parts
 from integrations.homes_import import FileReader
@@ -62,6 +65,8 @@ class House:
     intents: LearntIntents
     dialogue: Dialogue
     desk: Desk
+    staff_desk: StaffDesk
+    suggester: Suggester
     outbox: Outbox
     scheduler: Scheduler
     readiness: Readiness
@@ -77,7 +82,13 @@ def make_outbox(settings: Settings, database: Database) -> Outbox:
     answers = Answers(database, mail.send)
     return Outbox(
         database,
-        {"mail": mail.send, "tour_mail": tours.send, "answer": answers.bring, "answer_mail": answers.mail},
+        {
+            "mail": mail.send,
+            "tour_mail": tours.send,
+            "answer": answers.bring,
+            "answer_mail": answers.mail,
+            "message_mail": ChatMail(database, mail.send).send,
+        },
     )
 
 
@@ -125,20 +136,20 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
     readiness.watched["intents"] = lambda: intents.trouble
     readiness.watched["brain"] = lambda: None if brain.is_served() else "the provider fails; the embedded brain answers"
     canary = f"marker-{secrets.token_hex(8)}"
-    dialogue = Dialogue(
-        Parts(
-            database=database,
-            clock=clock,
-            agent=build_agent(brain, TOOLS, canary=canary, as_data=_quoted),
-            knowledge=knowledge,
-            guesser=intents,
-            pms=Inventory(database),
-            secrets=PromptSecrets(canary=canary, lines=tuple(RULES.splitlines())),
-            turn_seconds=settings.turn_seconds,
-            live=brain.provider is not None,
-        )
+    parts = Parts(
+        database=database,
+        clock=clock,
+        agent=build_agent(brain, TOOLS, canary=canary, as_data=_quoted),
+        knowledge=knowledge,
+        guesser=intents,
+        pms=Inventory(database),
+        secrets=PromptSecrets(canary=canary, lines=tuple(RULES.splitlines())),
+        turn_seconds=settings.turn_seconds,
+        live=brain.provider is not None,
     )
+    dialogue = Dialogue(parts)
     desk = Desk(database, dialogue, web.limiter, web.tokens, web.vault)
+    suggester = Suggester(parts)
     outbox = make_outbox(settings, database)
     reader = DocumentReader()
     fetcher = PageFetcher(addresses)
@@ -152,6 +163,8 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
         intents=intents,
         dialogue=dialogue,
         desk=desk,
+        staff_desk=StaffDesk(database),
+        suggester=suggester,
         outbox=outbox,
         scheduler=make_scheduler(settings, database, sources),
         readiness=readiness,

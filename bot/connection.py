@@ -26,14 +26,17 @@ Send = Callable[[bytes], Awaitable[None]]
 
 class Connection:
     __slots__ = (
-        "_bus", "_flushing", "_held", "_known", "_leaving", "_on_close", "_send", "_seq", "_tab", "_unsubscribe",
-        "_waiting", "_writing", "id",
+        "_bus", "_flushing", "_held", "_is_visitor", "_known", "_leaving", "_on_close", "_send", "_seq", "_tab",
+        "_unsubscribe", "_waiting", "_writing", "id",
     )  # fmt: skip
 
-    def __init__(self, send: Send, on_close: Callable[[int], None], tab_id: str | None = None) -> None:
+    def __init__(
+        self, send: Send, on_close: Callable[[int], None], tab_id: str | None = None, *, is_visitor: bool = True
+    ) -> None:
         self.id = new_id()
         self._on_close = on_close
         self._tab = tab_id or None
+        self._is_visitor = is_visitor
         self._send = send
         self._waiting: deque[bytes] = deque()
         self._flushing: asyncio.Task[None] | None = None
@@ -55,11 +58,13 @@ class Connection:
             channel.subscribe(bus, conversation_id, self.id, self._hear),
             bus.subscribe(GAP, self._leave),
         ]
+        if not self._is_visitor:
+            self._unsubscribe.append(bus.subscribe(channel.staff_topic(conversation_id), self._hear))
 
     def begin(self, snapshot: Snapshot) -> None:
         """Say where the conversation stands, then what has happened since, each once."""
         self._seq = snapshot.last_seq
-        self.push(protocol.ready(snapshot.last_seq, snapshot.mode, snapshot.messages, snapshot.expected_at))
+        self.push(protocol.ready(snapshot))
         if snapshot.writing is not None:
             reply_id, text = snapshot.writing
             self._writing = (reply_id, len(text))
@@ -93,7 +98,7 @@ class Connection:
 
     def _obey(self, control: bytes) -> None:
         answer_to = channel.asked_by(control)
-        if answer_to is not None and self._bus is not None:
+        if answer_to is not None and self._bus is not None and self._is_visitor:
             self._bus.publish(answer_to, b"")
         elif self._tab is not None and channel.replaces(control, self._tab, self.id):
             self._on_close(protocol.CLOSE_REPLACED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar.types import ControllerRouterHandler
 
 from admin.api.auth import AuthController
+from admin.api.canned_replies import CannedReplyController
 from admin.api.conversations import ConversationController
 from admin.api.docs import docs
 from admin.api.documents import DocumentController, PropertyDocumentController
@@ -28,6 +29,7 @@ from admin.api.units import PropertyUnitController, UnitController
 
 routes: tuple[ControllerRouterHandler, ...] = (
     AuthController,
+    CannedReplyController,
     ConversationController,
     DocumentController,
     FaqController,

@@ -30,6 +30,8 @@ CHATBOT_FIELDS = (
     "chatbot_position",
     "chatbot_auto_open",
     "chatbot_widget_settings",
+    "handoff_queue_minutes",
+    "handoff_silence_minutes",
     "allowed_origins",
 )
 TOLD_BY_SISTERS = frozenset({"name", "phone", "website_url", "status"})
@@ -102,6 +104,8 @@ class PropertyView:
     chatbot_position: str
     chatbot_auto_open: bool
     chatbot_widget_settings: dict[str, Any]
+    handoff_queue_minutes: int
+    handoff_silence_minutes: int
     allowed_origins: list[str]
     has_identity_secret: bool
     tour_duration_minutes: int
