@@ -25,6 +25,7 @@ from leasing.models import (
     Base,
     ClientFrame,
     Conversation,
+    ConversationNote,
     Document,
     DocumentChunk,
     DocumentVersion,
@@ -53,12 +54,14 @@ U = TypeVar("U")
 
 NOUNS = {
     "Faq": "FAQ", "FloorPlan": "floor plan", "KnowledgeProposal": "proposal", "KnowledgeSource": "knowledge source",
-    "PropertyManager": "property manager", "ManagerTimeOff": "time off", "ManagerAssignment": "assignment",
+    "PropertyManager": "property manager", "CannedReply": "reply", "ManagerTimeOff": "time off",
+    "ManagerAssignment": "assignment",
     "ApiKey": "API key", "StaffSession": "session",
 }  # fmt: skip
 
 _THROUGH: dict[type[Base], tuple[str, type[Base], str]] = {
     Attachment: ("conversation_id", Conversation, "id"),
+    ConversationNote: ("conversation_id", Conversation, "id"),
     ClientFrame: ("conversation_id", Conversation, "id"),
     DocumentChunk: ("document_id", Document, "id"),
     DocumentVersion: ("document_id", Document, "id"),

@@ -50,13 +50,14 @@ class Authenticator:
             structlog.contextvars.bind_contextvars(company_id=kept.company_id, user_id=kept.user_id)
         return kept
 
-    async def staff_by(self, token: str) -> StaffScope:
-        """The member of staff whose token a socket's first frame carries. Raises `Unauthorized`."""
+    async def staff_by(self, token: str, resource: str, *, reads: bool) -> StaffScope:
+        """The member of staff whose token a socket's first frame carries, for one thing that they ask for. Raises
+        `Unauthorized` and `Forbidden`."""
         claims = self._tokens.read_staff(token)
-        found = await self._database.read(accounts.live_scope, claims.session_id, claims.user_id)
+        found = await self._database.read(access.live_scope, claims.session_id, claims.user_id)
         if found is None:
             raise Unauthorized("This session has ended. Sign in again.", code="INVALID_TOKEN")
-        return found
+        return _admitted(found, resource, reads=reads)
 
     def conversation(self, scope: Any) -> str:
         """The conversation whose visitor calls. Raises `Unauthorized`."""
@@ -84,9 +85,13 @@ async def staff(connection: Connection, handler: BaseRouteHandler) -> None:
     """Only signed-in staff, and of them only those who hold the permission that the route asks for."""
     scope = await authenticator(connection).staff(connection.scope)
     reads = connection.scope.get("method", "GET") in READING or bool(handler.opt.get("reads"))
-    if needed(handler.opt["resource"], reads=reads) not in scope.permissions:
+    connection.scope["state"][_STAFF] = _admitted(scope, handler.opt["resource"], reads=reads)
+
+
+def _admitted(scope: StaffScope, resource: str, *, reads: bool) -> StaffScope:
+    if needed(resource, reads=reads) not in scope.permissions:
         raise Forbidden("Your role does not allow this.", code="INSUFFICIENT_PERMISSIONS")
-    connection.scope["state"][_STAFF] = replace(scope, changing=not reads)
+    return replace(scope, changing=not reads)
 
 
 async def visitor(connection: Connection, _handler: BaseRouteHandler) -> None:

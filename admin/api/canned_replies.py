@@ -50,7 +50,7 @@ class CannedReplyController(Controller):
     path = "/api/v1/canned-replies"
     tags = ("conversations",)
     guards = (staff_guard,)
-    opt = {"resource": "conversations"}
+    opt = {"resource": "canned_replies"}
 
     @get("/", operation_id="ListCannedReplies")
     async def list_canned_replies(

@@ -63,7 +63,7 @@ class TakeoverController(Controller):
     path = "/api/v1/conversations/{id:str}"
     tags = ("conversations",)
     guards = (staff_guard,)
-    opt = {"resource": "conversations"}
+    opt = {"resource": "takeover"}
 
     @post("/join", operation_id="JoinConversation", status_code=200)
     async def join(
@@ -128,13 +128,13 @@ class TakeoverController(Controller):
         return ok(await suggester.suggest(staff, conversation_id))
 
 
-# On its own: the path is also that of the admin's controller, and Litestar takes a path of two controllers for an error.
+# On its own: the path is the admin's controller's too, and Litestar takes a path of two controllers for an error.
 @post(
     "/api/v1/conversations/{id:str}/messages",
     operation_id="SayInConversation",
     tags=["conversations"],
     guards=[staff_guard],
-    opt={"resource": "conversations"},
+    opt={"resource": "takeover"},
 )
 async def say(
     *, conversation_id: RecordId, data: JSONBody[Speaking], staff: StaffDep, staff_desk: StaffDeskDep

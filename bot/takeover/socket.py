@@ -23,7 +23,7 @@ from leasing.services import takeover
 from leasing.tenancy import StaffScope
 from web.addresses import limit_key
 from web.edge import ADDRESS
-from web.guards import READ_ONLY, authenticator
+from web.guards import authenticator
 
 log = structlog.get_logger(__name__)
 
@@ -113,15 +113,20 @@ class _Watcher:
         except protocol.BadFrame as bad:
             raise Refused(protocol.CLOSE_BAD, bad.message[:120]) from bad
 
-    async def _check(self, token: str) -> StaffScope:
-        """Who watches, as things are now. Raises `Refused`."""
+    async def _check(self, token: str, *, reads: bool = True) -> StaffScope:
+        """Who watches or speaks, as things are now. Raises `Refused`, and `Forbidden` for who may only watch."""
+        guard = authenticator(self._socket)
         try:
-            scope = await authenticator(self._socket).staff_by(token)
+            scope = await guard.staff_by(token, "conversations" if reads else "takeover", reads=reads)
             await self._db.read(takeover.may_watch, scope, self._conversation_id)
         except Unauthorized as error:
             raise Refused(protocol.CLOSE_TOKEN, error.message) from error
         except NotFound as error:
             raise Refused(protocol.CLOSE_UNKNOWN, error.message) from error
+        except Forbidden as error:
+            if reads:
+                raise Refused(protocol.CLOSE_TOKEN, error.message) from error
+            raise
         return scope
 
     async def _keep_checking(self, token: str) -> None:
@@ -152,12 +157,10 @@ class _Watcher:
         self._bad = 0
 
     async def _do(self, frame: Say | Typing, token: str, connection: Connection) -> None:
-        scope = await self._check(token)
+        scope = await self._check(token, reads=False)
         if isinstance(frame, Typing):
             await self._staff.typing(scope, self._conversation_id, frame.on)
             return
-        if scope.role == READ_ONLY:
-            raise Forbidden("Your role does not allow this.", code="INSUFFICIENT_PERMISSIONS")
         text = protocol.printable(frame.text)
         if not text.strip():
             connection.push(protocol.error("BAD_FRAME", "A message must have text.", client_id=frame.client_id))

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from sqlalchemy import func, select, update
 
+from app.factory import ROUTES, STAFF_ROUTES
 from leasing.models import Base, ManagerAssignment, PropertyManager
 from leasing.permissions import PERMISSIONS, RESOURCES, ROLES
 from leasing.services import accounts
@@ -79,6 +81,13 @@ async def test_every_route_says_who_may_come_in(house: House) -> None:
         if not any(guard.__module__ == staff.__module__ for guard in handler.resolve_guards())
     }
     assert unguarded == OPEN
+
+
+async def test_staffs_routes_are_all_walked() -> None:
+    """Who adds a guarded route elsewhere than among the staff's would have it walked by nobody."""
+    others = Litestar(route_handlers=[each for each in ROUTES if each not in STAFF_ROUTES], openapi_config=None)
+    for method, path, handler in routes(others):
+        assert staff not in handler.resolve_guards(), f"{method} {path}: put it among STAFF_ROUTES"
 
 
 async def test_every_route_is_classified(house: House) -> None:
