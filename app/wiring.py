@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from app.jobs import reading_of_sources, start_jobs
+from app.jobs import make_jobs
+from app.leadership import make_leadership
+from app.scheduler import Scheduler
 from app.wiring_data import make_database
 from bot.agent import build_agent
 from bot.answers import Answers
@@ -66,6 +68,7 @@ class House:
     staff_desk: StaffDesk
     suggester: Suggester
     outbox: Outbox
+    scheduler: Scheduler
     readiness: Readiness
     reader: DocumentReader
     fetcher: PageFetcher
@@ -87,6 +90,10 @@ def make_outbox(settings: Settings, database: Database) -> Outbox:
             "message_mail": ChatMail(database, mail.send).send,
         },
     )
+
+
+def make_scheduler(settings: Settings, database: Database, sources: SourceReader) -> Scheduler:
+    return Scheduler(database, make_leadership(settings), make_jobs(settings, sources))
 
 
 def make_tokens(settings: Settings, clock: Clock) -> Tokens:
@@ -159,6 +166,7 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
         staff_desk=StaffDesk(database),
         suggester=suggester,
         outbox=outbox,
+        scheduler=make_scheduler(settings, database, sources),
         readiness=readiness,
         reader=reader,
         fetcher=fetcher,
@@ -199,10 +207,10 @@ async def running(house: House) -> AsyncGenerator[None]:
     await house.dialogue.start()
     # A first question should not wait for its community's entries to be embedded.
     workers: list[asyncio.Task[None]] = [asyncio.create_task(_warm(house))]
-    scheduler = None
     if house.settings.runs_worker:
         workers.append(asyncio.create_task(house.outbox.run()))
-        scheduler = start_jobs(house.database, (reading_of_sources(house.sources),))
+        await house.scheduler.start()
+    house.readiness.is_scheduled = True
     # What is loaded by now stays: without it in every sweep of the collector a turn is not held up by tens of ms.
     gc.collect()
     gc.freeze()
@@ -216,8 +224,7 @@ async def running(house: House) -> AsyncGenerator[None]:
     finally:
         house.readiness.ready = False
         await house.dialogue.stop()
-        if scheduler is not None:
-            scheduler.shutdown(wait=False)
+        await house.scheduler.stop()
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)

@@ -4,11 +4,12 @@ while there is something to send."""
 from __future__ import annotations
 
 import asyncio
+import random
 from collections import deque
 from collections.abc import Awaitable, Callable
 
 from bot import channel, protocol
-from leasing.bus import Bus
+from leasing.bus import GAP, Bus
 from leasing.ids import new_id
 from leasing.services.conversations import Snapshot
 
@@ -17,13 +18,16 @@ LATE = 8
 MOST_WAITING = 2_000
 """frames that a client may leave unread before it is sent away to come back and resume"""
 
+RESUMED_WITHIN = 3.0
+"""seconds over which clients are sent to resume after a gap, lest all come at once"""
+
 Send = Callable[[bytes], Awaitable[None]]
 
 
 class Connection:
     __slots__ = (
-        "_bus", "_finished", "_flushing", "_held", "_is_visitor", "_known", "_on_close", "_send", "_seq", "_tab",
-        "_unsubscribe", "_unsubscribe_staff", "_waiting", "_writing", "id",
+        "_bus", "_finished", "_flushing", "_held", "_is_visitor", "_known", "_leaving", "_on_close", "_send", "_seq",
+        "_tab", "_unsubscribe", "_waiting", "_writing", "id",
     )  # fmt: skip
 
     def __init__(
@@ -42,18 +46,21 @@ class Connection:
         self._finished = ""
         self._writing: tuple[str, int] = ("", 0)
         self._bus: Bus | None = None
-        self._unsubscribe: Callable[[], None] = lambda: None
-        self._unsubscribe_staff: Callable[[], None] = lambda: None
+        self._unsubscribe: list[Callable[[], None]] = []
+        self._leaving: asyncio.TimerHandle | None = None
 
     def listen(self, bus: Bus, conversation_id: str) -> None:
         """Hear the conversation from now on, in the place of an older connection of the same tab; what comes before
         `begin` is held back."""
         self._bus = bus
-        if not self._is_visitor:
-            self._unsubscribe_staff = bus.subscribe(channel.staff_topic(conversation_id), self._hear)
         if self._tab is not None:
             channel.publish(bus, conversation_id, channel.replacement(self._tab, self.id), but=self.id)
-        self._unsubscribe = channel.subscribe(bus, conversation_id, self.id, self._hear)
+        self._unsubscribe = [
+            channel.subscribe(bus, conversation_id, self.id, self._hear),
+            bus.subscribe(GAP, self._leave),
+        ]
+        if not self._is_visitor:
+            self._unsubscribe.append(bus.subscribe(channel.staff_topic(conversation_id), self._hear))
 
     def begin(self, snapshot: Snapshot) -> None:
         """Say where the conversation stands, then what has happened since, each once."""
@@ -103,6 +110,12 @@ class Connection:
         elif self._tab is not None and channel.replaces(control, self._tab, self.id):
             self._on_close(protocol.CLOSE_REPLACED)
 
+    def _leave(self, _message: bytes) -> None:
+        """Something may have been missed: the client finds it when it comes back and resumes."""
+        if self._leaving is None:
+            pause = random.uniform(0, RESUMED_WITHIN)
+            self._leaving = asyncio.get_running_loop().call_later(pause, self._on_close, protocol.CLOSE_RESTART)
+
     def push(self, frame: bytes) -> None:
         """Send a frame after those before it."""
         if len(self._waiting) >= MOST_WAITING:
@@ -126,7 +139,9 @@ class Connection:
             await self._flushing
 
     def close(self) -> None:
-        self._unsubscribe()
-        self._unsubscribe_staff()
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        if self._leaving is not None:
+            self._leaving.cancel()
         if self._flushing is not None:
             self._flushing.cancel()

@@ -7,7 +7,7 @@ holds services to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -128,6 +128,10 @@ class StaffScope:
     def sees(self, property_id: str | None) -> bool:
         """Whether a property is one of theirs; what belongs to none is everybody's in the company."""
         return property_id is None or self.properties is None or property_id in self.properties
+
+    def for_all_properties(self) -> StaffScope:
+        """For what follows from their change at properties that they do not see: versions that have to rise there."""
+        return replace(self, properties=None, writable=None)
 
     def check_change(self, property_id: str | None) -> None:
         """Raises `NotFound` for a property that they do not see, `Forbidden` for one that they may only read."""

@@ -14,6 +14,7 @@ from admin.api.fees import FeeController, PropertyFeeController
 from admin.api.floor_plans import FloorPlanController, PropertyFloorPlanController
 from admin.api.health import HealthController
 from admin.api.home_imports import HomeExportController, HomeImportController
+from admin.api.jobs import JobController
 from admin.api.knowledge_sources import PropertySourceController, ProposalController, SourceController
 from admin.api.knowledge_transfer import KnowledgeTransferController
 from admin.api.lead_pairs import LeadDuplicateController, LeadMergeController
@@ -37,6 +38,7 @@ routes: tuple[ControllerRouterHandler, ...] = (
     HealthController,
     HomeExportController,
     HomeImportController,
+    JobController,
     KnowledgeController,
     LeadController,
     LeadDuplicateController,

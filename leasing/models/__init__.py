@@ -38,6 +38,7 @@ from leasing.models.lead import Consent, Lead, LeadActivity, LeadDuplicate, Lead
 from leasing.models.outbox import DomainEvent, OutboxItem
 from leasing.models.pricing import FEE_KINDS, SPECIAL_KINDS, Fee, Rent, Special, SpecialFloorPlan
 from leasing.models.property import FloorPlan, Holiday, OfficeHours, Photo, Property, Unit
+from leasing.models.schedule import ScheduledJob, SchedulerLeader
 from leasing.models.takeover import CannedReply, ConversationNote, Handoff
 from leasing.models.tour import Tour, TourCell, TourEvent, TourHold
 
@@ -86,6 +87,8 @@ __all__ = [
     "PropertyManager",
     "Rent",
     "Role",
+    "ScheduledJob",
+    "SchedulerLeader",
     "SecondFactor",
     "SignInFailure",
     "Special",

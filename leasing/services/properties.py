@@ -181,7 +181,7 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> PropertyView:
 
 def _tell_sisters(tx: Tx, scope: StaffScope, property_id: str) -> None:
     """The company's other communities name this one: they are read again."""
-    others = scope.update(Property).where(Property.id != property_id)
+    others = scope.for_all_properties().update(Property).where(Property.id != property_id)
     tx.connection.execute(others.values(version=Property.version + 1))
 
 
