@@ -26,8 +26,8 @@ Send = Callable[[bytes], Awaitable[None]]
 
 class Connection:
     __slots__ = (
-        "_bus", "_flushing", "_held", "_is_visitor", "_known", "_leaving", "_on_close", "_send", "_seq", "_tab",
-        "_unsubscribe", "_waiting", "_writing", "id",
+        "_bus", "_finished", "_flushing", "_held", "_is_visitor", "_known", "_leaving", "_on_close", "_send", "_seq",
+        "_tab", "_unsubscribe", "_waiting", "_writing", "id",
     )  # fmt: skip
 
     def __init__(
@@ -43,6 +43,7 @@ class Connection:
         self._held: list[bytes] | None = []
         self._seq = 0
         self._known: frozenset[str] = frozenset()
+        self._finished = ""
         self._writing: tuple[str, int] = ("", 0)
         self._bus: Bus | None = None
         self._unsubscribe: list[Callable[[], None]] = []
@@ -81,9 +82,15 @@ class Connection:
         if isinstance(told.message, protocol.SeenMessage) and told.type == "message":
             if told.message.seq <= self._seq:
                 return
+            self._finished = told.message.id
         elif told.type == "delta" and isinstance(told.message_id, str) and isinstance(told.at, int):
             reply_id, length = self._writing
-            if told.message_id in self._known or (told.message_id == reply_id and told.at < length):
+            # A person who joined may have finished it before its writer's last word comes.
+            if (
+                told.message_id in self._known
+                or told.message_id == self._finished
+                or (told.message_id == reply_id and told.at < length)
+            ):
                 return
             self._writing = (told.message_id, told.at + len(told.text or ""))
         self.push(frame)
