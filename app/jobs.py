@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from knowledge.web_pages.sources import SourceReader
 from leasing.database import Database
-from leasing.services import calendar, idempotency
+from leasing.services import calendar, escalation, idempotency
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +36,7 @@ async def _sweep_tour_holds(database: Database) -> None:
 JOBS = (
     Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
     Job("sweep_tour_holds", timedelta(minutes=1), _sweep_tour_holds),
+    Job("escalate_notifications", timedelta(seconds=30), escalation.run),
 )
 
 

@@ -11,6 +11,7 @@ from bot import channel, protocol
 from leasing.bus import Bus
 from leasing.ids import new_id
 from leasing.services.conversations import Snapshot
+from web.sockets import CLOSE_REPLACED, CLOSE_SLOW
 
 LATE = 8
 """messages of the snapshot of which another process may still speak"""
@@ -88,13 +89,13 @@ class Connection:
         if answer_to is not None and self._bus is not None:
             self._bus.publish(answer_to, b"")
         elif self._tab is not None and channel.replaces(control, self._tab, self.id):
-            self._on_close(protocol.CLOSE_REPLACED)
+            self._on_close(CLOSE_REPLACED)
 
     def push(self, frame: bytes) -> None:
         """Send a frame after those before it."""
         if len(self._waiting) >= MOST_WAITING:
             self._waiting.clear()
-            self._on_close(protocol.CLOSE_SLOW)
+            self._on_close(CLOSE_SLOW)
             return
         self._waiting.append(frame)
         if self._flushing is None:

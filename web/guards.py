@@ -16,7 +16,7 @@ from leasing.errors import Forbidden, Unauthorized
 from leasing.security import StaffClaims, Tokens
 from leasing.services import accounts
 from leasing.tenancy import StaffScope
-from web.callers import Caller, identify
+from web.callers import Caller, forget, identify
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -47,6 +47,16 @@ class Authenticator:
             scope["state"][_STAFF] = kept
             structlog.contextvars.bind_contextvars(company_id=kept.company_id, user_id=kept.user_id)
         return kept
+
+    async def staff_again(self, scope: Any) -> StaffScope:
+        """The same, asked anew, for a connection that lasts: the session may have ended. Raises `Unauthorized`."""
+        scope["state"].pop(_STAFF, None)
+        forget(scope)
+        return await self.staff(scope)
+
+    async def staff_of_token(self, token: str) -> StaffScope:
+        """The member of staff whose token came in a frame. Raises `Unauthorized`."""
+        return await self.staff({"headers": [(b"authorization", b"Bearer " + token.encode())], "state": {}})
 
     def conversation(self, scope: Any) -> str:
         """The conversation whose visitor calls. Raises `Unauthorized`."""

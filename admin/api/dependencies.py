@@ -19,7 +19,9 @@ from web.dependencies import (
     PasswordsDep,
     ReadinessDep,
     SettingsDep,
+    SocketsDep,
     StaffDep,
+    StreamsDep,
     TokensDep,
     VaultDep,
 )
@@ -37,8 +39,10 @@ __all__ = [
     "ReadinessDep",
     "RecordId",
     "SettingsDep",
+    "SocketsDep",
     "SourcesDep",
     "StaffDep",
+    "StreamsDep",
     "TokensDep",
     "VaultDep",
 ]  # fmt: skip

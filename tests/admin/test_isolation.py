@@ -57,6 +57,7 @@ BODIES = {
     "specials": {"kind": "other", "text": "A plant for your new home."},
     "floor-plans": {"name": "Elm", "bedrooms": 2, "bathrooms": 2},
     "photos": {"url": "https://maple.example/elm.jpg"},
+    "lead-notifications": {"property_manager_id": "{manager}", "title": "Please call Ana"},
 }
 CHANGES = {
     "properties": {"city": "Taken"},
@@ -68,6 +69,14 @@ CHANGES = {
     "tours": {"notes": "x"},
 }
 """for what changes one of a noun"""
+
+OF_THE_COMPANY = {
+    "/api/v1/lead-notifications/response-times",
+    "/api/v1/lead-notifications/rules",
+    "/api/v1/sse/status",
+    "/api/v1/sse/stream",
+}
+"""what everybody has of their own, and names no row; tests/notifications holds that it is their own"""
 
 
 def _routes(app: Litestar) -> list[tuple[str, str]]:
@@ -110,8 +119,12 @@ async def one_of_each(house: House) -> dict[str, str]:
         noun: (await house.data("POST", f"/api/v1/properties/{property_id}/{noun}", BODIES[noun]))["id"]
         for noun in nouns
     }
+    note = await house.data(
+        "POST", "/api/v1/lead-notifications", {"property_manager_id": manager, "title": "Please call Ana"}
+    )
     return {
         **prices,
+        "lead-notifications": note["notification"]["id"],
         "properties": property_id,
         "tours": tour["tour"]["id"],
         "property-managers": manager,
@@ -174,8 +187,9 @@ async def test_another_company_finds_nothing_and_changes_nothing(house: House) -
             continue
         *_, noun, last = path.rstrip("/").split("/")
         given = CHANGES.get(noun, {}) if last == "{id:str}" else BODIES.get(last, {})
-        body = {key: ids["properties"] if value == "{property}" else value for key, value in given.items()}
-        if (method, path) == ("POST", "/api/v1/properties"):
+        named = {"{property}": ids["properties"], "{manager}": ids["property-managers"]}
+        body = {key: named.get(value, value) if isinstance(value, str) else value for key, value in given.items()}
+        if (method, path) == ("POST", "/api/v1/properties") or path in OF_THE_COMPANY:
             continue
         answer = await house.call(method, filled(path, ids), body, who="other")
         names_a_row = "{" in path or method == "POST"

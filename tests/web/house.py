@@ -17,7 +17,6 @@ from litestar.params import FromPath
 from admin.api import routes
 from integrations.homes_import import FileReader
 from knowledge.reading.reader import DocumentReader
-from knowledge.web_pages.addresses import AddressPolicy
 from knowledge.web_pages.crawl import Crawler
 from knowledge.web_pages.fetcher import PageFetcher
 from knowledge.web_pages.sources import SourceReader
@@ -25,6 +24,7 @@ from leasing.clock import Clock, SystemClock
 from leasing.database import Database
 from leasing.ids import new_id
 from leasing.ports import Match, RebuildState, Retrieved
+from leasing.public_addresses import AddressPolicy
 from leasing.security import Passwords
 from leasing.services import accounts
 from leasing.services.accounts import SignedIn
