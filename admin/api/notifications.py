@@ -29,10 +29,13 @@ Ids = Annotated[list[Annotated[str, Meta(max_length=36)]], Meta(min_length=1, ma
 DayTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
-def _known_kinds(values: dict[str, object]) -> None:
-    unknown = sorted(set(values) - set(KINDS))
-    if unknown:
-        raise ValueError(f"{unknown[0][:60]!r} is not one of {', '.join(KINDS)}")
+def _known_kinds(values: dict[str, dict[str, bool]]) -> None:
+    for kind, channels in values.items():
+        if kind not in KINDS:
+            raise ValueError(f"{kind[:60]!r} is not one of {', '.join(KINDS)}")
+        for channel in channels:
+            if channel not in CHANNELS:
+                raise ValueError(f"{channel[:60]!r} is not one of {', '.join(CHANNELS)}")
 
 
 class NoteCreate(Payload, kw_only=True, frozen=True):
@@ -71,23 +74,18 @@ class Marked(Struct, frozen=True):
     changed: int
 
 
-class Channels(Payload, kw_only=True, frozen=True):
-    dashboard: Maybe[bool] = UNSET
-    email: Maybe[bool] = UNSET
-    webhook: Maybe[bool] = UNSET
-
-
 class Quiet(Payload, kw_only=True, frozen=True):
     starts: DayTime
     ends: DayTime
 
 
 class PreferencesChange(Payload, kw_only=True, frozen=True):
-    """What is given is changed. A `webhook_url` without a `webhook_secret` gets a new secret, which is shown once."""
+    """What is given is changed; `kinds` maps a kind to the channels (dashboard, email, webhook) that it takes or not. A
+    `webhook_url` without a `webhook_secret` gets a new secret, which is shown once."""
 
     resource = "notification_preferences"
 
-    kinds: Annotated[dict[str, Channels], Check(_known_kinds)] | UnsetType = UNSET
+    kinds: Annotated[dict[str, dict[str, bool]], Check(_known_kinds)] | UnsetType = UNSET
     digest: Maybe[Literal["none", "hourly", "daily"]] = UNSET
     quiet_hours: Quiet | UnsetType | None = UNSET
     webhook_url: Url | UnsetType | None = UNSET
@@ -177,8 +175,6 @@ class NotificationController(Controller):
         settings: SettingsDep,
     ) -> Envelope[PreferencesView]:
         given = data.given()
-        if "kinds" in given:
-            given["kinds"] = {kind: channels.given() for kind, channels in given["kinds"].items()}
         url = given.get("webhook_url")
         if url and not url.startswith("https://") and settings.env != "development":
             raise Invalid.field("webhook_url", "must start with https://: what is sent may not be read on the way")
