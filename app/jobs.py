@@ -13,7 +13,7 @@ from bot import channel, protocol
 from bot.takeover.timeouts import resume_overdue
 from knowledge.web_pages.sources import SourceReader
 from leasing.database import Database
-from leasing.services import abandonment, calendar, idempotency
+from leasing.services import abandonment, calendar, escalation, idempotency
 from leasing.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -56,6 +56,7 @@ def make_jobs(settings: Settings, sources: SourceReader) -> tuple[Job, ...]:
     silence = timedelta(hours=settings.abandoned_after_hours)
     return (
         Job("close_abandoned_conversations", timedelta(minutes=10), _closing_after(silence)),
+        Job("escalate_notifications", timedelta(seconds=30), escalation.run),
         Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
         Job("read_knowledge_sources", timedelta(minutes=5), _reading_of(sources), at_most=timedelta(hours=1)),
         Job("resume_overdue_takeovers", timedelta(seconds=5), _resume_overdue),

@@ -32,19 +32,21 @@ from bot.turn_run import Parts
 from integrations.homes_import import FileReader
 from integrations.inventory.adapter import Inventory
 from integrations.local_mail import LocalMail
+from integrations.webhooks.sender import WebhookSender
 from knowledge.conversation import in_english
 from knowledge.embedders import Embedder, OpenAIOptions, load_embedder, load_named
 from knowledge.reading.reader import DocumentReader
 from knowledge.retrieve import KnowledgeBase, warm_all
 from knowledge.threshold import load_calibration
-from knowledge.web_pages.addresses import AddressPolicy
 from knowledge.web_pages.crawl import Crawler
 from knowledge.web_pages.fetcher import PageFetcher
 from knowledge.web_pages.sources import SourceReader
 from leasing.clock import Clock, SystemClock
 from leasing.database import Database
+from leasing.notifier import Notifier
 from leasing.outbox import Outbox
-from leasing.security import Tokens
+from leasing.public_addresses import AddressPolicy
+from leasing.security import Tokens, Vault
 from leasing.settings import Settings
 from leasing.tour_mails import TourMails
 from web.plugin import Web
@@ -76,10 +78,13 @@ class House:
     home_files: FileReader
 
 
-def make_outbox(settings: Settings, database: Database) -> Outbox:
+def make_outbox(settings: Settings, database: Database, addresses: AddressPolicy | None = None) -> Outbox:
+    """`addresses`: where webhooks may be sent to."""
     mail = LocalMail(settings.data_dir / "mail", settings.mail_from)
     tours = TourMails(make_tokens(settings, database.clock), public_url(settings), settings.mail_from, mail.send)
     answers = Answers(database, mail.send)
+    notifier = Notifier(database, public_url(settings), mail.send)
+    webhooks = WebhookSender(database, Vault(settings.secret_key.get_secret_value()), addresses)
     return Outbox(
         database,
         {
@@ -88,6 +93,9 @@ def make_outbox(settings: Settings, database: Database) -> Outbox:
             "answer": answers.bring,
             "answer_mail": answers.mail,
             "message_mail": ChatMail(database, mail.send).send,
+            "notify": notifier.tell,
+            "notification_mail": notifier.mail,
+            "notification_webhook": webhooks.send,
         },
     )
 
@@ -111,8 +119,8 @@ def make_sources(database: Database, fetcher: PageFetcher, reader: DocumentReade
 
 
 def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressPolicy | None = None) -> House:
-    """Everything that serves chats. Nothing runs yet. `addresses`: where web pages may be read from, for tests that
-    serve their own; the public web."""
+    """Everything that serves chats. Nothing runs yet. `addresses`: where web pages may be read from and webhooks sent
+    to, for tests that serve their own; the public web."""
     clock = clock or SystemClock()
     database = make_database(settings, clock)
     readiness = Readiness()
@@ -150,7 +158,7 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
     dialogue = Dialogue(parts)
     desk = Desk(database, dialogue, web.limiter, web.tokens, web.vault)
     suggester = Suggester(parts)
-    outbox = make_outbox(settings, database)
+    outbox = make_outbox(settings, database, addresses)
     reader = DocumentReader()
     fetcher = PageFetcher(addresses)
     sources = make_sources(database, fetcher, reader)

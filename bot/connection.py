@@ -12,6 +12,7 @@ from bot import channel, protocol
 from leasing.bus import GAP, Bus
 from leasing.ids import new_id
 from leasing.services.conversations import Snapshot
+from web.sockets import CLOSE_REPLACED, CLOSE_RESTART, CLOSE_SLOW
 
 LATE = 8
 """messages of the snapshot of which another process may still speak"""
@@ -108,19 +109,19 @@ class Connection:
         if answer_to is not None and self._bus is not None and self._is_visitor:
             self._bus.publish(answer_to, b"")
         elif self._tab is not None and channel.replaces(control, self._tab, self.id):
-            self._on_close(protocol.CLOSE_REPLACED)
+            self._on_close(CLOSE_REPLACED)
 
     def _leave(self, _message: bytes) -> None:
         """Something may have been missed: the client finds it when it comes back and resumes."""
         if self._leaving is None:
             pause = random.uniform(0, RESUMED_WITHIN)
-            self._leaving = asyncio.get_running_loop().call_later(pause, self._on_close, protocol.CLOSE_RESTART)
+            self._leaving = asyncio.get_running_loop().call_later(pause, self._on_close, CLOSE_RESTART)
 
     def push(self, frame: bytes) -> None:
         """Send a frame after those before it."""
         if len(self._waiting) >= MOST_WAITING:
             self._waiting.clear()
-            self._on_close(protocol.CLOSE_SLOW)
+            self._on_close(CLOSE_SLOW)
             return
         self._waiting.append(frame)
         if self._flushing is None:

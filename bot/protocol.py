@@ -21,17 +21,6 @@ LONGEST_TEXT = 4000
 LARGEST_FRAME = 64 * 1024
 """bytes of a frame"""
 
-CLOSE_BAD = 4400
-CLOSE_TOKEN = 4401
-CLOSE_ORIGIN = 4403
-CLOSE_UNKNOWN = 4404
-CLOSE_LATE = 4408
-CLOSE_REPLACED = 4409
-CLOSE_FAST = 4429
-CLOSE_RESTART = 1012
-CLOSE_SLOW = CLOSE_RESTART
-"""who leaves too much unread is to come back and resume, as after a restart"""
-
 # `\Z` and not `$`, which lets a line break follow.
 ClientId = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+\Z")]
 RecordId = Annotated[str, Meta(max_length=36, pattern=r"^[0-9A-Za-z-]*\Z")]

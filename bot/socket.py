@@ -6,10 +6,9 @@ import asyncio
 import contextlib
 import re
 import time
-from typing import Any
 
 import structlog
-from litestar import WebSocket, websocket
+from litestar import websocket
 from litestar.exceptions import WebSocketDisconnect
 
 from bot import protocol
@@ -31,11 +30,22 @@ from leasing.database import Database
 from leasing.errors import NotFound, Unauthorized
 from leasing.security import Tokens
 from leasing.services import conversations
-from leasing.settings import Settings
 from web.addresses import limit_key
 from web.edge import ADDRESS
-from web.limits import Limiter, connect_rule
-from web.sockets import OpenSockets
+from web.sockets import (
+    CLOSE_BAD,
+    CLOSE_FAST,
+    CLOSE_FORBIDDEN,
+    CLOSE_LATE,
+    CLOSE_RESTART,
+    CLOSE_TOKEN,
+    CLOSE_UNKNOWN,
+    Refused,
+    Socket,
+    admit,
+    close,
+    receive_text,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -50,17 +60,6 @@ FAREWELL_SECONDS = 2.0
 """for what was pushed before a close to reach the network"""
 
 _ID = re.compile(r"[0-9a-f-]{36}\Z")
-
-Socket = WebSocket[Any, Any, Any]
-
-
-class Refused(Exception):
-    """A connection that may not be; `code` is the close code."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 @websocket("/api/v1/ws/chat/{conversation_id:str}", name="chat_socket")
@@ -79,28 +78,12 @@ async def chat_socket(
     await socket.accept()
     address = limit_key(socket.scope["state"][ADDRESS])
     try:
-        await _admit(address, sockets, limiter, settings)
+        await admit(address, sockets, limiter, settings)
     except Refused as refused:
         await close(socket, refused.code, refused.reason)
         return
     with sockets.hold(address):
         await _serve(_Session(socket, conversation_id, database, tokens, dialogue, desk), socket, conversation_id)
-
-
-async def _admit(address: str, sockets: OpenSockets, limiter: Limiter, settings: Settings) -> None:
-    """Raises `Refused` where one more socket is one too many."""
-    decision = await limiter.take(connect_rule(settings.connects_per_minute), address)
-    if not decision.allowed:
-        wait = f"try again in {decision.retry_after} seconds"
-        raise Refused(protocol.CLOSE_FAST, f"too many connections in a short time; {wait}")
-    match sockets.full(address):
-        case "address":
-            raise Refused(protocol.CLOSE_FAST, "too many connections of this address are open; close one")
-        case "process":
-            log.warning("socket.process_full", open=sockets.open, effect="newcomers are sent away")
-            raise Refused(protocol.CLOSE_RESTART, "this server is full; connect again")
-        case None:
-            pass
 
 
 async def _serve(session: _Session, socket: Socket, conversation_id: str) -> None:
@@ -113,16 +96,9 @@ async def _serve(session: _Session, socket: Socket, conversation_id: str) -> Non
         pass  # The visitor left; what was accepted is answered all the same.
     except Exception:
         log.exception("socket.failed", conversation=conversation_id)
-        await close(socket, protocol.CLOSE_RESTART, "something went wrong here; connect again")
+        await close(socket, CLOSE_RESTART, "something went wrong here; connect again")
     finally:
         session.end()
-
-
-async def close(socket: Socket, code: int, reason: str) -> None:
-    try:
-        await socket.close(code=code, reason=reason)
-    except (RuntimeError, WebSocketDisconnect) as error:
-        log.debug("socket.already_gone", code=code, error=str(error))
 
 
 class Patience:
@@ -165,7 +141,7 @@ class _Session:
         try:
             hello = await asyncio.wait_for(self._hello(), HELLO_SECONDS)
         except TimeoutError as error:
-            raise Refused(protocol.CLOSE_LATE, "no hello in time") from error
+            raise Refused(CLOSE_LATE, "no hello in time") from error
         await self._check(hello.token)
         connection = Connection(self._send, self._sent_away, hello.tab_id)
         self._connection = connection
@@ -175,35 +151,35 @@ class _Session:
         await self._listen(connection)
 
     async def _hello(self) -> protocol.Hello:
-        text = await self._receive()
+        text = await receive_text(self._socket)
         if text is None:
-            raise Refused(protocol.CLOSE_BAD, "the first frame must be text")
+            raise Refused(CLOSE_BAD, "the first frame must be text")
         try:
             return protocol.read_hello(text)
         except BadFrame as bad:
-            raise Refused(protocol.CLOSE_BAD, bad.message[:120]) from bad
+            raise Refused(CLOSE_BAD, bad.message[:120]) from bad
 
     async def _check(self, token: str) -> None:
         """Raises `Refused` where the token does not open this conversation, or the page may not."""
         try:
             opens = self._tokens.read_conversation(token)
         except Unauthorized as error:
-            raise Refused(protocol.CLOSE_TOKEN, error.message) from error
+            raise Refused(CLOSE_TOKEN, error.message) from error
         if _ID.match(self._conversation_id) is None:
-            raise Refused(protocol.CLOSE_UNKNOWN, "There is no such conversation.")
+            raise Refused(CLOSE_UNKNOWN, "There is no such conversation.")
         try:
             origins = await self._db.read(conversations.allowed_origins, self._conversation_id)
         except NotFound as error:
-            raise Refused(protocol.CLOSE_UNKNOWN, error.message) from error
+            raise Refused(CLOSE_UNKNOWN, error.message) from error
         if opens != self._conversation_id:
-            raise Refused(protocol.CLOSE_TOKEN, "this token opens another conversation")
+            raise Refused(CLOSE_TOKEN, "this token opens another conversation")
         origin = self._socket.headers.get("origin")
         if origin and origins and origin not in origins:
-            raise Refused(protocol.CLOSE_ORIGIN, "pages of this site may not open the chat")
+            raise Refused(CLOSE_FORBIDDEN, "pages of this site may not open the chat")
 
     async def _listen(self, connection: Connection) -> None:
         while True:
-            text = await self._receive()
+            text = await receive_text(self._socket)
             if text is None:
                 connection.push(protocol.error("BAD_FRAME", "Frames are JSON texts, not binary."))
                 outcome = Outcome.BAD
@@ -215,22 +191,15 @@ class _Session:
         """Raises `Refused` where it is enough."""
         self._bad = self._bad + 1 if outcome is Outcome.BAD else 0
         if self._bad >= MOST_BAD_FRAMES:
-            raise Refused(protocol.CLOSE_BAD, "too many bad frames")
+            raise Refused(CLOSE_BAD, "too many bad frames")
         if outcome is Outcome.TOO_FAST and not self._patience.bears():
-            raise Refused(protocol.CLOSE_FAST, "too fast for too long")
+            raise Refused(CLOSE_FAST, "too fast for too long")
 
     async def say_farewell(self) -> None:
         """Let what was pushed go out before the close, unless nobody reads it."""
         if self._connection is not None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._connection.drained(), FAREWELL_SECONDS)
-
-    async def _receive(self) -> str | None:
-        """The next text frame; None for a binary one. Raises `WebSocketDisconnect`."""
-        event = await self._socket.receive()
-        if event["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(detail="disconnected", code=event.get("code", 1005))
-        return event.get("text") if event["type"] == "websocket.receive" else None
 
     async def _send(self, frame: bytes) -> None:
         try:

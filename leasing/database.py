@@ -25,7 +25,19 @@ from pathlib import Path
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    insert,
+    literal_column,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -35,6 +47,7 @@ from leasing.bus import Bus
 from leasing.clock import Clock
 from leasing.ids import new_id
 from leasing.models import DomainEvent, OutboxItem
+from leasing.notified import KIND_OF
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,6 +77,18 @@ AT_ONCE = 200
 """events in one statement: with PostgreSQL the event loop does other work between two statements only"""
 
 
+_POSITIONS = {
+    # One writer: numbered as they are committed.
+    "sqlite": select(func.coalesce(func.max(DomainEvent.position), 0) + 1)
+    .where(DomainEvent.company_id == bindparam("numbered_in"))
+    .scalar_subquery(),
+    # Known without asking: no event is read before all transactions with lower numbers have ended.
+    "postgresql": literal_column("CAST(CAST(pg_current_xact_id() AS text) AS bigint)"),
+}
+_RECORD = {dialect: insert(DomainEvent).values(position=position) for dialect, position in _POSITIONS.items()}
+"""the position of an event is filled in by the statement that stores it"""
+
+
 @dataclass(slots=True)
 class Tx:
     """One open transaction: Core SQL through `connection`, the facts and side effects that go with it."""
@@ -72,6 +97,7 @@ class Tx:
     now: datetime
     events: list[Event] = field(default_factory=list[Event])
     outbox: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    announcements: list[tuple[str, bytes]] = field(default_factory=list[tuple[str, bytes]])
 
     def emit(
         self,
@@ -104,6 +130,10 @@ class Tx:
             }
         )
 
+    def announce(self, topic: str, message: bytes) -> None:
+        """Tell listeners of a bus topic after the commit. It may be lost with the process: the truth is in SQL."""
+        self.announcements.append((topic, message))
+
     def finish(self) -> None:
         """Write what the function left behind; the caller commits."""
         if self.events:
@@ -119,8 +149,15 @@ class Tx:
                 }
                 for e in self.events
             ]
+            dialect = self.connection.dialect.name
+            if dialect == "sqlite":
+                rows = [{**row, "numbered_in": row["company_id"]} for row in rows]
+            record = _RECORD[dialect]
             for start in range(0, len(rows), AT_ONCE):
-                self.connection.execute(insert(DomainEvent), rows[start : start + AT_ONCE])
+                self.connection.execute(record, rows[start : start + AT_ONCE])
+        for happened in self.events:
+            if happened.name in KIND_OF:
+                self.enqueue("notify", f"notify:{happened.id}", happened.company_id, {"event_id": happened.id})
         if self.outbox:
             # A side effect that was already asked for under the same key is not asked for again.
             make = sqlite.insert if self.connection.dialect.name == "sqlite" else postgresql.insert
@@ -162,17 +199,21 @@ class Database:
 
     async def _commit(self, mode: Mode, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         events: list[Event] = []
+        announcements: list[tuple[str, bytes]] = []
 
         def call(connection: Connection) -> T:
             tx = Tx(connection, self.clock.now())
             result = fn(tx, *args, **kwargs)
             tx.finish()
             events[:] = tx.events
+            announcements[:] = tx.announcements
             return result
 
         result = await self._backend.run(mode, call)
         for happened in events:
             self.bus.publish("events", msgspec.json.encode(happened))
+        for topic, message in announcements:
+            self.bus.publish(topic, message)
         return result
 
     async def ping(self) -> None:

@@ -15,7 +15,7 @@ import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -87,6 +87,10 @@ class Tokens:
             return StaffClaims(claims["sub"], claims["cid"], claims["sid"], claims["role"])
         except KeyError as error:
             raise _invalid() from error
+
+    def staff_expires(self, token: str) -> datetime:
+        """Until when a staff access token is good."""
+        return datetime.fromtimestamp(float(self._read(STAFF, token)["exp"]), UTC)
 
     def conversation(self, conversation_id: str, lifetime: timedelta = CONVERSATION_LIFETIME) -> str:
         """The credential that opens one conversation and nothing else."""

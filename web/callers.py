@@ -29,6 +29,11 @@ def identify(tokens: Tokens, scope: Any) -> Caller:
     return kept
 
 
+def forget(scope: Any) -> None:
+    """Have the token read again: it may have expired since."""
+    scope["state"].pop(_KEPT, None)
+
+
 def _bearer(scope: Any) -> str | None:
     for name, value in scope["headers"]:
         if name == b"authorization":

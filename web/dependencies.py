@@ -15,7 +15,7 @@ from leasing.settings import Settings
 from leasing.tenancy import Paging, StaffScope
 from web.limits import Limiter
 from web.readiness import Readiness
-from web.sockets import OpenSockets
+from web.sockets import OpenSockets, OpenStreams
 
 DatabaseDep: TypeAlias = NamedDependency[SkipValidation[Database]]
 StaffDep: TypeAlias = NamedDependency[SkipValidation[StaffScope]]
@@ -26,6 +26,7 @@ PasswordsDep: TypeAlias = NamedDependency[SkipValidation[Passwords]]
 VaultDep: TypeAlias = NamedDependency[SkipValidation[Vault]]
 LimiterDep: TypeAlias = NamedDependency[SkipValidation[Limiter]]
 SocketsDep: TypeAlias = NamedDependency[SkipValidation[OpenSockets]]
+StreamsDep: TypeAlias = NamedDependency[SkipValidation[OpenStreams]]
 KnowledgeDep: TypeAlias = NamedDependency[SkipValidation[Knowledge]]
 ReadinessDep: TypeAlias = NamedDependency[SkipValidation[Readiness]]
 ClockDep: TypeAlias = NamedDependency[SkipValidation[Clock]]

@@ -19,7 +19,7 @@ from leasing.permissions import needed
 from leasing.security import StaffClaims, Tokens
 from leasing.services import access
 from leasing.tenancy import StaffScope
-from web.callers import Caller, identify
+from web.callers import Caller, forget, identify
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -51,13 +51,19 @@ class Authenticator:
         return kept
 
     async def staff_by(self, token: str, resource: str, *, reads: bool) -> StaffScope:
-        """The member of staff whose token a socket's first frame carries, for one thing that they ask for. Raises
-        `Unauthorized` and `Forbidden`."""
-        claims = self._tokens.read_staff(token)
-        found = await self._database.read(access.live_scope, claims.session_id, claims.user_id)
-        if found is None:
-            raise Unauthorized("This session has ended. Sign in again.", code="INVALID_TOKEN")
-        return _admitted(found, resource, reads=reads)
+        """The member of staff whose token came in a frame, for one thing that they ask for. Raises `Unauthorized` and
+        `Forbidden`."""
+        return admitted(await self.staff_of_token(token), resource, reads=reads)
+
+    async def staff_again(self, scope: Any) -> StaffScope:
+        """The same, asked anew, for a connection that lasts: the session may have ended. Raises `Unauthorized`."""
+        scope["state"].pop(_STAFF, None)
+        forget(scope)
+        return await self.staff(scope)
+
+    async def staff_of_token(self, token: str) -> StaffScope:
+        """The member of staff whose token came in a frame. Raises `Unauthorized`."""
+        return await self.staff({"headers": [(b"authorization", b"Bearer " + token.encode())], "state": {}})
 
     def conversation(self, scope: Any) -> str:
         """The conversation whose visitor calls. Raises `Unauthorized`."""
@@ -85,10 +91,10 @@ async def staff(connection: Connection, handler: BaseRouteHandler) -> None:
     """Only signed-in staff, and of them only those who hold the permission that the route asks for."""
     scope = await authenticator(connection).staff(connection.scope)
     reads = connection.scope.get("method", "GET") in READING or bool(handler.opt.get("reads"))
-    connection.scope["state"][_STAFF] = _admitted(scope, handler.opt["resource"], reads=reads)
+    connection.scope["state"][_STAFF] = admitted(scope, handler.opt["resource"], reads=reads)
 
 
-def _admitted(scope: StaffScope, resource: str, *, reads: bool) -> StaffScope:
+def admitted(scope: StaffScope, resource: str, *, reads: bool) -> StaffScope:
     if needed(resource, reads=reads) not in scope.permissions:
         raise Forbidden("Your role does not allow this.", code="INSUFFICIENT_PERMISSIONS")
     return replace(scope, changing=not reads)

@@ -25,7 +25,7 @@ from web.openapi import openapi_config
 from web.paging import provide_paging
 from web.readiness import Readiness
 from web.request import ApiRequest
-from web.sockets import OpenSockets
+from web.sockets import OpenSockets, OpenStreams
 from web.throttle import Throttle
 
 _WRAPPED = "domiq_wrapped"
@@ -33,7 +33,8 @@ _WRAPPED = "domiq_wrapped"
 
 class Web(InitPlugin):
     """Wires the envelope, errors, request ids, log lines, headers, limits, idempotency and guards, and provides
-    `settings, database, clock, tokens, passwords, vault, limiter, sockets, readiness, staff, paging` to handlers.
+    `settings, database, clock, tokens, passwords, vault, limiter, sockets, streams, readiness, staff, paging` to
+    handlers.
 
     What is not given is made from the settings. `settings.secret_key` must be filled in (`ensure_secret_key`).
     """
@@ -61,6 +62,7 @@ class Web(InitPlugin):
         self.sockets = OpenSockets(
             most=settings.sockets, most_per_address=settings.sockets_per_address, enabled=settings.rate_limits == "on"
         )
+        self.streams = OpenStreams()
         self.readiness = readiness or Readiness()
         self.addresses = ClientAddresses(settings.trusted_proxies)
         self.authenticator = Authenticator(self.tokens, database)
@@ -88,6 +90,7 @@ class Web(InitPlugin):
             "vault": self.vault,
             "limiter": self.limiter,
             "sockets": self.sockets,
+            "streams": self.streams,
             "readiness": self.readiness,
         }
         provided = {name: Provide(_always(part), sync_to_thread=False) for name, part in parts.items()}

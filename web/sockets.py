@@ -1,13 +1,64 @@
-"""How many sockets and streams of events are held open, in this process: by one address, and in all."""
+"""Sockets and streams of events: how many are held open in this process, who may open one more, and how they end."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
+
+import structlog
+from litestar import WebSocket
+from litestar.exceptions import WebSocketDisconnect
+
+from leasing.settings import Settings
+from web.limits import Limiter, connect_rule
+
+log = structlog.get_logger(__name__)
 
 Full = Literal["address", "process"]
+Socket = WebSocket[Any, Any, Any]
+
+CLOSE_BAD = 4400
+CLOSE_TOKEN = 4401
+CLOSE_FORBIDDEN = 4403
+CLOSE_UNKNOWN = 4404
+CLOSE_LATE = 4408
+CLOSE_REPLACED = 4409
+CLOSE_FAST = 4429
+CLOSE_RESTART = 1012
+CLOSE_SLOW = CLOSE_RESTART
+"""who leaves too much unread is to come back and resume, as after a restart"""
+
+
+class Refused(Exception):
+    """A connection that may not be; `code` is the close code."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class OpenStreams:
+    """How many streams of events each company's staff have open in this process."""
+
+    def __init__(self) -> None:
+        self._open: Counter[str] = Counter()
+
+    def of(self, company_id: str) -> int:
+        return self._open[company_id]
+
+    @contextmanager
+    def hold(self, company_id: str) -> Generator[None]:
+        """Count one as open until the block ends."""
+        self._open[company_id] += 1
+        try:
+            yield
+        finally:
+            self._open[company_id] -= 1
+            if not self._open[company_id]:
+                del self._open[company_id]
 
 
 class OpenSockets:
@@ -50,3 +101,35 @@ class OpenSockets:
             self._held[address] -= 1
             if not self._held[address]:
                 del self._held[address]
+
+
+async def admit(address: str, sockets: OpenSockets, limiter: Limiter, settings: Settings) -> None:
+    """Raises `Refused` where one more socket is one too many."""
+    decision = await limiter.take(connect_rule(settings.connects_per_minute), address)
+    if not decision.allowed:
+        wait = f"try again in {decision.retry_after} seconds"
+        raise Refused(CLOSE_FAST, f"too many connections in a short time; {wait}")
+    match sockets.full(address):
+        case "address":
+            raise Refused(CLOSE_FAST, "too many connections of this address are open; close one")
+        case "process":
+            log.warning("socket.process_full", open=sockets.open, effect="newcomers are sent away")
+            raise Refused(CLOSE_RESTART, "this server is full; connect again")
+        case None:
+            pass
+
+
+async def receive_text(socket: Socket) -> str | None:
+    """The next text frame; None for a binary one. Raises `WebSocketDisconnect`."""
+    event = await socket.receive()
+    if event["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(detail="disconnected", code=event.get("code", 1005))
+    return event.get("text") if event["type"] == "websocket.receive" else None
+
+
+async def close(socket: Socket, code: int, reason: str) -> None:
+    """Close a socket that may be gone already."""
+    try:
+        await socket.close(code=code, reason=reason)
+    except (RuntimeError, WebSocketDisconnect) as error:
+        log.debug("socket.already_gone", code=code, error=str(error))

@@ -86,6 +86,13 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "description": "text",
         "subject": "text",
     },
+    "notification": {
+        "manager_id": "property_manager_id",
+        "message": "body",
+        "text": "body",
+        "subject": "title",
+    },
+    "notification_preferences": {"quiet": "quiet_hours", "digest_frequency": "digest"},
     "login": {"username": "email"},
 }
 """resource → (the caller's name in snake_case → ours); those under "" hold everywhere"""

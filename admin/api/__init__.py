@@ -19,6 +19,7 @@ from admin.api.knowledge_sources import PropertySourceController, ProposalContro
 from admin.api.knowledge_transfer import KnowledgeTransferController
 from admin.api.lead_pairs import LeadDuplicateController, LeadMergeController
 from admin.api.leads import LeadController
+from admin.api.notifications import ManagerNotificationController, NotificationController
 from admin.api.photos import PhotoController, PropertyPhotoController
 from admin.api.properties import PropertyController
 from admin.api.rents import PropertyRentController, RentController
@@ -26,6 +27,8 @@ from admin.api.specials import PropertySpecialController, SpecialController
 from admin.api.tour_hosts import TourHostController
 from admin.api.tours import TourController
 from admin.api.units import PropertyUnitController, UnitController
+from admin.live.socket import notifications_socket
+from admin.live.stream import StreamController
 
 routes: tuple[ControllerRouterHandler, ...] = (
     AuthController,
@@ -44,6 +47,8 @@ routes: tuple[ControllerRouterHandler, ...] = (
     LeadDuplicateController,
     LeadMergeController,
     KnowledgeTransferController,
+    ManagerNotificationController,
+    NotificationController,
     PhotoController,
     PropertyController,
     PropertyDocumentController,
@@ -57,9 +62,11 @@ routes: tuple[ControllerRouterHandler, ...] = (
     ProposalController,
     RentController,
     SourceController,
+    StreamController,
     TourController,
     TourHostController,
     SpecialController,
     UnitController,
     docs,
+    notifications_socket,
 )

@@ -19,7 +19,9 @@ from web.dependencies import (
     PasswordsDep,
     ReadinessDep,
     SettingsDep,
+    SocketsDep,
     StaffDep,
+    StreamsDep,
     TokensDep,
     VaultDep,
 )
@@ -36,8 +38,10 @@ __all__ = [
     "ReadinessDep",
     "RecordId",
     "SettingsDep",
+    "SocketsDep",
     "SourcesDep",
     "StaffDep",
+    "StreamsDep",
     "TokensDep",
     "VaultDep",
 ]  # fmt: skip

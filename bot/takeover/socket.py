@@ -15,7 +15,7 @@ from bot import protocol
 from bot.connection import Connection
 from bot.dependencies import ConversationId, DatabaseDep, DeskDep, SocketsDep, StaffDeskDep
 from bot.desk import Desk
-from bot.socket import HELLO_SECONDS, MOST_BAD_FRAMES, Refused, close
+from bot.socket import HELLO_SECONDS, MOST_BAD_FRAMES
 from bot.takeover.desk import StaffDesk
 from leasing.database import Database
 from leasing.errors import DomiqError, Forbidden, NotFound, Unauthorized
@@ -24,6 +24,16 @@ from leasing.tenancy import StaffScope
 from web.addresses import limit_key
 from web.edge import ADDRESS
 from web.guards import authenticator
+from web.sockets import (
+    CLOSE_BAD,
+    CLOSE_FAST,
+    CLOSE_LATE,
+    CLOSE_RESTART,
+    CLOSE_TOKEN,
+    CLOSE_UNKNOWN,
+    Refused,
+    close,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +67,7 @@ async def staff_socket(
     await socket.accept()
     address = limit_key(socket.scope["state"][ADDRESS])
     if sockets.full(address):
-        await close(socket, protocol.CLOSE_FAST, "too many connections are open; close one")
+        await close(socket, CLOSE_FAST, "too many connections are open; close one")
         return
     with sockets.hold(address):
         await _serve(_Watcher(socket, conversation_id, database, desk, staff_desk), socket)
@@ -72,7 +82,7 @@ async def _serve(watcher: _Watcher, socket: Socket) -> None:
         pass  # They stopped watching; who speaks in the conversation goes on doing so.
     except Exception:
         log.exception("staff_socket.failed")
-        await close(socket, protocol.CLOSE_RESTART, "something went wrong here; connect again")
+        await close(socket, CLOSE_RESTART, "something went wrong here; connect again")
     finally:
         watcher.end()
 
@@ -94,7 +104,7 @@ class _Watcher:
         try:
             hello = await asyncio.wait_for(self._hello(), HELLO_SECONDS)
         except TimeoutError as error:
-            raise Refused(protocol.CLOSE_LATE, "no hello in time") from error
+            raise Refused(CLOSE_LATE, "no hello in time") from error
         await self._check(hello.token)
         connection = Connection(self._send, self._sent_away, hello.tab_id, is_visitor=False)
         self._connection = connection
@@ -111,7 +121,7 @@ class _Watcher:
         try:
             return protocol.read_hello(await self._receive())
         except protocol.BadFrame as bad:
-            raise Refused(protocol.CLOSE_BAD, bad.message[:120]) from bad
+            raise Refused(CLOSE_BAD, bad.message[:120]) from bad
 
     async def _check(self, token: str, *, reads: bool = True) -> StaffScope:
         """Who watches or speaks, as things are now. Raises `Refused`, and `Forbidden` for who may only watch."""
@@ -120,12 +130,12 @@ class _Watcher:
             scope = await guard.staff_by(token, "conversations" if reads else "takeover", reads=reads)
             await self._db.read(takeover.may_watch, scope, self._conversation_id)
         except Unauthorized as error:
-            raise Refused(protocol.CLOSE_TOKEN, error.message) from error
+            raise Refused(CLOSE_TOKEN, error.message) from error
         except NotFound as error:
-            raise Refused(protocol.CLOSE_UNKNOWN, error.message) from error
+            raise Refused(CLOSE_UNKNOWN, error.message) from error
         except Forbidden as error:
             if reads:
-                raise Refused(protocol.CLOSE_TOKEN, error.message) from error
+                raise Refused(CLOSE_TOKEN, error.message) from error
             raise
         return scope
 
@@ -147,7 +157,7 @@ class _Watcher:
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             self._bad += 1
             if self._bad >= MOST_BAD_FRAMES:
-                raise Refused(protocol.CLOSE_BAD, "too many bad frames") from error
+                raise Refused(CLOSE_BAD, "too many bad frames") from error
             connection.push(protocol.error("BAD_FRAME", str(error)))
             return
         except DomiqError as error:
@@ -174,7 +184,7 @@ class _Watcher:
             raise WebSocketDisconnect(detail="disconnected", code=event.get("code", 1005))
         text = event.get("text") if event["type"] == "websocket.receive" else None
         if text is None:
-            raise Refused(protocol.CLOSE_BAD, "frames are JSON texts, not binary")
+            raise Refused(CLOSE_BAD, "frames are JSON texts, not binary")
         return text
 
     async def _send(self, frame: bytes) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from knowledge.web_pages.addresses import AddressPolicy, AddressRefused, PublicAddresses
+from leasing.public_addresses import AddressPolicy, AddressRefused, PublicAddresses
 from leasing.resilience import Again, CircuitBreaker, RetryPolicy, retry, retry_after_seconds
 
 AGENT = "DomIQ"

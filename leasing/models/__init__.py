@@ -35,6 +35,13 @@ from leasing.models.document import (
 )
 from leasing.models.knowledge import Faq, FaqWaiter, Task
 from leasing.models.lead import Consent, Lead, LeadActivity, LeadDuplicate, LeadMerge, LeadMergeStep
+from leasing.models.notification import (
+    Notification,
+    NotificationDelivery,
+    NotificationInbox,
+    NotificationPreference,
+    NotificationRule,
+)
 from leasing.models.outbox import DomainEvent, OutboxItem
 from leasing.models.pricing import FEE_KINDS, SPECIAL_KINDS, Fee, Rent, Special, SpecialFloorPlan
 from leasing.models.property import FloorPlan, Holiday, OfficeHours, Photo, Property, Unit
@@ -80,6 +87,11 @@ __all__ = [
     "ManagerHours",
     "ManagerTimeOff",
     "Message",
+    "Notification",
+    "NotificationDelivery",
+    "NotificationInbox",
+    "NotificationPreference",
+    "NotificationRule",
     "OfficeHours",
     "OutboxItem",
     "Photo",

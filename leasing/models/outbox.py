@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leasing.models.base import Base, Id, JsonDict, MaybeMoment, Moment, Tenant, one_of
@@ -12,8 +12,11 @@ class DomainEvent(Base, Tenant):
     """A fact, by name. The log that listeners and reports read."""
 
     __tablename__ = "domain_events"
+    __table_args__ = (Index("ix_domain_events_stream", "company_id", "position", "id"),)
 
     id: Mapped[Id]
+    position: Mapped[int] = mapped_column(BigInteger, default=0)
+    """where it stands among the commits: see `leasing.services.event_stream`"""
     name: Mapped[str] = mapped_column(String(60), index=True)
     property_id: Mapped[str | None] = mapped_column(String(36), index=True)
     subject_id: Mapped[str | None] = mapped_column(String(36))

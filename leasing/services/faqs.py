@@ -13,7 +13,7 @@ from sqlalchemy import func, or_
 from leasing.database import Tx
 from leasing.errors import Conflict, Invalid
 from leasing.models import Faq, FaqWaiter, Property, PropertyManager
-from leasing.services import answers, faq_history
+from leasing.services import answers, faq_history, responses
 from leasing.services.knowledge_changes import raise_version, told
 from leasing.services.search import contains
 from leasing.tenancy import Page, Paging, StaffScope
@@ -194,6 +194,7 @@ def _text(answer: str | None) -> str | None:
 def _answered(tx: Tx, scope: StaffScope, property_id: str, faq_id: str) -> None:
     """Bring the answer to the conversations that wait for it, and tell."""
     conversations = answers.send_out(tx, scope, faq_id)
+    responses.note(tx, scope.company_id, scope.user_id, faq_id=faq_id)
     tx.emit(
         "question.answered",
         scope.company_id,

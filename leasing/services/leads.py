@@ -15,7 +15,7 @@ from leasing.errors import Conflict, NotFound
 from leasing.ids import new_id
 from leasing.models import Conversation, Lead, LeadActivity, Tour, Visitor
 from leasing.people import email_key, name_key, names_agree, weak_email
-from leasing.services import doubts, duplicates, merging, qualification, stages, unmerging
+from leasing.services import doubts, duplicates, hot_leads, merging, qualification, stages, unmerging
 from leasing.services.effects import TurnRef
 from leasing.services.lead_history import SYSTEM, Actor, apart, note
 from leasing.services.merging import Why
@@ -178,6 +178,7 @@ def _create(tx: Tx, turn: TurnRef, known: Understood) -> Any:
     tx.connection.execute(update(Visitor).where(Visitor.id == turn.visitor_id).values(**given, updated_at=tx.now))
     note(tx, turn.company_id, row["id"], "created", _visitor(turn), data={"source": row["source"], **given})
     emit(tx, "lead.created", row, turn.conversation_id)
+    hot_leads.tell(tx, 0, row, turn.conversation_id)
     lead = tx.connection.execute(_LOCKED, {"id": row["id"]}).one()
     if lead.is_qualified:
         _qualified(tx, lead, turn.conversation_id)
@@ -226,6 +227,7 @@ def _apply(tx: Tx, turn: TurnRef, lead: Any, changed: Mapping[str, Any]) -> None
     if given:
         tx.connection.execute(update(Visitor).where(Visitor.id == turn.visitor_id).values(**given, updated_at=tx.now))
     emit(tx, "lead.updated", values, turn.conversation_id)
+    hot_leads.tell(tx, lead.score, values, turn.conversation_id)
     if values["is_qualified"] and not lead.is_qualified:
         _qualified(tx, tx.connection.execute(_LOCKED, {"id": lead.id}).one(), turn.conversation_id)
 

@@ -20,7 +20,7 @@ from leasing.errors import Conflict, NotFound
 from leasing.ids import new_id
 from leasing.models import Base, Conversation, Lead, LeadDuplicate, LeadMerge, LeadMergeStep
 from leasing.people import name_key, weak_email
-from leasing.services import qualification
+from leasing.services import hot_leads, qualification
 from leasing.services.lead_history import SYSTEM, Actor, note
 from leasing.services.stages import ORDER
 from leasing.understood import CONTACT
@@ -143,6 +143,7 @@ def _fold(tx: Tx, lead: Any, into: Any, actor: Actor, merge_id: str) -> dict[str
     if after["is_qualified"] and not _was_qualified(into._mapping, lead._mapping):
         # Together they say enough.
         tx.emit("lead.qualified", into.company_id, property_id=into.property_id, subject_id=into.id)
+    hot_leads.tell(tx, max(into.score, lead.score), dict(into._mapping) | after)
     before = {name: into._mapping[name] for name in FIELDS}
     return {
         "into_id": into.id,

@@ -12,7 +12,7 @@ from leasing.ids import new_id
 from leasing.models import Conversation, Lead, LeadActivity, Property, PropertyManager, Tour
 from leasing.money import from_wire, to_wire
 from leasing.people import name_key, normal_email, normal_phone, weak_email
-from leasing.services import leads, qualification, stages
+from leasing.services import hot_leads, leads, qualification, responses, stages
 from leasing.services.lead_history import Actor, note
 from leasing.services.lead_mail import assigned_mail
 from leasing.services.lead_views import ActivityView, LeadDetail, activity_view, view
@@ -70,6 +70,7 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> LeadDetail:
     scope.insert(tx, Lead, **row)
     note(tx, scope.company_id, row["id"], "created", _staff(scope), data={"source": source, **contact})
     leads.emit(tx, "lead.created", row)
+    hot_leads.tell(tx, 0, row)
     if row["is_qualified"]:
         leads.emit(tx, "lead.qualified", row)
     live = scope.get(tx, Lead, leads.match(tx, scope.get(tx, Lead, row["id"])))
@@ -131,6 +132,8 @@ def add_activity(tx: Tx, scope: StaffScope, lead_id: str, type_: str, text: str)
     """Note what staff did: a call, an email, a note. A first contact makes a new lead `contacted`."""
     row = _open(tx, scope, lead_id)
     made = note(tx, scope.company_id, lead_id, type_, _staff(scope), text=text)
+    if type_ != "note":
+        responses.note(tx, scope.company_id, scope.user_id, lead_id=lead_id)
     if type_ != "note" and row.status == "new":
         stages.move(tx, row, "contacted", _staff(scope), because="staff were in touch")
     return activity_view(scope.get(tx, LeadActivity, made))
@@ -168,6 +171,7 @@ def _store(tx: Tx, scope: StaffScope, row: Any, values: dict[str, Any]) -> None:
     if told:
         note(tx, scope.company_id, row.id, "updated", _staff(scope), data={"changes": told})
     leads.emit(tx, "lead.updated", values)
+    hot_leads.tell(tx, row.score, values)
     if values["assigned_to"] and values["assigned_to"] != row.assigned_to:
         _tell_assigned(tx, scope, values)
     if values["is_qualified"] and not row.is_qualified:

@@ -10,7 +10,7 @@ from leasing.database import Tx
 from leasing.errors import Conflict, Invalid
 from leasing.models import Lead, Tour
 from leasing.models.lead import LOST_REASONS
-from leasing.services import qualification
+from leasing.services import hot_leads, qualification
 from leasing.services.lead_history import SYSTEM, Actor, note
 
 ALLOWED: dict[str, tuple[str, ...]] = {
@@ -49,11 +49,11 @@ def move(tx: Tx, lead: Any, wanted: str, actor: Actor = SYSTEM, *, because: str 
     if lead.status == wanted:
         return
     values = dict(lead._mapping) | {"status": wanted, "lost_reason": None}
+    judged = qualification.columns(values)
     tx.connection.execute(
-        update(Lead)
-        .where(Lead.id == lead.id)
-        .values(status=wanted, lost_reason=None, updated_at=tx.now, **qualification.columns(values))
+        update(Lead).where(Lead.id == lead.id).values(status=wanted, lost_reason=None, updated_at=tx.now, **judged)
     )
+    hot_leads.tell(tx, lead.score, values | judged)
     note(tx, lead.company_id, lead.id, "status", actor, text=because, data={"from": lead.status, "to": wanted})
 
 

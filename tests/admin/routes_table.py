@@ -28,6 +28,7 @@ NOUNS: dict[str, Kind] = {
     "jobs": "company",
     "knowledge-proposals": "property",
     "knowledge-sources": "property",
+    "lead-notifications": "company",
     "lead-duplicates": "property",
     "lead-merges": "property",
     "leads": "property",
@@ -36,6 +37,7 @@ NOUNS: dict[str, Kind] = {
     "property-managers": "company",
     "rents": "property",
     "specials": "property",
+    "sse": "own",
     "tours": "property",
     "units": "property",
 }
@@ -86,6 +88,7 @@ BODIES = {
     "floor-plans": {"name": "Elm", "bedrooms": 2, "bathrooms": 2},
     "photos": {"url": "https://maple.example/elm.jpg"},
     "canned-replies": {"property_id": "{property}", "shortcut": "hi", "title": "Hi", "text": "Hello!"},
+    "lead-notifications": {"property_manager_id": "{manager}", "title": "Please call Ana"},
     "messages": {"text": "x"},
     "transfer": {"user_id": "x"},
 }
@@ -128,7 +131,8 @@ def body_of(method: str, path: str, ids: dict[str, str]) -> dict[str, object]:
     """A body that the route could take."""
     *_, before, last = path.rstrip("/").split("/")
     given = CHANGES.get(before, {}) if last.startswith("{") else BODIES.get(last, {})
-    return {key: ids["properties"] if value == "{property}" else value for key, value in given.items()}
+    named = {"{property}": ids["properties"], "{manager}": ids["property-managers"]}
+    return {key: named.get(value, value) if isinstance(value, str) else value for key, value in given.items()}
 
 
 def filled(path: str, ids: dict[str, str]) -> str:
@@ -165,8 +169,12 @@ async def one_of_each(house: House) -> dict[str, str]:
         noun: (await house.data("POST", f"/api/v1/properties/{property_id}/{noun}", BODIES[noun]))["id"]
         for noun in nouns
     }
+    note = await house.data(
+        "POST", "/api/v1/lead-notifications", {"property_manager_id": manager, "title": "Please call Ana"}
+    )
     return {
         **prices,
+        "lead-notifications": note["notification"]["id"],
         "properties": property_id,
         "tours": tour["tour"]["id"],
         "property-managers": manager,

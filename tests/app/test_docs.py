@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from app.cli import main
 from bot import protocol
 from leasing.settings import Settings, env_name
+from web import sockets
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ("README.md", "CHANGELOG.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))))
@@ -118,7 +119,7 @@ def test_events_are_those_that_the_code_makes() -> None:
 def test_the_protocol_names_every_frame_and_close_code() -> None:
     words = in_code("docs/protocol.md")
     assert set(protocol.FRAMES) <= words
-    close_codes = {str(value) for name, value in vars(protocol).items() if name.startswith("CLOSE_")}
+    close_codes = {str(value) for name, value in vars(sockets).items() if name.startswith("CLOSE_")}
     assert set(rows("docs/protocol.md", r"\d{4}")) == close_codes | {"1009"}
 
 

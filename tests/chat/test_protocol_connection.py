@@ -12,6 +12,7 @@ from bot import connection as connections
 from bot.connection import Connection
 from leasing.bus import Bus
 from leasing.services.conversations import Snapshot
+from web.sockets import CLOSE_REPLACED
 
 
 class Client:
@@ -73,7 +74,7 @@ async def test_a_newer_tab_is_not_replaced_by_what_the_older_said() -> None:
     client = Client()
     older = client.connection("tab")
     newer = client.connection("tab")
-    assert client.closed == [protocol.CLOSE_REPLACED]
+    assert client.closed == [CLOSE_REPLACED]
     assert channel.replaces(channel.replacement("tab", newer.id), "tab", older.id)
     assert not channel.replaces(channel.replacement("other", newer.id), "tab", older.id)
     long_ago = "00000000-0000-7000-8000-000000000000"

@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from knowledge.web_pages import addresses
-from knowledge.web_pages.addresses import AddressRefused, PublicAddresses, is_public
 from knowledge.web_pages.crawl import below
 from knowledge.web_pages.fetcher import FetchFailed, FetchLimits, PageFetcher
 from knowledge.web_pages.robots import robots_of
+from leasing import public_addresses as addresses
+from leasing.public_addresses import AddressRefused, PublicAddresses, is_public
 from leasing.resilience import RetryPolicy
 from tests.support.site import LoopbackToo, Page, Site, ip, serve_site
 

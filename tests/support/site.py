@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from knowledge.web_pages.addresses import IpAddress, PublicAddresses
+from leasing.public_addresses import IpAddress, PublicAddresses
 
 
 class LoopbackToo(PublicAddresses):

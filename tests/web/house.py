@@ -20,7 +20,6 @@ from bot.takeover.suggesting import Suggester
 from bot.turn_run import Parts
 from integrations.homes_import import FileReader
 from knowledge.reading.reader import DocumentReader
-from knowledge.web_pages.addresses import AddressPolicy
 from knowledge.web_pages.crawl import Crawler
 from knowledge.web_pages.fetcher import PageFetcher
 from knowledge.web_pages.sources import SourceReader
@@ -28,6 +27,7 @@ from leasing.clock import Clock, SystemClock
 from leasing.database import Database
 from leasing.ids import new_id
 from leasing.ports import Match, RebuildState, Retrieved
+from leasing.public_addresses import AddressPolicy
 from leasing.security import Passwords
 from leasing.services import accounts
 from leasing.services.accounts import SignedIn
