@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from app.file_erasure import FileErasure
 from app.jobs import reading_of_sources, start_jobs
 from app.wiring_data import make_database
 from bot.agent import build_agent
@@ -72,9 +73,16 @@ def make_outbox(settings: Settings, database: Database) -> Outbox:
     mail = LocalMail(settings.data_dir / "mail", settings.mail_from)
     tours = TourMails(make_tokens(settings, database.clock), public_url(settings), settings.mail_from, mail.send)
     answers = Answers(database, mail.send)
+    files = FileErasure(database, settings.data_dir / "attachments", mail.forget)
     return Outbox(
         database,
-        {"mail": mail.send, "tour_mail": tours.send, "answer": answers.bring, "answer_mail": answers.mail},
+        {
+            "mail": mail.send,
+            "tour_mail": tours.send,
+            "answer": answers.bring,
+            "answer_mail": answers.mail,
+            "erase_files": files.erase,
+        },
     )
 
 

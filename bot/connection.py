@@ -87,6 +87,8 @@ class Connection:
         answer_to = channel.asked_by(control)
         if answer_to is not None and self._bus is not None:
             self._bus.publish(answer_to, b"")
+        elif control == channel.GONE:
+            self._on_close(protocol.CLOSE_UNKNOWN)
         elif self._tab is not None and channel.replaces(control, self._tab, self.id):
             self._on_close(protocol.CLOSE_REPLACED)
 

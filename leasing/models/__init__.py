@@ -12,7 +12,15 @@ from leasing.models.company import (
     User,
     Visitor,
 )
-from leasing.models.conversation import Attachment, ClientFrame, Conversation, Message, Turn, TurnEffect
+from leasing.models.conversation import (
+    Attachment,
+    ClientFrame,
+    Conversation,
+    ConversationTag,
+    Message,
+    Turn,
+    TurnEffect,
+)
 from leasing.models.document import (
     Document,
     DocumentChunk,
@@ -26,6 +34,7 @@ from leasing.models.knowledge import Faq, FaqWaiter, Task
 from leasing.models.lead import Consent, Lead, LeadActivity, LeadDuplicate, LeadMerge, LeadMergeStep
 from leasing.models.outbox import DomainEvent, OutboxItem
 from leasing.models.pricing import FEE_KINDS, SPECIAL_KINDS, Fee, Rent, Special, SpecialFloorPlan
+from leasing.models.privacy import Erasure, RetentionPolicy
 from leasing.models.property import FloorPlan, Holiday, OfficeHours, Photo, Property, Unit
 from leasing.models.tour import Tour, TourCell, TourEvent, TourHold
 
@@ -38,10 +47,12 @@ __all__ = [
     "Company",
     "Consent",
     "Conversation",
+    "ConversationTag",
     "Document",
     "DocumentChunk",
     "DocumentVersion",
     "DomainEvent",
+    "Erasure",
     "Faq",
     "FaqVersion",
     "FaqWaiter",
@@ -67,6 +78,7 @@ __all__ = [
     "Property",
     "PropertyManager",
     "Rent",
+    "RetentionPolicy",
     "Special",
     "SpecialFloorPlan",
     "StaffSession",

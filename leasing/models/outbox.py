@@ -12,6 +12,7 @@ class DomainEvent(Base, Tenant):
     """A fact, by name. The log that listeners and reports read."""
 
     __tablename__ = "domain_events"
+    __table_args__ = (Index("ix_domain_events_report", "company_id", "name", "at"),)
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(60), index=True)

@@ -145,9 +145,10 @@ def note(
     )
     noted = Noted(Accepted(message_id or "", row.last_seq, False))
     if type_ == "end":
-        return replace(noted, changed_mode=_close(tx, row))
+        return replace(noted, changed_mode=close(tx, row))
     if type_ == "handoff":
-        return _hand_off(tx, row, noted)
+        handed = hand_off(tx, row, title="A visitor asks for a person")
+        return replace(noted, changed_mode=handed.changed_mode, expected_at=handed.expected_at)
     if type_ == "contact":
         _contact(tx, row, data or {})
     return noted
@@ -166,7 +167,8 @@ def _has_message(tx: Tx, conversation_id: str, message_id: str) -> bool:
     return tx.connection.execute(statement).one_or_none() is not None
 
 
-def _close(tx: Tx, row: Any) -> str | None:
+def close(tx: Tx, row: Any, *, status: str = "closed") -> str | None:
+    """End a conversation, whose row is held; the mode that it has from now on, None where it was over."""
     if row.mode == "closed":
         return None
     tx.connection.execute(
@@ -177,19 +179,28 @@ def _close(tx: Tx, row: Any) -> str | None:
     tx.connection.execute(
         update(Conversation)
         .where(Conversation.id == row.id)
-        .values(mode="closed", status="closed", ended_at=tx.now, updated_at=tx.now)
+        .values(mode="closed", status=status, ended_at=tx.now, updated_at=tx.now)
     )
     tx.emit("conversation.closed", row.company_id, property_id=row.property_id, subject_id=row.id)
     return "closed"
 
 
-def _hand_off(tx: Tx, row: Any, noted: Noted) -> Noted:
+@dataclass(frozen=True, slots=True)
+class HandedOff:
+    """What became of a wish for a person: nothing where one was asked for before."""
+
+    changed_mode: str | None = None
+    expected_at: str | None = None
+
+
+def hand_off(tx: Tx, row: Any, *, title: str) -> HandedOff:
+    """Have a person asked for in a conversation, whose row is held."""
     if row.mode != "bot":
-        return noted
+        return HandedOff()
     expected = load(tx, row.property_id).next_opening(tx.now)
-    questions.hand_off(tx, visitor_ref(row), title="A visitor asks for a person")
+    questions.hand_off(tx, visitor_ref(row), title=title)
     tx.connection.execute(update(Conversation).where(Conversation.id == row.id).values(expected_at=expected))
-    return replace(noted, changed_mode="waiting", expected_at=expected.isoformat() if expected else None)
+    return HandedOff("waiting", expected.isoformat() if expected else None)
 
 
 def _contact(tx: Tx, row: Any, data: Mapping[str, Any]) -> None:

@@ -57,6 +57,10 @@ BODIES = {
     "specials": {"kind": "other", "text": "A plant for your new home."},
     "floor-plans": {"name": "Elm", "bedrooms": 2, "bathrooms": 2},
     "photos": {"url": "https://maple.example/elm.jpg"},
+    "status": {"status": "closed"},
+    "tags": {"tag": "vip"},
+    "book-tour": {"starts_at": "2030-01-07T10:00:00-06:00", "email": "a@x.example"},
+    "{message_id:str}": {"text": "x"},
 }
 CHANGES = {
     "properties": {"city": "Taken"},
@@ -66,6 +70,7 @@ CHANGES = {
     "documents": {"title": "Taken"},
     "knowledge-sources": {},
     "tours": {"notes": "x"},
+    "conversations": {"source": "x"},
 }
 """for what changes one of a noun"""
 
