@@ -11,9 +11,10 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot import channel
 from knowledge.web_pages.sources import SourceReader
 from leasing.database import Database
-from leasing.services import calendar, idempotency
+from leasing.services import calendar, idempotency, retention
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,19 @@ async def _sweep_tour_holds(database: Database) -> None:
     await database.write_lightly(calendar.sweep)
 
 
+async def _let_go_of_the_old(database: Database) -> None:
+    """Each company's, a batch a transaction, so that no turn waits long."""
+    for company_id, kept in await database.read(retention.companies):
+        while True:
+            count, closed = await database.write(retention.enforce, company_id, kept)
+            for conversation_id in closed:
+                channel.close_down(database.bus, conversation_id)
+            if not count:
+                break
+
+
 JOBS = (
+    Job("let_go_of_the_old", timedelta(hours=6), _let_go_of_the_old),
     Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
     Job("sweep_tour_holds", timedelta(minutes=1), _sweep_tour_holds),
 )

@@ -18,15 +18,18 @@ from admin.api.knowledge_transfer import KnowledgeTransferController
 from admin.api.lead_pairs import LeadDuplicateController, LeadMergeController
 from admin.api.leads import LeadController
 from admin.api.photos import PhotoController, PropertyPhotoController
+from admin.api.privacy import PrivacyController
 from admin.api.properties import PropertyController
 from admin.api.rents import PropertyRentController, RentController
 from admin.api.specials import PropertySpecialController, SpecialController
 from admin.api.tour_hosts import TourHostController
 from admin.api.tours import TourController
 from admin.api.units import PropertyUnitController, UnitController
+from admin.api.visitors import BrowserController, LeadPrivacyController, VisitorController
 
 routes: tuple[ControllerRouterHandler, ...] = (
     AuthController,
+    BrowserController,
     ConversationController,
     DocumentController,
     FaqController,
@@ -39,8 +42,10 @@ routes: tuple[ControllerRouterHandler, ...] = (
     LeadController,
     LeadDuplicateController,
     LeadMergeController,
+    LeadPrivacyController,
     KnowledgeTransferController,
     PhotoController,
+    PrivacyController,
     PropertyController,
     PropertyDocumentController,
     PropertyFeeController,
@@ -57,5 +62,6 @@ routes: tuple[ControllerRouterHandler, ...] = (
     TourHostController,
     SpecialController,
     UnitController,
+    VisitorController,
     docs,
 )

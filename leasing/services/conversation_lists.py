@@ -13,8 +13,8 @@ from sqlalchemy import Select, false
 from leasing.database import Tx
 from leasing.models import Conversation, ConversationTag, Faq, FaqWaiter, Lead, Message, Property
 from leasing.services import word_search
-from leasing.services.outcomes import outcome
-from leasing.services.transcripts import ConversationView, MatchView, rows_of, views, waiting_since
+from leasing.services.outcomes import outcome, waiting_since
+from leasing.services.transcripts import ConversationView, MatchView, rows_of, views
 from leasing.services.word_search import Query
 from leasing.tables import cells
 from leasing.tenancy import Page, Paging, StaffScope
@@ -63,7 +63,7 @@ def page(tx: Tx, scope: StaffScope, paging: Paging, filters: Filters) -> Page[Co
     """Conversations, the one that was talked in last first; by `score` the highest first; by `waiting` who has waited
     longest first, and after them those that wait for nobody. Raises `NotFound` for a property that is not there."""
     query = word_search.parse(filters.search) if filters.search else None
-    statement = _sorted(scope, _filtered(tx, scope, filters, rows_of(tx, scope), query), filters.sort)
+    statement = _sorted(_filtered(tx, scope, filters, rows_of(tx, scope), query), filters.sort)
     total = scope.count(tx, _filtered(tx, scope, filters, _bare(scope), query))
     rows = tx.connection.execute(statement.limit(paging.limit).offset(paging.offset)).all()
     found = _matches(tx, scope, [row.id for row in rows], query) if query else None
@@ -105,7 +105,7 @@ def _filtered(tx: Tx, scope: StaffScope, filters: Filters, statement: Select[Any
         (Conversation.is_qualified, filters.is_qualified),
         (Conversation.is_book_tour, filters.is_book_tour),
         (Lead.assigned_to, filters.assigned_to),
-        (outcome(tx, scope), filters.outcome),
+        (outcome(tx), filters.outcome),
     ):
         if wanted is not None:
             statement = statement.where(column == wanted)
@@ -152,7 +152,7 @@ def _midnight(day: date, zone_name: str) -> datetime:
     return datetime.combine(day, time(), zone(zone_name))
 
 
-def _sorted(scope: StaffScope, statement: Select[Any], sort: Sort) -> Select[Any]:
+def _sorted(statement: Select[Any], sort: Sort) -> Select[Any]:
     newest = (Conversation.last_message_at.desc(), Conversation.id.desc())
     match sort:
         case "recent":
@@ -160,7 +160,7 @@ def _sorted(scope: StaffScope, statement: Select[Any], sort: Sort) -> Select[Any
         case "score":
             return statement.order_by(Conversation.lead_score.desc(), *newest)
         case "waiting":
-            return statement.order_by(waiting_since(scope).asc().nulls_last(), *newest)
+            return statement.order_by(waiting_since().asc().nulls_last(), *newest)
 
 
 def _matches(tx: Tx, scope: StaffScope, ids: Sequence[str], query: Query) -> dict[str, list[MatchView]]:

@@ -28,13 +28,15 @@ from leasing.models import (
     Lead,
     Message,
     OutboxItem,
+    Task,
     Tour,
     TourEvent,
     Visitor,
 )
 from leasing.services import calendar, word_search
 from leasing.services.calendar import STANDING
-from leasing.services.persons import Person
+from leasing.services.persons import Person, signs_of
+from leasing.services.privacy import TITLE_CHARACTERS
 from leasing.services.search import contains
 
 ERASED = "[erased]"
@@ -108,17 +110,25 @@ def _questions(tx: Tx, person: Person, gone: Gone) -> None:
             gone.remains["answered_questions"] += 1
             continue
         others = (
-            select(FaqWaiter.question)
+            select(FaqWaiter.question, FaqWaiter.conversation_id)
             .where(FaqWaiter.faq_id == faq.id, ~mine, FaqWaiter.question.is_not(None))
             .order_by(FaqWaiter.created_at)
         )
-        words = tx.connection.execute(others.limit(1)).scalar_one_or_none()
-        if words is not None:
-            tx.connection.execute(update(Faq).where(Faq.id == faq.id).values(question=words, updated_at=tx.now))
+        other = tx.connection.execute(others.limit(1)).one_or_none()
+        if other is not None:
+            _hand_over(tx, person, faq.id, other)
             gone.remains["questions_of_others"] += 1
         elif faq.source_type == "conversation":
             tx.connection.execute(delete(Faq).where(Faq.id == faq.id))
             gone.erased["questions"] += 1
+
+
+def _hand_over(tx: Tx, person: Person, faq_id: str, other: Any) -> None:
+    """A question, and the task that asks for its answer, are from now on those of another who waits."""
+    tx.connection.execute(update(Faq).where(Faq.id == faq_id).values(question=other.question, updated_at=tx.now))
+    mine = (Task.faq_id == faq_id, Task.conversation_id.in_(person.conversations))
+    theirs = {"conversation_id": other.conversation_id, "title": other.question[:TITLE_CHARACTERS]}
+    tx.connection.execute(update(Task).where(*mine).values(**theirs))
 
 
 def _outbox(tx: Tx, person: Person, gone: Gone) -> None:
@@ -179,9 +189,18 @@ def _browsers(tx: Tx, person: Person, gone: Gone) -> None:
         if tx.connection.execute(shared).one_or_none() is None:
             gone.erased["visitors"] += _delete(tx, Visitor, [visitor_id])
         else:
-            nobody = dict.fromkeys(("first_name", "last_name", "email", "phone"))
-            tx.connection.execute(update(Visitor).where(Visitor.id == visitor_id).values(**nobody))
+            _unname(tx, person, visitor_id)
             gone.remains["shared_browsers"] += 1
+
+
+def _unname(tx: Tx, person: Person, visitor_id: str) -> None:
+    """Take the person's name and contact from a browser, unless they are those of another who uses it."""
+    names = ("first_name", "last_name", "email", "phone")
+    columns = [getattr(Visitor, name) for name in names]
+    row = tx.connection.execute(select(*columns).where(Visitor.id == visitor_id)).mappings().one()
+    if person.signs.intersection(signs_of(row)):
+        nobody = dict.fromkeys(names)
+        tx.connection.execute(update(Visitor).where(Visitor.id == visitor_id).values(**nobody))
 
 
 def _delete(tx: Tx, model: Any, ids: Iterable[str]) -> int:

@@ -1,15 +1,18 @@
-"""How a conversation ended, for those who look at many: one place that decides it, as an SQL expression."""
+"""How a conversation ended, for those who look at many: one place that decides it, as an SQL expression.
+
+The expressions speak of the conversation that the statement around them selects, and look at its own rows only: they
+need no scope, and go by the index of the conversation and not of the company.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from leasing.database import Tx
 from leasing.models import Conversation, FaqWaiter, Message, Task, Tour
-from leasing.tenancy import StaffScope
 
 Outcome = Literal["tour_booked", "answered_by_person", "handed_off", "abandoned", "resolved_by_bot"]
 OUTCOMES: tuple[Outcome, ...] = ("tour_booked", "answered_by_person", "handed_off", "abandoned", "resolved_by_bot")
@@ -17,7 +20,7 @@ GOING_ON = timedelta(minutes=30)
 """an open conversation that was talked in since has no outcome yet, unless it has reached one"""
 
 
-def outcome(tx: Tx, scope: StaffScope) -> ColumnElement[Any]:
+def outcome(tx: Tx) -> ColumnElement[Any]:
     """The first that is true:
 
     - `tour_booked`: a tour came of it that was not cancelled;
@@ -27,23 +30,23 @@ def outcome(tx: Tx, scope: StaffScope) -> ColumnElement[Any]:
     - null: it goes on;
     - `resolved_by_bot`: the assistant answered all of it.
     """
-    tours = scope.select(Tour, Tour.id).where(Tour.conversation_id == Conversation.id, Tour.status != "cancelled")
+    tours = select(Tour.id).where(Tour.conversation_id == Conversation.id, Tour.status != "cancelled")
     return case(
         (or_(Conversation.is_book_tour, tours.exists()), "tour_booked"),
-        (_said_by(scope, "manager"), "answered_by_person"),
-        (handed_off(scope), "handed_off"),
-        (or_(Conversation.status == "abandoned", ~_said_by(scope, "visitor") & ~_goes_on(tx)), "abandoned"),
+        (_said_by("manager"), "answered_by_person"),
+        (handed_off(), "handed_off"),
+        (or_(Conversation.status == "abandoned", ~_said_by("visitor") & ~_goes_on(tx)), "abandoned"),
         (_goes_on(tx), None),
         else_="resolved_by_bot",
     )
 
 
-def handed_off(scope: StaffScope) -> ColumnElement[bool]:
+def handed_off() -> ColumnElement[bool]:
     """Whether a person was asked to see to a conversation."""
-    waits = scope.select(FaqWaiter, FaqWaiter.faq_id).where(
+    waits = select(FaqWaiter.faq_id).where(
         FaqWaiter.conversation_id == Conversation.id, FaqWaiter.answered_at.is_(None)
     )
-    tasks = scope.select(Task, Task.id).where(Task.conversation_id == Conversation.id, Task.kind == "handoff")
+    tasks = select(Task.id).where(Task.conversation_id == Conversation.id, Task.kind == "handoff")
     return or_(
         Conversation.mode.in_(("waiting", "human")),
         Conversation.status == "handed_off",
@@ -52,8 +55,16 @@ def handed_off(scope: StaffScope) -> ColumnElement[bool]:
     )
 
 
-def _said_by(scope: StaffScope, author: str) -> ColumnElement[bool]:
-    said = scope.select(Message, Message.id).where(Message.conversation_id == Conversation.id, Message.author == author)
+def waiting_since() -> ColumnElement[Any]:
+    """When the oldest open task about a conversation was made."""
+    oldest = select(func.min(Task.created_at)).where(
+        Task.conversation_id == Conversation.id, Task.status.in_(("pending", "in_progress"))
+    )
+    return oldest.scalar_subquery()
+
+
+def _said_by(author: str) -> ColumnElement[bool]:
+    said = select(Message.id).where(Message.conversation_id == Conversation.id, Message.author == author)
     return said.exists()
 
 

@@ -6,7 +6,7 @@ these. What a shared browser said for somebody else is not theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,13 @@ def _whole(tx: Tx, company_id: str, lead_ids: set[str], visitor_ids: set[str]) -
     went = or_(Tour.lead_id.in_(ids), Tour.conversation_id.in_(talk_ids))
     tours = _rows(tx, select(Tour.id, Tour.property_id), Tour, company_id, went)
     browsers = _rows(tx, select(Visitor.__table__), Visitor, company_id, Visitor.id.in_(visitors))
-    told = [_contact(row) for row in leads] + [row.contact for row in talks] + [_contact(row) for row in browsers]
+    shared = select(Conversation.visitor_id).where(
+        Conversation.visitor_id.in_(visitors), Conversation.id.not_in(talk_ids)
+    )
+    of_others = set(tx.connection.execute(shared).scalars())
+    told = [_contact(row) for row in leads] + [row.contact for row in talks]
+    # What a shared browser is known by may be the other's.
+    told += [_contact(row) for row in browsers if row.id not in of_others]
     return Person(
         company_id,
         visitors=frozenset(row.id for row in browsers),
@@ -75,7 +81,7 @@ def _whole(tx: Tx, company_id: str, lead_ids: set[str], visitor_ids: set[str]) -
         conversations=frozenset(talk_ids),
         tours=frozenset(row.id for row in tours),
         properties=frozenset(row.property_id for row in (*leads, *talks, *tours)),
-        signs=frozenset(sign for contact in told for sign in _signs(contact)),
+        signs=frozenset(sign for contact in told for sign in signs_of(contact)),
     )
 
 
@@ -101,9 +107,22 @@ def _contact(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("first_name", "last_name", "email", "phone")}
 
 
-def _signs(contact: dict[str, Any]) -> Iterable[str]:
+def signs_of(contact: Mapping[str, Any]) -> Iterable[str]:
+    """What tells somebody from all others: an address, a number, a whole name."""
     for name in ("email", "phone"):
         if contact.get(name):
             yield contact[name]
     if contact.get("first_name") and contact.get("last_name"):
         yield f"{contact['first_name']} {contact['last_name']}"
+
+
+def of_leads(tx: Tx, company_id: str, lead_ids: Iterable[str]) -> Person:
+    """Leads alone, with the tours of theirs, without their talks and browsers."""
+    ids = frozenset(lead_ids)
+    tours = _rows(tx, select(Tour.id, Tour.property_id), Tour, company_id, Tour.lead_id.in_(ids))
+    return Person(
+        company_id,
+        leads=ids,
+        tours=frozenset(row.id for row in tours),
+        properties=frozenset(row.property_id for row in tours),
+    )

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import Select
 
 from leasing.database import Tx
-from leasing.models import Conversation, ConversationTag, Faq, FaqWaiter, Lead, Property, Task, Tour
+from leasing.models import Conversation, ConversationTag, Faq, FaqWaiter, Lead, Property, Tour
 from leasing.money import to_wire
-from leasing.services.outcomes import outcome
+from leasing.services.outcomes import outcome, waiting_since
 from leasing.tenancy import StaffScope
 
 
@@ -176,22 +176,14 @@ def rows_of(tx: Tx, scope: StaffScope) -> Select[Any]:
         Conversation.__table__,
         Property.name.label("property_name"),
         Lead.assigned_to.label("assigned_to"),
-        waiting_since(scope).label("waiting_since"),
-        outcome(tx, scope).label("outcome"),
+        waiting_since().label("waiting_since"),
+        outcome(tx).label("outcome"),
     )
     return (
         scope.select(Conversation, *columns)
         .join(Property.__table__, Property.id == Conversation.property_id)
         .outerjoin(Lead.__table__, Lead.id == Conversation.lead_id)
     )
-
-
-def waiting_since(scope: StaffScope) -> ColumnElement[Any]:
-    """When the oldest open task about a conversation was made."""
-    oldest = scope.select(Task, func.min(Task.created_at)).where(
-        Task.conversation_id == Conversation.id, Task.status.in_(("pending", "in_progress"))
-    )
-    return oldest.scalar_subquery()
 
 
 def views(

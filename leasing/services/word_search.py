@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[\d\s().+-]*\d{2}[\d\s().+-]*")
 _PLAIN = str.maketrans("áàâäãåéèêëíìîïóòôöõúùûüñç", "aaaaaaeeeeiiiiooooouuuunc")
 """what the index of PostgreSQL folds; FTS5 folds these and more by itself"""
-_INDEX = table("conversation_words", column("text"), column("conversation_id"), column("rowid"))
+_INDEX = table("conversation_words", column("text"), column("conversation_id"), column("company_id"), column("rowid"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,10 @@ def _folded(char: str) -> str:
 
 def _in_fts(company_id: str, query: Query) -> Any:
     groups = [_all(query.words), *([f'"{query.number}"*'] if query.number else [])]
-    wanted = f'about : "{company_id.replace("-", "")}" AND text : ({" OR ".join(groups)})'
+    wanted = f"text : ({' OR '.join(groups)})"
     newest = (
         select(_INDEX.c.conversation_id)
-        .where(column("conversation_words").op("MATCH")(wanted))
+        .where(column("conversation_words").op("MATCH")(wanted), _INDEX.c.company_id == company_id)
         .order_by(_INDEX.c.rowid.desc())
         .limit(MOST_FOUND)
         .subquery()

@@ -33,19 +33,18 @@ POSTGRES = (
     "WHERE contact <> '{}'::jsonb",
 )
 
-# `about` holds, as one word each, what an entry belongs to: itself and its company. FTS5 finds an entry to delete by
-# it, and looks at no other company's.
+# `about` holds the id of what an entry is of as one word: FTS5 finds an entry to delete by words only.
 SQLITE_TABLE = """
 CREATE VIRTUAL TABLE conversation_words USING fts5(
-    text, about, conversation_id UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')
+    text, about, conversation_id UNINDEXED, company_id UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')
 """
 _MESSAGE = """
-INSERT INTO conversation_words(text, about, conversation_id)
-    VALUES (new.text, replace(new.id, '-', '') || ' ' || replace(new.company_id, '-', ''), new.conversation_id);
+INSERT INTO conversation_words(text, about, conversation_id, company_id)
+    VALUES (new.text, replace(new.id, '-', ''), new.conversation_id, new.company_id);
 """
 _CONTACT = """
-INSERT INTO conversation_words(text, about, conversation_id)
-    VALUES ({words}, replace({row}.id, '-', '') || ' ' || replace({row}.company_id, '-', ''), {row}.id);
+INSERT INTO conversation_words(text, about, conversation_id, company_id)
+    VALUES ({words}, replace({row}.id, '-', ''), {row}.id, {row}.company_id);
 """
 _CONTACT_WORDS = (
     "coalesce(json_extract({row}.contact, '$.first_name'), '') || ' ' || "
@@ -70,10 +69,10 @@ SQLITE_TRIGGERS = {
     "conversations_words_delete": f"AFTER DELETE ON conversations WHEN old.contact <> '{{}}' BEGIN {_FORGET} END",
 }
 SQLITE_FILL = (
-    "INSERT INTO conversation_words(text, about, conversation_id) SELECT text, replace(id, '-', '') || ' ' || "
-    "replace(company_id, '-', ''), conversation_id FROM messages ORDER BY id",
-    f"INSERT INTO conversation_words(text, about, conversation_id) SELECT {_CONTACT_WORDS.format(row='c')}, "
-    "replace(c.id, '-', '') || ' ' || replace(c.company_id, '-', ''), c.id FROM conversations c "
+    "INSERT INTO conversation_words(text, about, conversation_id, company_id) SELECT text, "
+    "replace(id, '-', ''), conversation_id, company_id FROM messages ORDER BY id",
+    f"INSERT INTO conversation_words(text, about, conversation_id, company_id) SELECT {_CONTACT_WORDS.format(row='c')}, "
+    "replace(c.id, '-', ''), c.id, c.company_id FROM conversations c "
     "WHERE c.contact <> '{}'",
 )
 
