@@ -20,6 +20,7 @@ from bot import channel, protocol
 from leasing.database import Database
 from leasing.security import Tokens
 from leasing.services import (
+    conversation_analytics,
     conversation_lists,
     erasing,
     staff_conversations,
@@ -27,6 +28,7 @@ from leasing.services import (
     transcript_messages,
     transcripts,
 )
+from leasing.services.conversation_analytics import ConversationNumbers, Summary
 from leasing.services.conversation_lists import Filters, Sort
 from leasing.services.outcomes import Outcome
 from leasing.services.staff_conversations import Moved, TagView
@@ -157,6 +159,26 @@ class ConversationController(Controller):
     @get("/tags", operation_id="ListConversationTags")
     async def list_tags(self, *, staff: StaffDep, database: DatabaseDep, paging: PagingDep) -> Envelope[list[TagView]]:
         return listed(await database.read(staff_conversations.tags, staff, paging))
+
+    @get("/analytics/summary", operation_id="ConversationSummary")
+    async def summary(
+        self,
+        *,
+        staff: StaffDep,
+        database: DatabaseDep,
+        property_id: FromQuery[str | None] = None,
+        since: Annotated[date | None, QueryParameter(name="from")] = None,
+        until: Annotated[date | None, QueryParameter(name="to")] = None,
+    ) -> Envelope[Summary]:
+        """Conversations that began in the days `from` to `to` (31 to today, a year at most), in numbers."""
+        asked: dict[str, Any] = {"property_id": property_id, "since": since, "until": until}
+        return ok(await database.read(conversation_analytics.summary, staff, **asked))
+
+    @get("/{id:str}/analytics", operation_id="ConversationAnalytics")
+    async def analytics(
+        self, *, conversation_id: RecordId, staff: StaffDep, database: DatabaseDep
+    ) -> Envelope[ConversationNumbers]:
+        return ok(await database.read(conversation_analytics.of_one, staff, conversation_id))
 
     @get("/{id:str}", operation_id="GetConversation")
     async def get_conversation(

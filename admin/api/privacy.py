@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from admin.api.dependencies import DatabaseDep, PagingDep, StaffDep
 from admin.api.operations import CHANGING, by_method
-from leasing.services import erasing, privacy_requests, retention
+from leasing.services import erasing, privacy_requests, retention_policies
 from leasing.services.erasure_records import ErasureView
 from leasing.services.privacy_requests import PrivacyRequest
 from leasing.services.retention import Due, Periods
@@ -59,15 +59,15 @@ class PrivacyController(Controller):
 
     @get("/retention", operation_id="GetRetention")
     async def retention_periods(self, *, staff: StaffDep, database: DatabaseDep) -> Envelope[Periods]:
-        return ok(await database.read(retention.periods, staff))
+        return ok(await database.read(retention_policies.periods, staff))
 
     @route("/retention", http_method=CHANGING, operation_id=by_method("UpdateRetention"), opt={"roles": ADMIN})
     async def change_retention(
         self, *, data: JSONBody[RetentionChange], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[Periods]:
-        return ok(await database.write(retention.change, staff, data.given()))
+        return ok(await database.write(retention_policies.change, staff, data.given()))
 
     @get("/retention/preview", operation_id="PreviewRetention")
     async def preview(self, *, staff: StaffDep, database: DatabaseDep) -> Envelope[Due]:
         """What would be let go now; nothing is changed."""
-        return ok(await database.read(retention.preview, staff))
+        return ok(await database.read(retention_policies.preview, staff))

@@ -63,11 +63,14 @@ def page(tx: Tx, scope: StaffScope, paging: Paging, filters: Filters) -> Page[Co
     """Conversations, the one that was talked in last first; by `score` the highest first; by `waiting` who has waited
     longest first, and after them those that wait for nobody. Raises `NotFound` for a property that is not there."""
     query = word_search.parse(filters.search) if filters.search else None
-    statement = _sorted(_filtered(tx, scope, filters, rows_of(tx, scope), query), filters.sort)
-    total = scope.count(tx, _filtered(tx, scope, filters, _bare(scope), query))
-    rows = tx.connection.execute(statement.limit(paging.limit).offset(paging.offset)).all()
+    # The ids first: what a row costs to work out is worked out for those of the page only.
+    bare = _filtered(tx, scope, filters, _bare(scope), query)
+    ids = scope.page(tx, _sorted(bare, filters.sort), paging).map(lambda row: row.id)
+    there = tx.connection.execute(rows_of(tx, scope).where(Conversation.id.in_(ids.items)))
+    by_id = {row.id: row for row in there}
+    rows = [by_id[one] for one in ids.items if one in by_id]
     found = _matches(tx, scope, [row.id for row in rows], query) if query else None
-    return Page(views(tx, scope, rows, found), total, paging)
+    return Page(views(tx, scope, rows, found), ids.total, paging)
 
 
 def exported(tx: Tx, scope: StaffScope, filters: Filters, before: str | None) -> tuple[str, str | None]:
@@ -91,7 +94,7 @@ def _line(view: ConversationView) -> list[Any]:
 
 
 def _bare(scope: StaffScope) -> Select[Any]:
-    """The same rows without what only a page shows: to be counted."""
+    """The same rows without what only a page shows."""
     return scope.select(Conversation, Conversation.id).outerjoin(Lead.__table__, Lead.id == Conversation.lead_id)
 
 

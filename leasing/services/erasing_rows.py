@@ -197,7 +197,7 @@ def _unname(tx: Tx, person: Person, visitor_id: str) -> None:
     """Take the person's name and contact from a browser, unless they are those of another who uses it."""
     names = ("first_name", "last_name", "email", "phone")
     columns = [getattr(Visitor, name) for name in names]
-    row = tx.connection.execute(select(*columns).where(Visitor.id == visitor_id)).mappings().one()
+    row: Any = tx.connection.execute(select(*columns).where(Visitor.id == visitor_id)).mappings().one()
     if person.signs.intersection(signs_of(row)):
         nobody = dict.fromkeys(names)
         tx.connection.execute(update(Visitor).where(Visitor.id == visitor_id).values(**nobody))

@@ -55,6 +55,11 @@ def handed_off() -> ColumnElement[bool]:
     )
 
 
+def needed_person() -> ColumnElement[bool]:
+    """Whether a person was asked for or wrote in a conversation."""
+    return or_(_said_by("manager"), handed_off())
+
+
 def waiting_since() -> ColumnElement[Any]:
     """When the oldest open task about a conversation was made."""
     oldest = select(func.min(Task.created_at)).where(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,6 @@ from leasing.models import (
     Tour,
 )
 from leasing.services import erasure_records, persons
-from leasing.tenancy import StaffScope
 
 BATCH = 25
 """conversations or leads that one transaction erases"""
@@ -54,29 +53,10 @@ class Due:
     logs: int
 
 
-def periods(tx: Tx, scope: StaffScope) -> Periods:
-    """The company's own periods, or those that hold where it has set none."""
-    return _of(tx.connection.execute(scope.select(RetentionPolicy)).one_or_none())
-
-
-def change(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> Periods:
-    """Change the periods that are given."""
-    kept = asdict(periods(tx, scope)) | dict(given)
-    done = tx.connection.execute(scope.update(RetentionPolicy).values(**kept, updated_at=tx.now))
-    if done.rowcount == 0:
-        scope.insert(tx, RetentionPolicy, **kept, updated_at=tx.now)
-    return Periods(**kept)
-
-
-def preview(tx: Tx, scope: StaffScope) -> Due:
-    """What would go now; nothing is changed."""
-    return due(tx, scope.company_id, periods(tx, scope))
-
-
 def companies(tx: Tx) -> list[tuple[str, Periods]]:
     """Every company with its periods."""
     rows = tx.connection.execute(select(RetentionPolicy.__table__)).all()
-    own = {row.company_id: _of(row) for row in rows}
+    own = {row.company_id: periods_of(row) for row in rows}
     ids = tx.connection.execute(select(Company.id).order_by(Company.id)).scalars()
     return [(company, own.get(company, Periods())) for company in ids]
 
@@ -105,7 +85,8 @@ def enforce(tx: Tx, company_id: str, kept: Periods) -> tuple[int, frozenset[str]
     return total, closed
 
 
-def _of(row: Any) -> Periods:
+def periods_of(row: Any) -> Periods:
+    """Of a stored policy; of None those that hold where a company has set none."""
     return Periods(**{name: getattr(row, name) for name in Periods.__slots__}) if row is not None else Periods()
 
 
