@@ -17,6 +17,7 @@ from admin.api.knowledge_sources import PropertySourceController, ProposalContro
 from admin.api.knowledge_transfer import KnowledgeTransferController
 from admin.api.lead_pairs import LeadDuplicateController, LeadMergeController
 from admin.api.leads import LeadController
+from admin.api.live_analytics import live_analytics
 from admin.api.photos import PhotoController, PropertyPhotoController
 from admin.api.privacy import PrivacyController
 from admin.api.properties import PropertyController
@@ -64,4 +65,5 @@ routes: tuple[ControllerRouterHandler, ...] = (
     UnitController,
     VisitorController,
     docs,
+    live_analytics,
 )

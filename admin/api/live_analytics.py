@@ -1,0 +1,147 @@
+"""Live numbers of a property over a WebSocket, for staff.
+
+The first frame is `{"type": "hello", "token": <staff token>}`, within 5 s: a token in an address would be logged. Then
+come a `snapshot` and, at most twice a second, `delta` frames with what is another. Who reconnects gets a snapshot anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import WebSocket, websocket
+from litestar.exceptions import WebSocketDisconnect
+from litestar.params import FromPath
+
+from admin.api.dependencies import DatabaseDep, SocketsDep, TokensDep
+from admin.live_board import PAUSE, Board, Boards, delta, snapshot
+from leasing.database import Database
+from leasing.errors import NotFound, Unauthorized
+from leasing.security import Tokens
+from leasing.services import accounts, properties
+from leasing.tenancy import StaffScope
+from web.addresses import limit_key
+from web.edge import ADDRESS
+
+log = structlog.get_logger(__name__)
+
+HELLO_SECONDS = 5.0
+STILL_LIVE_SECONDS = 30.0
+"""how often it is asked whether the session still stands"""
+LARGEST = 8_192
+_BOARDS = "live_boards"
+
+Socket = WebSocket[Any, Any, Any]
+
+
+class Hello(msgspec.Struct, tag="hello", tag_field="type"):
+    token: str
+
+
+class Refused(Exception):
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+@websocket("/api/v1/ws/analytics/{property_id:str}", name="live_analytics", opt={"resource": "conversations"})
+async def live_analytics(
+    socket: Socket, property_id: FromPath[str], database: DatabaseDep, tokens: TokensDep, sockets: SocketsDep
+) -> None:
+    # A close code reaches a browser only over a socket that was accepted.
+    await socket.accept()
+    address = limit_key(socket.scope["state"][ADDRESS])
+    if sockets.full(address):
+        await socket.close(code=4429, reason="too many connections are open; close one")
+        return
+    boards: Boards = socket.app.state.setdefault(_BOARDS, Boards(database))
+    with sockets.hold(address):
+        try:
+            claims = await _hello(socket, tokens)
+            await _admit(database, claims, property_id)
+            async with boards.watching(property_id) as board:
+                await _serve(socket, board, lambda: _admit(database, claims, property_id))
+        except Refused as refused:
+            await socket.close(code=refused.code, reason=refused.reason)
+        except WebSocketDisconnect:
+            pass  # They left; when they come back they get a snapshot.
+
+
+async def _hello(socket: Socket, tokens: Tokens) -> Any:
+    """What the token of the first frame says. Raises `Refused`."""
+    try:
+        raw = await asyncio.wait_for(socket.receive_data(mode="text"), HELLO_SECONDS)
+        return tokens.read_staff(msgspec.json.decode(raw[:LARGEST], type=Hello).token)
+    except TimeoutError as error:
+        raise Refused(4408, "no hello in time") from error
+    except msgspec.DecodeError as error:
+        raise Refused(4400, "the first frame must be a hello with a token") from error
+    except Unauthorized as error:
+        raise Refused(4401, error.message) from error
+
+
+async def _admit(database: Database, claims: Any, property_id: str) -> None:
+    """Raises `Refused` where the session has ended, or the property is not theirs to see."""
+    scope: StaffScope | None = await database.read(accounts.live_scope, claims.session_id, claims.user_id)
+    if scope is None:
+        raise Refused(4401, "this session has ended; sign in again")
+    try:
+        await database.read(properties.get, scope, property_id)
+    except NotFound as error:
+        raise Refused(4404, "there is no such property") from error
+
+
+async def _serve(socket: Socket, board: Board, admit: Callable[[], Awaitable[None]]) -> None:
+    """Send what changes until they leave or may no more. Raises `Refused`."""
+    tasks = [asyncio.create_task(work) for work in (_send(socket, board), _watch(admit), _until_left(socket))]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _send(socket: Socket, board: Board) -> None:
+    await board.after(0)
+    shown, version, seq = board.live, board.version, 1
+    if shown is None:
+        raise Refused(4404, "there is no such property")
+    await _put(socket, snapshot(seq, shown))
+    while True:
+        await asyncio.sleep(PAUSE)
+        await board.after(version)
+        now, version = board.live, board.version
+        if now is None:
+            raise Refused(4404, "there is no such property any more")
+        frame = delta(seq + 1, shown, now)
+        if frame is not None:
+            seq += 1
+            await _put(socket, frame)
+        shown = now
+
+
+async def _watch(admit: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(STILL_LIVE_SECONDS)
+        await admit()
+
+
+async def _until_left(socket: Socket) -> None:
+    """What they send after the hello means nothing."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+async def _put(socket: Socket, frame: dict[str, Any]) -> None:
+    try:
+        await socket.send_text(msgspec.json.encode(frame).decode())
+    except RuntimeError as error:
+        log.debug("live.already_gone", error=str(error))
+        raise WebSocketDisconnect(detail="gone") from error
