@@ -91,7 +91,7 @@ async def test_who_talks_and_who_waits(both: Served) -> None:
 
 async def test_another_property_is_another_board(both: Served) -> None:
     staff = await asyncio.to_thread(Staff, both)
-    async with watching(both, hello(staff), property_id(both, "harbor-lofts")) as watcher:
+    async with watching(both, hello(staff), property_id(both, "wrenfield-lofts")) as watcher:
         await watcher.take()
         async with talking(both.url) as chat:
             await chat.ask("Do you allow pets?")
