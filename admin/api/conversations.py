@@ -12,11 +12,12 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipV
 from litestar.response import Stream
 from msgspec import UNSET, Meta, UnsetType
 
-from admin.api.dependencies import MANAGING, DatabaseDep, PagingDep, RecordId, StaffDep, TokensDep
+from admin.api.dependencies import DatabaseDep, PagingDep, RecordId, StaffDep, TokensDep
 from admin.api.fields import Check, Long, Named, Phone, Short, not_blank
 from admin.api.operations import CHANGING, by_method
 from admin.api.tours import Id, Language, TourType
 from bot import channel, protocol
+from bot.takeover.telling import tell
 from leasing.database import Database
 from leasing.security import Tokens
 from leasing.services import (
@@ -31,7 +32,7 @@ from leasing.services import (
 from leasing.services.conversation_analytics import ConversationNumbers, Summary
 from leasing.services.conversation_lists import Filters, Sort
 from leasing.services.outcomes import Outcome
-from leasing.services.staff_conversations import Moved, TagView
+from leasing.services.staff_conversations import Stands, TagView
 from leasing.services.staff_tours import TourDetail
 from leasing.services.transcripts import ConversationView
 from leasing.tenancy import StaffScope
@@ -160,7 +161,7 @@ class ConversationController(Controller):
     async def list_tags(self, *, staff: StaffDep, database: DatabaseDep, paging: PagingDep) -> Envelope[list[TagView]]:
         return listed(await database.read(staff_conversations.tags, staff, paging))
 
-    @get("/analytics/summary", operation_id="ConversationSummary")
+    @get("/analytics/summary", operation_id="ConversationSummary", opt={"resource": "analytics"})
     async def summary(
         self,
         *,
@@ -191,10 +192,10 @@ class ConversationController(Controller):
         self, *, conversation_id: RecordId, data: JSONBody[ConversationChange], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[ConversationView]:
         """A status that cannot follow is 409 `INVALID_STATUS_TRANSITION` with the allowed ones in the details."""
-        moved = await database.write(staff_conversations.change, staff, conversation_id, data.given())
-        return ok(_told(database, moved))
+        stands = await database.write(staff_conversations.change, staff, conversation_id, data.given())
+        return ok(_told(database, stands))
 
-    @delete("/{id:str}", operation_id="DeleteConversation", status_code=200, opt={"roles": MANAGING})
+    @delete("/{id:str}", operation_id="DeleteConversation", status_code=200, opt={"resource": "privacy"})
     async def delete_conversation(
         self, *, conversation_id: RecordId, staff: StaffDep, database: DatabaseDep
     ) -> Envelope[Deleted]:
@@ -208,8 +209,8 @@ class ConversationController(Controller):
         self, *, conversation_id: RecordId, data: JSONBody[StatusChange], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[ConversationView]:
         """One that cannot follow is 409 `INVALID_STATUS_TRANSITION` with the allowed ones in the details."""
-        moved = await database.write(staff_conversations.set_status, staff, conversation_id, data.status)
-        return ok(_told(database, moved))
+        stands = await database.write(staff_conversations.set_status, staff, conversation_id, data.status)
+        return ok(_told(database, stands))
 
     @post("/{id:str}/qualify", operation_id="QualifyConversation", status_code=200)
     async def qualify(
@@ -298,10 +299,10 @@ async def _lines(
         yield lines
 
 
-def _told(database: Database, moved: Moved) -> ConversationView:
-    if moved.mode is not None:
-        channel.publish(database.bus, moved.conversation.id, protocol.mode(moved.mode, moved.expected_at))
-    return moved.conversation
+def _told(database: Database, stands: Stands) -> ConversationView:
+    if stands.moved is not None:
+        tell(database.bus, stands.moved)
+    return stands.conversation
 
 
 def _show(database: Database, tokens: Tokens, conversation_id: str, message: Any) -> dict[str, Any]:

@@ -124,6 +124,7 @@ class FaqController(Controller):
     path = "/api/v1/faqs"
     tags = ("faqs",)
     guards = (staff_guard,)
+    opt = {"resource": "faqs"}
 
     @get("/", operation_id="ListFaqs")
     async def list_faqs(
@@ -188,6 +189,7 @@ class KnowledgeController(Controller):
     path = "/api/v1/faqs/rag"
     tags = ("faqs",)
     guards = (staff_guard,)
+    opt = {"resource": "faqs"}
 
     @post("/query", operation_id="QueryKnowledge", status_code=200, opt={"reads": True})
     async def query(

@@ -48,7 +48,7 @@ class Refused(Exception):
         self.reason = reason
 
 
-@websocket("/api/v1/ws/analytics/{property_id:str}", name="live_analytics", opt={"resource": "conversations"})
+@websocket("/api/v1/ws/analytics/{property_id:str}", name="live_analytics", opt={"resource": "analytics"})
 async def live_analytics(
     socket: Socket, property_id: FromPath[str], database: DatabaseDep, tokens: TokensDep, sockets: SocketsDep
 ) -> None:

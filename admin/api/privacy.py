@@ -19,7 +19,6 @@ from web.guards import staff as staff_guard
 from web.payload import Payload
 
 Days = Annotated[int, Meta(ge=1, le=36_500)]
-ADMIN = frozenset({"admin"})
 
 
 class RetentionChange(Payload, kw_only=True, frozen=True):
@@ -61,7 +60,7 @@ class PrivacyController(Controller):
     async def retention_periods(self, *, staff: StaffDep, database: DatabaseDep) -> Envelope[Periods]:
         return ok(await database.read(retention_policies.periods, staff))
 
-    @route("/retention", http_method=CHANGING, operation_id=by_method("UpdateRetention"), opt={"roles": ADMIN})
+    @route("/retention", http_method=CHANGING, operation_id=by_method("UpdateRetention"), opt={"resource": "companies"})
     async def change_retention(
         self, *, data: JSONBody[RetentionChange], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[Periods]:

@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import Stream
 from msgspec import UNSET, Meta, UnsetType
 
-from admin.api.dependencies import MANAGING, DatabaseDep, PagingDep, RecordId, SettingsDep, StaffDep, TokensDep
+from admin.api.dependencies import DatabaseDep, PagingDep, RecordId, SettingsDep, StaffDep, TokensDep
 from admin.api.fields import Check, Phone, Short, not_blank
 from admin.api.operations import CHANGING, by_method
 from admin.person_archive import archive
@@ -83,20 +83,20 @@ class VisitorController(Controller):
     ) -> Envelope[VisitorView]:
         return ok(await database.write(visitors.change, staff, visitor_id, data.given()))
 
-    @delete("/{id:str}", operation_id="DeleteVisitor", status_code=200, opt={"roles": MANAGING})
+    @delete("/{id:str}", operation_id="DeleteVisitor", status_code=200, opt={"resource": "privacy"})
     async def delete_visitor(
         self, *, visitor_id: RecordId, staff: StaffDep, database: DatabaseDep
     ) -> Envelope[ErasureView]:
         """The same as `POST …/erase`."""
         return ok(_closed(database, await database.write(erasing.visitor, staff, visitor_id)))
 
-    @post("/{id:str}/erase", operation_id="EraseVisitor", status_code=200, opt={"roles": MANAGING})
+    @post("/{id:str}/erase", operation_id="EraseVisitor", status_code=200, opt={"resource": "privacy"})
     async def erase(self, *, visitor_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[ErasureView]:
         """Erase all that is kept of the person behind a browser, their leads and talks with it; tours stay as
         statistics. Answers the proof, and the same one when it is asked for again."""
         return ok(_closed(database, await database.write(erasing.visitor, staff, visitor_id)))
 
-    @get("/{id:str}/export", operation_id="ExportVisitor", media_type="application/zip", opt={"roles": MANAGING})
+    @get("/{id:str}/export", operation_id="ExportVisitor", media_type="application/zip", opt={"resource": "privacy"})
     async def export(
         self, *, visitor_id: RecordId, staff: StaffDep, database: DatabaseDep, settings: SettingsDep
     ) -> Stream:
@@ -117,7 +117,7 @@ class VisitorController(Controller):
     ) -> Envelope[list[SessionView]]:
         return listed(await database.read(visitors.sessions, staff, visitor_id, paging))
 
-    @get("/{id:str}/consents", operation_id="ListVisitorConsents")
+    @get("/{id:str}/consents", operation_id="ListVisitorConsents", opt={"resource": "privacy"})
     async def consents_of(
         self, *, visitor_id: RecordId, staff: StaffDep, database: DatabaseDep, paging: PagingDep
     ) -> Envelope[list[ConsentView]]:
@@ -158,12 +158,12 @@ class LeadPrivacyController(Controller):
     guards = (staff_guard,)
     opt = {"resource": "privacy"}
 
-    @post("/erase", operation_id="EraseLead", status_code=200, opt={"roles": MANAGING})
+    @post("/erase", operation_id="EraseLead", status_code=200)
     async def erase(self, *, lead_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[ErasureView]:
         """As `POST /api/v1/visitors/{id}/erase`, for the person behind a lead."""
         return ok(_closed(database, await database.write(erasing.lead, staff, lead_id)))
 
-    @get("/data-export", operation_id="ExportLeadData", media_type="application/zip", opt={"roles": MANAGING})
+    @get("/data-export", operation_id="ExportLeadData", media_type="application/zip")
     async def export(
         self, *, lead_id: RecordId, staff: StaffDep, database: DatabaseDep, settings: SettingsDep
     ) -> Stream:

@@ -1,5 +1,16 @@
 """Every table, under one roof."""
 
+from leasing.models.account import (
+    AccountLink,
+    ApiKey,
+    AuditEntry,
+    Role,
+    SecondFactor,
+    SignInFailure,
+    Team,
+    TeamMember,
+    TeamProperty,
+)
 from leasing.models.base import Base
 from leasing.models.company import (
     Company,
@@ -36,17 +47,24 @@ from leasing.models.outbox import DomainEvent, OutboxItem
 from leasing.models.pricing import FEE_KINDS, SPECIAL_KINDS, Fee, Rent, Special, SpecialFloorPlan
 from leasing.models.privacy import Erasure, RetentionPolicy
 from leasing.models.property import FloorPlan, Holiday, OfficeHours, Photo, Property, Unit
+from leasing.models.schedule import ScheduledJob, SchedulerLeader
+from leasing.models.takeover import CannedReply, ConversationNote, Handoff
 from leasing.models.tour import Tour, TourCell, TourEvent, TourHold
 
 __all__ = [
     "FEE_KINDS",
     "SPECIAL_KINDS",
+    "AccountLink",
+    "ApiKey",
     "Attachment",
+    "AuditEntry",
     "Base",
+    "CannedReply",
     "ClientFrame",
     "Company",
     "Consent",
     "Conversation",
+    "ConversationNote",
     "ConversationTag",
     "Document",
     "DocumentChunk",
@@ -58,6 +76,7 @@ __all__ = [
     "FaqWaiter",
     "Fee",
     "FloorPlan",
+    "Handoff",
     "Holiday",
     "IdempotencyKey",
     "KnowledgePage",
@@ -79,10 +98,18 @@ __all__ = [
     "PropertyManager",
     "Rent",
     "RetentionPolicy",
+    "Role",
+    "ScheduledJob",
+    "SchedulerLeader",
+    "SecondFactor",
+    "SignInFailure",
     "Special",
     "SpecialFloorPlan",
     "StaffSession",
     "Task",
+    "Team",
+    "TeamMember",
+    "TeamProperty",
     "Tour",
     "TourCell",
     "TourEvent",

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import or_
 
 from leasing.database import Tx
-from leasing.models import Consent, Conversation, Lead, Visitor
+from leasing.models import Consent, Conversation, Lead
+from leasing.services import visitors
 from leasing.tenancy import Page, Paging, StaffScope
 
 
@@ -32,7 +33,7 @@ class ConsentView:
 
 def of_visitor(tx: Tx, scope: StaffScope, visitor_id: str, paging: Paging) -> Page[ConsentView]:
     """The newest first. Raises `NotFound`."""
-    scope.get(tx, Visitor, visitor_id)
+    visitors.held(tx, scope, visitor_id)
     statement = scope.select(Consent).where(Consent.visitor_id == visitor_id)
     return scope.page(tx, statement.order_by(Consent.id.desc()), paging).map(view)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from leasing.database import Tx
 from leasing.errors import Forbidden
 from leasing.models import Conversation, Erasure, Lead, Visitor
-from leasing.services import persons
+from leasing.services import persons, visitors
 from leasing.services.erasure_records import Erased, ErasureView, recorded, view
 from leasing.services.persons import Person
 from leasing.tenancy import Page, Paging, StaffScope
@@ -33,7 +33,7 @@ def conversation(tx: Tx, scope: StaffScope, conversation_id: str) -> Erased:
 
 def of_visitor(tx: Tx, scope: StaffScope, visitor_id: str) -> Person:
     """What is of the person behind a browser. Raises `NotFound` and `Forbidden`."""
-    scope.get(tx, Visitor, visitor_id)
+    visitors.held(tx, scope, visitor_id)
     return _seen(scope, persons.behind_visitor(tx, scope.company_id, visitor_id))
 
 

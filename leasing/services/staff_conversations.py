@@ -12,6 +12,7 @@ from leasing.database import Tx
 from leasing.errors import Conflict, Invalid
 from leasing.models import Conversation, ConversationTag, Lead
 from leasing.services import conversations, leads, staff_tours, stages, transcripts
+from leasing.services.handoffs import Moved
 from leasing.services.lead_history import Actor
 from leasing.services.staff_tours import TourDetail
 from leasing.services.transcripts import ConversationView
@@ -42,29 +43,28 @@ class TagView:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """A conversation after a change of status; `mode` where another speaks in it from now on."""
+class Stands:
+    """A conversation after a change of status; `moved` where another speaks in it from now on."""
 
     conversation: ConversationView
-    mode: str | None = None
-    expected_at: str | None = None
+    moved: Moved | None = None
 
 
-def change(tx: Tx, scope: StaffScope, conversation_id: str, given: Mapping[str, Any]) -> Moved:
+def change(tx: Tx, scope: StaffScope, conversation_id: str, given: Mapping[str, Any]) -> Stands:
     """Change the fields that are given. Raises as `set_status` does."""
     plain = {name: value for name, value in given.items() if name != "status"}
     if plain:
         scope.change(tx, Conversation, conversation_id, **plain)
     if "status" in given:
         return set_status(tx, scope, conversation_id, given["status"])
-    return Moved(transcripts.get(tx, scope, conversation_id))
+    return Stands(transcripts.get(tx, scope, conversation_id))
 
 
-def set_status(tx: Tx, scope: StaffScope, conversation_id: str, wanted: str) -> Moved:
+def set_status(tx: Tx, scope: StaffScope, conversation_id: str, wanted: str) -> Stands:
     """Raises `NotFound`, and `Conflict` (INVALID_STATUS_TRANSITION, with the allowed ones)."""
     row = scope.get(tx, Conversation, conversation_id, lock=True)
     if wanted == row.status:
-        return Moved(transcripts.get(tx, scope, conversation_id))
+        return Stands(transcripts.get(tx, scope, conversation_id))
     allowed = ALLOWED[row.status]
     if wanted not in allowed:
         raise Conflict(
@@ -73,18 +73,14 @@ def set_status(tx: Tx, scope: StaffScope, conversation_id: str, wanted: str) -> 
             code="INVALID_STATUS_TRANSITION",
             details={"status": row.status, "requested": wanted, "allowed": list(allowed)},
         )
-    mode, expected = None, None
+    moved: Moved | None = None
     if wanted in ("closed", "abandoned"):
-        mode = conversations.close(tx, row, status=wanted)
-        scope.change(tx, Conversation, conversation_id, status=wanted)
+        moved = conversations.close(tx, row, status=wanted)
     elif wanted == "handed_off":
-        noted = conversations.hand_off(tx, row, title="Staff gave this conversation to a person")
-        mode, expected = noted.changed_mode, noted.expected_at
-        # One in which a person speaks already is in their hands.
-        scope.change(tx, Conversation, conversation_id, status=wanted)
-    else:
-        scope.change(tx, Conversation, conversation_id, status=wanted)
-    return Moved(transcripts.get(tx, scope, conversation_id), mode, expected)
+        moved = conversations.hand_off(tx, row, title="Staff gave this conversation to a person")
+    # Also where the mode stays: a person who speaks has it in hand, one that is over may be called abandoned.
+    scope.change(tx, Conversation, conversation_id, status=wanted)
+    return Stands(transcripts.get(tx, scope, conversation_id), moved)
 
 
 def qualify(tx: Tx, scope: StaffScope, conversation_id: str) -> ConversationView:

@@ -64,7 +64,7 @@ def page(tx: Tx, scope: StaffScope, paging: Paging, search: str | None = None) -
 
 def get(tx: Tx, scope: StaffScope, visitor_id: str) -> VisitorView:
     """Raises `NotFound`."""
-    return _view(_held(tx, scope, visitor_id))
+    return _view(held(tx, scope, visitor_id))
 
 
 def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> VisitorView:
@@ -86,7 +86,7 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> VisitorView:
 
 def change(tx: Tx, scope: StaffScope, visitor_id: str, given: Mapping[str, Any]) -> VisitorView:
     """Raises `NotFound` and `Invalid`."""
-    _held(tx, scope, visitor_id)
+    held(tx, scope, visitor_id)
     values = _fields(given)
     if given.get("lead_source"):
         values["lead_source"] = attribution.source_name(given["lead_source"])
@@ -96,13 +96,13 @@ def change(tx: Tx, scope: StaffScope, visitor_id: str, given: Mapping[str, Any])
 
 def conversations_of(tx: Tx, scope: StaffScope, visitor_id: str) -> Filters:
     """Which conversations are a browser's. Raises `NotFound`."""
-    _held(tx, scope, visitor_id)
+    held(tx, scope, visitor_id)
     return Filters(visitor_id=visitor_id)
 
 
 def sessions(tx: Tx, scope: StaffScope, visitor_id: str, paging: Paging) -> Page[SessionView]:
     """The visits of a browser, the newest first. Raises `NotFound`."""
-    _held(tx, scope, visitor_id)
+    held(tx, scope, visitor_id)
     statement = scope.select(Conversation).where(Conversation.visitor_id == visitor_id)
     return scope.page(tx, statement.order_by(Conversation.id.desc()), paging).map(_session)
 
@@ -141,7 +141,8 @@ def _seen(scope: StaffScope) -> Any:
     return statement.where(Visitor.id.in_(scope.select(Conversation, Conversation.visitor_id)))
 
 
-def _held(tx: Tx, scope: StaffScope, visitor_id: str) -> Any:
+def held(tx: Tx, scope: StaffScope, visitor_id: str) -> Any:
+    """A browser that the caller may see. Raises `NotFound`."""
     row = tx.connection.execute(_seen(scope).where(Visitor.id == visitor_id)).one_or_none()
     if row is None:
         raise NotFound(f"There is no visitor with the id {visitor_id[:80]!r}.")
