@@ -16,15 +16,14 @@ from litestar import WebSocket, websocket
 from litestar.exceptions import WebSocketDisconnect
 from litestar.params import FromPath
 
-from admin.api.dependencies import DatabaseDep, SocketsDep, TokensDep
+from admin.api.dependencies import DatabaseDep, SocketsDep
 from admin.live_board import PAUSE, Board, Boards, delta, snapshot
 from leasing.database import Database
-from leasing.errors import NotFound, Unauthorized
-from leasing.security import Tokens
-from leasing.services import accounts, properties
-from leasing.tenancy import StaffScope
+from leasing.errors import Forbidden, NotFound, Unauthorized
+from leasing.services import properties
 from web.addresses import limit_key
 from web.edge import ADDRESS
+from web.guards import authenticator
 
 log = structlog.get_logger(__name__)
 
@@ -50,7 +49,7 @@ class Refused(Exception):
 
 @websocket("/api/v1/ws/analytics/{property_id:str}", name="live_analytics", opt={"resource": "analytics"})
 async def live_analytics(
-    socket: Socket, property_id: FromPath[str], database: DatabaseDep, tokens: TokensDep, sockets: SocketsDep
+    socket: Socket, property_id: FromPath[str], database: DatabaseDep, sockets: SocketsDep
 ) -> None:
     # A close code reaches a browser only over a socket that was accepted.
     await socket.accept()
@@ -61,36 +60,36 @@ async def live_analytics(
     boards: Boards = socket.app.state.setdefault(_BOARDS, Boards(database))
     with sockets.hold(address):
         try:
-            claims = await _hello(socket, tokens)
-            await _admit(database, claims, property_id)
+            token = await _hello(socket)
+            await _admit(socket, database, token, property_id)
             async with boards.watching(property_id) as board:
-                await _serve(socket, board, lambda: _admit(database, claims, property_id))
+                await _serve(socket, board, lambda: _admit(socket, database, token, property_id))
         except Refused as refused:
             await socket.close(code=refused.code, reason=refused.reason)
         except WebSocketDisconnect:
             pass  # They left; when they come back they get a snapshot.
 
 
-async def _hello(socket: Socket, tokens: Tokens) -> Any:
-    """What the token of the first frame says. Raises `Refused`."""
+async def _hello(socket: Socket) -> str:
+    """The token of the first frame. Raises `Refused`."""
     try:
         raw = await asyncio.wait_for(socket.receive_data(mode="text"), HELLO_SECONDS)
-        return tokens.read_staff(msgspec.json.decode(raw[:LARGEST], type=Hello).token)
+        return msgspec.json.decode(raw[:LARGEST], type=Hello).token
     except TimeoutError as error:
         raise Refused(4408, "no hello in time") from error
     except msgspec.DecodeError as error:
         raise Refused(4400, "the first frame must be a hello with a token") from error
+
+
+async def _admit(socket: Socket, database: Database, token: str, property_id: str) -> None:
+    """Raises `Refused` where the token is good no more, or the property is not theirs to see."""
+    try:
+        scope = await authenticator(socket).staff_by(token, "analytics", reads=True)
+        await database.read(properties.get, scope, property_id)
     except Unauthorized as error:
         raise Refused(4401, error.message) from error
-
-
-async def _admit(database: Database, claims: Any, property_id: str) -> None:
-    """Raises `Refused` where the session has ended, or the property is not theirs to see."""
-    scope: StaffScope | None = await database.read(accounts.live_scope, claims.session_id, claims.user_id)
-    if scope is None:
-        raise Refused(4401, "this session has ended; sign in again")
-    try:
-        await database.read(properties.get, scope, property_id)
+    except Forbidden as error:
+        raise Refused(4403, error.message) from error
     except NotFound as error:
         raise Refused(4404, "there is no such property") from error
 

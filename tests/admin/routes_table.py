@@ -25,6 +25,7 @@ NOUNS: dict[str, Kind] = {
     "faqs": "property",
     "fees": "property",
     "floor-plans": "property",
+    "jobs": "company",
     "knowledge-proposals": "property",
     "knowledge-sources": "property",
     "lead-duplicates": "property",
