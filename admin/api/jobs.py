@@ -15,7 +15,7 @@ class JobController(Controller):
     path = "/api/v1/jobs"
     tags = ("health",)
     guards = (staff_guard,)
-    opt = {"resource": "health"}
+    opt = {"resource": "jobs"}
 
     @get(operation_id="ListJobs")
     async def list_jobs(self, *, database: DatabaseDep, paging: PagingDep) -> Envelope[list[JobView]]:

@@ -1,7 +1,7 @@
 """Conversations that their visitors have left: closed after a long silence.
 
 One that a visitor has a reason to come back to stays open: a question in it waits for the team's answer, a tour that
-was booked in it lies ahead, or a person has taken it over. Who comes back to a closed one gets a new one
+was booked in it lies ahead, or they wait for a person. Who comes back to a closed one gets a new one
 (`openings.open_`), which knows what this browser said before (`returning`).
 """
 
@@ -13,9 +13,11 @@ from sqlalchemy import exists, select, update
 
 from leasing.database import Tx
 from leasing.models import Conversation, FaqWaiter, Tour, Turn
+from leasing.services import handoffs
 from leasing.services.calendar import STANDING
-from leasing.services.leases import ANSWERED_MODES
 
+LEFT = ("bot", "human")
+"""where a person spoke last, the visitor has left too: what they say is answered within minutes (`handoffs.resume`)"""
 AT_ONCE = 100
 """conversations in one transaction"""
 
@@ -25,7 +27,7 @@ def close(tx: Tx, silence: timedelta) -> list[str]:
     rows = tx.connection.execute(
         select(Conversation.id, Conversation.company_id, Conversation.property_id)
         .where(
-            Conversation.mode.in_(ANSWERED_MODES),
+            Conversation.mode.in_(LEFT),
             Conversation.status.not_in(("closed", "abandoned")),
             Conversation.last_message_at < tx.now - silence,
             ~exists().where(FaqWaiter.conversation_id == Conversation.id, FaqWaiter.answered_at.is_(None)),
@@ -40,9 +42,12 @@ def close(tx: Tx, silence: timedelta) -> list[str]:
         tx.connection.execute(
             update(Conversation)
             .where(Conversation.id.in_([row.id for row in rows]))
-            .values(status="abandoned", mode="closed", ended_at=tx.now, updated_at=tx.now)
+            .values(
+                status="abandoned", mode="closed", ended_at=tx.now, updated_at=tx.now, resume_at=None, agent_id=None
+            )
         )
     for row in rows:
+        handoffs.close(tx, row)
         tx.emit(
             "conversation.closed",
             row.company_id,

@@ -65,8 +65,10 @@ async def test_who_comes_back_gets_a_new_one(database: Database, clock: FixedClo
     assert (await database.write(openings.open_, again)).id == back.id
 
 
-@pytest.mark.parametrize("mode", ["human", "closed"])
-async def test_a_person_s_and_a_closed_one_stay_as_they_are(database: Database, clock: FixedClock, mode: str) -> None:
+@pytest.mark.parametrize("mode", ["waiting", "closed"])
+async def test_one_that_waits_for_a_person_and_a_closed_one_stay_as_they_are(
+    database: Database, clock: FixedClock, mode: str
+) -> None:
     opened = await open_chat(database)
     await _set(database, opened.id, mode=mode, status="closed" if mode == "closed" else "handed_off")
     clock.advance(DAY * 9)
