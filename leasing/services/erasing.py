@@ -53,6 +53,8 @@ def page(tx: Tx, scope: StaffScope, paging: Paging) -> Page[ErasureView]:
 def _seen(scope: StaffScope, whose: Person) -> Person:
     if not all(scope.sees(property_id) for property_id in whose.properties):
         raise Forbidden("Part of what is kept of this person is at properties that you do not see; ask an admin.")
+    if scope.changing and scope.writable is not None and not whose.properties <= scope.writable:
+        raise Forbidden("You may read this property, not change it.", code="INSUFFICIENT_PERMISSIONS")
     return whose
 
 

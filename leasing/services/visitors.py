@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, update
 
 from leasing import attribution
 from leasing.database import Tx
-from leasing.errors import Invalid, NotFound
+from leasing.errors import Forbidden, Invalid, NotFound
 from leasing.models import Conversation, Visitor
 from leasing.people import normal_email
 from leasing.services.conversation_lists import Filters
@@ -68,7 +68,11 @@ def get(tx: Tx, scope: StaffScope, visitor_id: str) -> VisitorView:
 
 
 def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> VisitorView:
-    """Enter a browser that has not been here yet: of a kiosk in the office, say. Raises `Invalid`."""
+    """Enter a browser that has not been here yet: of a kiosk in the office, say. Raises `Invalid` and `Forbidden`."""
+    if scope.properties is not None:
+        raise Forbidden(
+            "You work at certain properties only; a browser belongs to none yet.", code="INSUFFICIENT_PERMISSIONS"
+        )
     visit = attribution.touch(None, None, given.get("lead_source"), tx.now)
     row_id = scope.insert(
         tx,
@@ -146,6 +150,10 @@ def held(tx: Tx, scope: StaffScope, visitor_id: str) -> Any:
     row = tx.connection.execute(_seen(scope).where(Visitor.id == visitor_id)).one_or_none()
     if row is None:
         raise NotFound(f"There is no visitor with the id {visitor_id[:80]!r}.")
+    if scope.changing and scope.writable is not None:
+        talks = scope.select(Conversation, Conversation.property_id).where(Conversation.visitor_id == visitor_id)
+        if not scope.writable.issuperset(tx.connection.execute(talks).scalars()):
+            raise Forbidden("You may read this property, not change it.", code="INSUFFICIENT_PERMISSIONS")
     return row
 
 
