@@ -95,7 +95,6 @@ BODIES = {
     "tags": {"tag": "vip"},
     "consents": {"channel": "sms", "granted": False, "wording": "No texts, please."},
     "book-tour": {"starts_at": "2030-01-07T10:00:00-06:00", "email": "a@x.example"},
-    "{message_id:str}": {"text": "x"},
 }
 CHANGES = {
     "canned-replies": {"title": "x"},
@@ -107,6 +106,7 @@ CHANGES = {
     "knowledge-sources": {},
     "tours": {"notes": "x"},
     "conversations": {"source": "x"},
+    "messages": {"text": "x"},
     "visitors": {"first_name": "x"},
 }
 """for what changes one of a noun, by the noun"""
