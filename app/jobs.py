@@ -13,7 +13,7 @@ from bot import channel, protocol
 from bot.takeover.timeouts import resume_overdue
 from knowledge.web_pages.sources import SourceReader
 from leasing.database import Database
-from leasing.services import abandonment, calendar, escalation, idempotency
+from leasing.services import abandonment, calendar, escalation, idempotency, retention
 from leasing.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -25,6 +25,17 @@ async def _forget_idempotency_keys(database: Database) -> None:
 
 async def _sweep_tour_holds(database: Database) -> None:
     await database.write_lightly(calendar.sweep)
+
+
+async def let_go_of_the_old(database: Database) -> None:
+    """Each company's, a batch a transaction, so that no turn waits long."""
+    for company_id, kept in await database.read(retention.companies):
+        while True:
+            count, closed = await database.write(retention.enforce, company_id, kept)
+            for conversation_id in closed:
+                channel.close_down(database.bus, conversation_id)
+            if not count:
+                break
 
 
 async def _resume_overdue(database: Database) -> None:
@@ -58,6 +69,7 @@ def make_jobs(settings: Settings, sources: SourceReader) -> tuple[Job, ...]:
         Job("close_abandoned_conversations", timedelta(minutes=10), _closing_after(silence)),
         Job("escalate_notifications", timedelta(seconds=30), escalation.run),
         Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
+        Job("let_go_of_the_old", timedelta(hours=6), let_go_of_the_old, at_most=timedelta(hours=2)),
         Job("read_knowledge_sources", timedelta(minutes=5), _reading_of(sources), at_most=timedelta(hours=1)),
         Job("resume_overdue_takeovers", timedelta(seconds=5), _resume_overdue),
         Job("sweep_tour_holds", timedelta(minutes=1), _sweep_tour_holds),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from app.file_erasure import FileErasure
 from app.jobs import make_jobs
 from app.leadership import make_leadership
 from app.scheduler import Scheduler
@@ -85,6 +86,7 @@ def make_outbox(settings: Settings, database: Database, addresses: AddressPolicy
     answers = Answers(database, mail.send)
     notifier = Notifier(database, public_url(settings), mail.send)
     webhooks = WebhookSender(database, Vault(settings.secret_key.get_secret_value()), addresses)
+    files = FileErasure(database, settings.data_dir / "attachments", mail.forget)
     return Outbox(
         database,
         {
@@ -92,6 +94,7 @@ def make_outbox(settings: Settings, database: Database, addresses: AddressPolicy
             "tour_mail": tours.send,
             "answer": answers.bring,
             "answer_mail": answers.mail,
+            "erase_files": files.erase,
             "message_mail": ChatMail(database, mail.send).send,
             "notify": notifier.tell,
             "notification_mail": notifier.mail,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from bot import protocol
 from leasing.bus import Bus
 from leasing.ids import new_id
 
@@ -41,6 +42,16 @@ def replaces(control: bytes, tab_id: str, connection_id: str) -> bool:
 def roll_call(answer_to: str) -> bytes:
     """Asks every connection of a conversation to say that it is there."""
     return CONTROL + f"present {answer_to}".encode()
+
+
+GONE = CONTROL + b"gone"
+"""Told to every connection of a conversation that is no more."""
+
+
+def close_down(bus: Bus, conversation_id: str) -> None:
+    """Tell everybody connected that a conversation is closed, and send them away: it was deleted."""
+    publish(bus, conversation_id, protocol.mode("closed"))
+    publish(bus, conversation_id, GONE)
 
 
 def asked_by(control: bytes) -> str | None:

@@ -12,7 +12,7 @@ from bot import channel, protocol
 from leasing.bus import GAP, Bus
 from leasing.ids import new_id
 from leasing.services.conversations import Snapshot
-from web.sockets import CLOSE_REPLACED, CLOSE_RESTART, CLOSE_SLOW
+from web.sockets import CLOSE_REPLACED, CLOSE_RESTART, CLOSE_SLOW, CLOSE_UNKNOWN
 
 LATE = 8
 """messages of the snapshot of which another process may still speak"""
@@ -108,6 +108,8 @@ class Connection:
         answer_to = channel.asked_by(control)
         if answer_to is not None and self._bus is not None and self._is_visitor:
             self._bus.publish(answer_to, b"")
+        elif control == channel.GONE:
+            self._on_close(CLOSE_UNKNOWN)
         elif self._tab is not None and channel.replaces(control, self._tab, self.id):
             self._on_close(CLOSE_REPLACED)
 

@@ -239,6 +239,11 @@ def message(stored: Mapping[str, Any]) -> bytes:
     return _encode({"type": "message", "message": stored})
 
 
+def updated(stored: Mapping[str, Any]) -> bytes:
+    """A stored message that staff changed or took back; the same `id` and `seq`."""
+    return _encode({"type": "updated", "message": stored})
+
+
 def mode(value: str, expected_at: str | None = None, agent: Mapping[str, Any] | None = None) -> bytes:
     frame: dict[str, Any] = {"type": "mode", "mode": value}
     if expected_at:

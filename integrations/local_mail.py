@@ -24,9 +24,16 @@ class LocalMail:
         message = compose(self._sender, key, payload)
         await asyncio.to_thread(self._write, key, message.as_bytes())
 
+    async def forget(self, key: str) -> None:
+        """Delete the message of a key, where there is one."""
+        await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.eml"
+
     def _write(self, key: str, content: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.eml"
+        path = self._path(key)
         staged = path.with_suffix(".tmp")
         staged.write_bytes(content)
         staged.rename(path)

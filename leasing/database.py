@@ -169,6 +169,7 @@ Mode = Literal["read", "write", "light"]
 
 class Backend(Protocol):
     async def run(self, mode: Mode, call: Callable[[Connection], T]) -> T: ...
+    async def wipe_deleted(self) -> None: ...
     async def close(self) -> None: ...
 
 
@@ -216,12 +217,25 @@ class Database:
             self.bus.publish(topic, message)
         return result
 
+    async def wipe_deleted(self) -> None:
+        """Let what was deleted be on the disk no more, as far as the database lets us: SQLite's files hold nothing of
+        it afterwards; PostgreSQL's vacuum sees to it in its own time. Raises `StillRead` where it has to wait."""
+        await self._backend.wipe_deleted()
+
     async def ping(self) -> None:
         """Raise where the database does not answer."""
         await self.read(lambda tx: tx.connection.execute(text("SELECT 1")))
 
     async def close(self) -> None:
         await self._backend.close()
+
+
+class StillRead(Exception):
+    """Readers hold older pages of the database: what was deleted can be wiped when they are done."""
+
+
+MERGED_AT_ONCE = 200
+"""pages of the index of words that are written anew in one step, so that no turn waits for all of it"""
 
 
 class _SqliteBackend:
@@ -243,6 +257,29 @@ class _SqliteBackend:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_forever, name="db-write", daemon=True)
         self._writer.start()
+
+    async def wipe_deleted(self) -> None:
+        """FTS5 forgets deleted words when its segments are merged into one; the log of changes holds old pages until it
+        is cut off. Deleted rows themselves are overwritten at once (`secure_delete`)."""
+
+        def merge(connection: Connection, pages: int) -> bool:
+            before = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
+            connection.exec_driver_sql(
+                "INSERT INTO conversation_words(conversation_words, rank) VALUES ('merge', ?)", (pages,)
+            )
+            return connection.exec_driver_sql("SELECT total_changes()").scalar_one() - before >= 2
+
+        pages = -MERGED_AT_ONCE
+        while await self.run("light", lambda connection: merge(connection, pages)):  # noqa: B023
+            pages = MERGED_AT_ONCE
+        await asyncio.to_thread(self._cut_off)
+
+    def _cut_off(self) -> None:
+        with self._engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StillRead
 
     async def run(self, mode: Mode, call: Callable[[Connection], T]) -> T:
         loop = asyncio.get_running_loop()
@@ -378,6 +415,8 @@ def _sqlite_engine(url: str) -> Engine:
             "foreign_keys=ON",
             "busy_timeout=10000",
             "cache_size=-16000",
+            # What is deleted is overwritten: an erased person is not in the file any more.
+            "secure_delete=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -436,6 +475,9 @@ class _PostgresBackend:
                     raise
                 await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
         raise AssertionError("the loop returns or raises")
+
+    async def wipe_deleted(self) -> None:
+        """Vacuum does it, which the server runs by itself."""
 
     async def close(self) -> None:
         await self._engine.dispose()

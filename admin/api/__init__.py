@@ -19,19 +19,23 @@ from admin.api.knowledge_sources import PropertySourceController, ProposalContro
 from admin.api.knowledge_transfer import KnowledgeTransferController
 from admin.api.lead_pairs import LeadDuplicateController, LeadMergeController
 from admin.api.leads import LeadController
+from admin.api.live_analytics import live_analytics
 from admin.api.notifications import ManagerNotificationController, NotificationController
 from admin.api.photos import PhotoController, PropertyPhotoController
+from admin.api.privacy import PrivacyController
 from admin.api.properties import PropertyController
 from admin.api.rents import PropertyRentController, RentController
 from admin.api.specials import PropertySpecialController, SpecialController
 from admin.api.tour_hosts import TourHostController
 from admin.api.tours import TourController
 from admin.api.units import PropertyUnitController, UnitController
+from admin.api.visitors import BrowserController, LeadPrivacyController, VisitorController
 from admin.live.socket import notifications_socket
 from admin.live.stream import StreamController
 
 routes: tuple[ControllerRouterHandler, ...] = (
     AuthController,
+    BrowserController,
     CannedReplyController,
     ConversationController,
     DocumentController,
@@ -46,10 +50,12 @@ routes: tuple[ControllerRouterHandler, ...] = (
     LeadController,
     LeadDuplicateController,
     LeadMergeController,
+    LeadPrivacyController,
     KnowledgeTransferController,
     ManagerNotificationController,
     NotificationController,
     PhotoController,
+    PrivacyController,
     PropertyController,
     PropertyDocumentController,
     PropertyFeeController,
@@ -67,6 +73,8 @@ routes: tuple[ControllerRouterHandler, ...] = (
     TourHostController,
     SpecialController,
     UnitController,
+    VisitorController,
     docs,
     notifications_socket,
+    live_analytics,
 )

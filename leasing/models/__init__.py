@@ -23,7 +23,15 @@ from leasing.models.company import (
     User,
     Visitor,
 )
-from leasing.models.conversation import Attachment, ClientFrame, Conversation, Message, Turn, TurnEffect
+from leasing.models.conversation import (
+    Attachment,
+    ClientFrame,
+    Conversation,
+    ConversationTag,
+    Message,
+    Turn,
+    TurnEffect,
+)
 from leasing.models.document import (
     Document,
     DocumentChunk,
@@ -44,6 +52,7 @@ from leasing.models.notification import (
 )
 from leasing.models.outbox import DomainEvent, OutboxItem
 from leasing.models.pricing import FEE_KINDS, SPECIAL_KINDS, Fee, Rent, Special, SpecialFloorPlan
+from leasing.models.privacy import Erasure, RetentionPolicy
 from leasing.models.property import FloorPlan, Holiday, OfficeHours, Photo, Property, Unit
 from leasing.models.schedule import ScheduledJob, SchedulerLeader
 from leasing.models.takeover import CannedReply, ConversationNote, Handoff
@@ -63,10 +72,12 @@ __all__ = [
     "Consent",
     "Conversation",
     "ConversationNote",
+    "ConversationTag",
     "Document",
     "DocumentChunk",
     "DocumentVersion",
     "DomainEvent",
+    "Erasure",
     "Faq",
     "FaqVersion",
     "FaqWaiter",
@@ -98,6 +109,7 @@ __all__ = [
     "Property",
     "PropertyManager",
     "Rent",
+    "RetentionPolicy",
     "Role",
     "ScheduledJob",
     "SchedulerLeader",

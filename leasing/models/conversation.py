@@ -44,6 +44,7 @@ class Conversation(Base, Tenant, Timestamps):
             postgresql_where=text(OPEN),
         ),
         Index("ix_conversations_recent", "company_id", "last_message_at"),
+        Index("ix_conversations_begun", "company_id", "created_at"),
         Index(
             "ix_conversations_resume",
             "resume_at",
@@ -132,6 +133,24 @@ class Message(Base, Tenant):
     """Why the bot said it: brain, tools called, matches and scores, guards that spoke, milliseconds by stage."""
     interrupted: Mapped[bool] = mapped_column(default=False)
     removed: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[Moment]
+    edited_at: Mapped[MaybeMoment]
+    """when staff changed or removed it"""
+    edited_by: Mapped[str | None] = mapped_column(String(36))
+
+
+class ConversationTag(Base, Tenant):
+    """A word under which staff find a conversation again."""
+
+    __tablename__ = "conversation_tags"
+    __table_args__ = (Index("ix_conversation_tags_company_id_tag", "company_id", "tag"),)
+
+    conversation_id: Mapped[str] = mapped_column(
+        String(36), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    tag: Mapped[str] = mapped_column(String(60), primary_key=True)
+    """in lower case"""
+    user_id: Mapped[str | None] = reference("users.id", nullable=True, ondelete="SET NULL")
     created_at: Mapped[Moment]
 
 

@@ -185,13 +185,22 @@ class LeadDuplicate(Base, Tenant, Timestamps):
 
 
 class Consent(Base, Tenant):
-    """What a visitor agreed to or refused, with the words that were shown. Rows are added, never changed."""
+    """What somebody agreed to or refused, with the words that were shown. Rows are added, never changed."""
 
     __tablename__ = "consents"
-    __table_args__ = (one_of("channel", "email", "sms", "phone"),)
+    __table_args__ = (
+        one_of("channel", "email", "sms", "phone"),
+        CheckConstraint("visitor_id IS NOT NULL OR lead_id IS NOT NULL", name="whose"),
+    )
 
     id: Mapped[Id]
-    visitor_id: Mapped[str] = reference("visitors.id")
+    visitor_id: Mapped[str | None] = reference("visitors.id", nullable=True)
+    lead_id: Mapped[str | None] = reference("leads.id", nullable=True)
+    """whose word staff took down; what a visitor says in the chat is their browser's"""
+    user_id: Mapped[str | None] = reference("users.id", nullable=True, ondelete="SET NULL")
+    """who took it down"""
+    recorded: Mapped[str] = mapped_column(String(10), default="visitor", server_default="visitor")
+    """by whom: visitor or staff"""
     conversation_id: Mapped[str | None] = reference("conversations.id", nullable=True, ondelete="SET NULL")
     channel: Mapped[str] = mapped_column(String(10))
     granted: Mapped[bool]

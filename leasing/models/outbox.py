@@ -12,7 +12,10 @@ class DomainEvent(Base, Tenant):
     """A fact, by name. The log that listeners and reports read."""
 
     __tablename__ = "domain_events"
-    __table_args__ = (Index("ix_domain_events_stream", "company_id", "position", "id"),)
+    __table_args__ = (
+        Index("ix_domain_events_stream", "company_id", "position", "id"),
+        Index("ix_domain_events_report", "company_id", "name", "at"),
+    )
 
     id: Mapped[Id]
     position: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -151,9 +151,9 @@ def note(
     )
     noted = Noted(Accepted(message_id or "", row.last_seq, False))
     if type_ == "end":
-        return replace(noted, moved=_close(tx, row))
+        return replace(noted, moved=close(tx, row))
     if type_ == "handoff":
-        return replace(noted, moved=_hand_off(tx, row))
+        return replace(noted, moved=hand_off(tx, row, title="A visitor asks for a person"))
     if type_ == "event" and name == HANDOFF_CANCELLED:
         return replace(noted, moved=handoffs.cancel(tx, row))
     if type_ == "contact":
@@ -174,7 +174,8 @@ def _has_message(tx: Tx, conversation_id: str, message_id: str) -> bool:
     return tx.connection.execute(statement).one_or_none() is not None
 
 
-def _close(tx: Tx, row: Any) -> Moved | None:
+def close(tx: Tx, row: Any, *, status: str = "closed") -> Moved | None:
+    """End a conversation, whose row is held; None where it was over."""
     if row.mode == "closed":
         return None
     tx.connection.execute(
@@ -183,15 +184,16 @@ def _close(tx: Tx, row: Any) -> Moved | None:
         .values(state="cancelled", finished_at=tx.now)
     )
     handoffs.close(tx, row)
-    handoffs.move(tx, row, Step.CLOSE, status="closed", ended_at=tx.now, resume_at=None, agent_id=None)
+    handoffs.move(tx, row, Step.CLOSE, status=status, ended_at=tx.now, resume_at=None, agent_id=None)
     tx.emit("conversation.closed", row.company_id, property_id=row.property_id, subject_id=row.id)
     return Moved(row.id, row.company_id, row.property_id, "closed")
 
 
-def _hand_off(tx: Tx, row: Any) -> Moved | None:
+def hand_off(tx: Tx, row: Any, *, title: str) -> Moved | None:
+    """Have a person asked for in a conversation, whose row is held; None where one was, or speaks already."""
     if row.mode != "bot":
         return None
-    expected = questions.hand_off(tx, visitor_ref(row), title="A visitor asks for a person")
+    expected = questions.hand_off(tx, visitor_ref(row), title=title)
     return Moved(row.id, row.company_id, row.property_id, "waiting", expected_at=expected)
 
 

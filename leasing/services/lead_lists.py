@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +14,7 @@ from leasing.errors import Invalid
 from leasing.models import Lead, Property
 from leasing.services.lead_views import LeadView, view
 from leasing.services.search import contains
+from leasing.tables import cells
 from leasing.tenancy import Page, Paging, StaffScope
 from leasing.zones import check_year
 
@@ -33,8 +32,6 @@ EXPORTED = (
     "id", "person_id", "property_id", "first_name", "last_name", "email", "phone", "status", "lost_reason", "source",
     "score", "is_qualified", "assigned_to", "created_at", "updated_at",
 )  # fmt: skip
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"\+\d+\Z")
 _NUMBER_TYPED = re.compile(r"[\d\s().+-]*\d{2}[\d\s().+-]*")
 
 
@@ -73,13 +70,9 @@ def page(tx: Tx, scope: StaffScope, paging: Paging, filters: Filters) -> Page[Le
 def export(tx: Tx, scope: StaffScope, filters: Filters) -> str:
     """The same list as CSV (RFC 4180), at most MOST_EXPORTED rows. A text that a spreadsheet would run as a formula is
     led by an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(EXPORTED)
     statement = _sorted(_filtered(scope, filters), filters.sort).limit(MOST_EXPORTED)
-    for row in tx.connection.execute(statement):
-        writer.writerow([_cell(getattr(row, name)) for name in EXPORTED])
-    return out.getvalue()
+    rows = tx.connection.execute(statement)
+    return cells([EXPORTED, *([getattr(row, name) for name in EXPORTED] for row in rows)])
 
 
 def stats(tx: Tx, scope: StaffScope, property_id: str | None) -> LeadStats:
@@ -153,11 +146,3 @@ def _sorted(statement: Select[Any], sort: str | None) -> Select[Any]:
 
 def _midnight(day: date) -> datetime:
     return datetime.fromisoformat(f"{day.isoformat()}T00:00:00+00:00")
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.match(value):
-        return f"'{value}"
-    return value

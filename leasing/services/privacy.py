@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 from leasing.database import Tx
 from leasing.ids import new_id
@@ -71,9 +71,10 @@ def refused_channels(tx: Tx, person_id: str) -> list[str]:
         .join(Lead, Lead.id == Conversation.lead_id)
         .where(Lead.person_id == person_id, Lead.merged_into_id.is_(None))
     )
+    leads = select(Lead.id).where(Lead.person_id == person_id, Lead.merged_into_id.is_(None))
     said = (
         select(Consent.visitor_id, Consent.channel, Consent.granted)
-        .where(Consent.conversation_id.in_(talks))
+        .where(or_(Consent.conversation_id.in_(talks), Consent.lead_id.in_(leads)))
         .order_by(Consent.id)
     )
     newest = {(row.visitor_id, row.channel): row.granted for row in tx.connection.execute(said)}

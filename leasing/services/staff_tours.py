@@ -144,6 +144,7 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> TourDetail:
         starts_at=at,
         tour_type=tour_type,
         lead_id=_lead(tx, scope, community, given),
+        conversation_id=given.get("conversation_id"),
         unit_id=unit.id if unit is not None else None,
         unit_name=unit.name if unit is not None else given.get("unit_interest"),
         language=given.get("language"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Select
+
 from leasing.database import Tx
-from leasing.models import Conversation, Faq, FaqWaiter, Message, Property, Tour
+from leasing.models import Conversation, ConversationTag, Faq, FaqWaiter, Lead, Property, Tour
 from leasing.money import to_wire
-from leasing.services import messages
-from leasing.tenancy import Page, Paging, StaffScope
+from leasing.services.outcomes import outcome, waiting_since
+from leasing.tenancy import StaffScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,21 @@ class WaitingQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchView:
+    """A message in which the words were found; `marks` are [start, length] in `excerpt`, in characters."""
+
+    message_id: str
+    seq: int
+    author: str
+    excerpt: str
+    marks: list[list[int]]
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationView:
-    """Unknown is null. `chatbot_id` is the property's chatbot, `user_id` the visitor; money is decimal strings."""
+    """Unknown is null. `chatbot_id` is the property's chatbot, `user_id` the visitor; money is decimal strings.
+    `outcome` is how it ended, null while it goes on; `waiting_since` when the oldest open task about it was made;
+    `assigned_to` the manager of its lead; `matches` what a search found in it, at most MOST_SHOWN."""
 
     id: str
     company_id: str
@@ -95,6 +110,11 @@ class ConversationView:
     notification_status: dict[str, Any]
     tours: list[TourView]
     questions_waiting: list[WaitingQuestion]
+    outcome: str | None
+    waiting_since: datetime | None
+    assigned_to: str | None
+    tags: list[str]
+    matches: list[MatchView]
     created_at: datetime
     updated_at: datetime
 
@@ -135,61 +155,45 @@ _PLAIN = (
     "work_location",
     "reason_for_moving",
     "notification_status",
+    "outcome",
+    "waiting_since",
+    "assigned_to",
     "created_at",
     "updated_at",
 )
 
 
-def page(
-    tx: Tx,
-    scope: StaffScope,
-    paging: Paging,
-    *,
-    property_id: str | None = None,
-    status: str | None = None,
-    mode: str | None = None,
-) -> Page[ConversationView]:
-    """Conversations, the one that was talked in last first."""
-    statement = _conversations(scope).order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-    if property_id:
-        statement = statement.where(Conversation.property_id == property_id)
-    if status:
-        statement = statement.where(Conversation.status == status)
-    if mode:
-        statement = statement.where(Conversation.mode == mode)
-    rows = scope.page(tx, statement, paging)
-    views = {view.id: view for view in _views(tx, scope, rows.items)}
-    return rows.map(lambda row: views[row.id])
-
-
 def get(tx: Tx, scope: StaffScope, conversation_id: str) -> ConversationView:
+    """Raises `NotFound`."""
     scope.get(tx, Conversation, conversation_id)
-    rows = tx.connection.execute(_conversations(scope).where(Conversation.id == conversation_id)).all()
-    return _views(tx, scope, rows)[0]
+    rows = tx.connection.execute(rows_of(tx, scope).where(Conversation.id == conversation_id)).all()
+    return views(tx, scope, rows)[0]
 
 
-def messages_of(tx: Tx, scope: StaffScope, conversation_id: str, paging: Paging) -> Page[dict[str, Any]]:
-    """The messages in order, each as the visitor has it, and `why` the bot said it."""
-    scope.get(tx, Conversation, conversation_id)
-    statement = scope.select(Message).where(Message.conversation_id == conversation_id).order_by(Message.seq)
-    return scope.page(tx, statement, paging).map(_message)
+def rows_of(tx: Tx, scope: StaffScope) -> Select[Any]:
+    """The conversations, with the columns that `views` needs."""
+    columns = (
+        Conversation.__table__,
+        Property.name.label("property_name"),
+        Lead.assigned_to.label("assigned_to"),
+        waiting_since().label("waiting_since"),
+        outcome(tx).label("outcome"),
+    )
+    return (
+        scope.select(Conversation, *columns)
+        .join(Property.__table__, Property.id == Conversation.property_id)
+        .outerjoin(Lead.__table__, Lead.id == Conversation.lead_id)
+    )
 
 
-def _message(row: Any) -> dict[str, Any]:
-    # Staff also see what was removed.
-    shown = {**messages.shown(row.extras), **messages.wire(row), "text": row.text}
-    return {"interrupted": row.interrupted, "removed": row.removed, **shown, "why": row.why or None}
-
-
-def _conversations(scope: StaffScope) -> Any:
-    columns = (Conversation.__table__, Property.name.label("property_name"))
-    return scope.select(Conversation, *columns).join(Property.__table__, Property.id == Conversation.property_id)
-
-
-def _views(tx: Tx, scope: StaffScope, rows: Sequence[Any]) -> list[ConversationView]:
+def views(
+    tx: Tx, scope: StaffScope, rows: Sequence[Any], found: Mapping[str, list[MatchView]] | None = None
+) -> list[ConversationView]:
+    """Rows of `rows_of`, each with what hangs on it."""
     ids = [row.id for row in rows]
     tours = _tours(tx, scope, ids)
     questions = _questions(tx, scope, ids)
+    tags = _tags(tx, scope, ids)
     return [
         ConversationView(
             **{name: getattr(row, name) for name in _PLAIN},
@@ -205,6 +209,8 @@ def _views(tx: Tx, scope: StaffScope, rows: Sequence[Any]) -> list[ConversationV
             contact=_contact(row.contact),
             tours=tours[row.id],
             questions_waiting=questions[row.id],
+            tags=tags[row.id],
+            matches=(found or {}).get(row.id, []),
         )
         for row in rows
     ]
@@ -241,6 +247,15 @@ def _questions(tx: Tx, scope: StaffScope, ids: Sequence[str]) -> defaultdict[str
     )
     for row in tx.connection.execute(statement):
         found[row.conversation_id].append(WaitingQuestion(row.id, row.question, row.status, row.asked_at))
+    return found
+
+
+def _tags(tx: Tx, scope: StaffScope, ids: Sequence[str]) -> defaultdict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    statement = scope.select(ConversationTag, ConversationTag.conversation_id, ConversationTag.tag)
+    statement = statement.where(ConversationTag.conversation_id.in_(ids)).order_by(ConversationTag.tag)
+    for row in tx.connection.execute(statement):
+        found[row.conversation_id].append(row.tag)
     return found
 
 

@@ -39,7 +39,9 @@ NOUNS: dict[str, Kind] = {
     "specials": "property",
     "sse": "own",
     "tours": "property",
+    "privacy": "own",
     "units": "property",
+    "visitors": "property",
 }
 """noun (what follows /api/v1/) → whose it is: a property's, so that who works at others does not see it; the company's,
 so that all of its staff may; one's own login's"""
@@ -91,6 +93,11 @@ BODIES = {
     "lead-notifications": {"property_manager_id": "{manager}", "title": "Please call Ana"},
     "messages": {"text": "x"},
     "transfer": {"user_id": "x"},
+    "visitors": {"first_name": "Noor"},
+    "status": {"status": "closed"},
+    "tags": {"tag": "vip"},
+    "consents": {"channel": "sms", "granted": False, "wording": "No texts, please."},
+    "book-tour": {"starts_at": "2030-01-07T10:00:00-06:00", "email": "a@x.example"},
 }
 CHANGES = {
     "canned-replies": {"title": "x"},
@@ -101,13 +108,16 @@ CHANGES = {
     "documents": {"title": "Taken"},
     "knowledge-sources": {},
     "tours": {"notes": "x"},
+    "conversations": {"source": "x"},
+    "messages": {"text": "x"},
+    "visitors": {"first_name": "x"},
 }
 """for what changes one of a noun, by the noun"""
 
-CREATES = {("POST", "/api/v1/properties")}
+CREATES = {("POST", "/api/v1/properties"), ("POST", "/api/v1/visitors")}
 """make something of the caller's own company, whoever calls"""
 
-READ_ONLY_SEES_NOT: set[str] = set()
+READ_ONLY_SEES_NOT: set[str] = {"privacy"}
 """resources that a read-only user may not even read"""
 
 
@@ -182,6 +192,7 @@ async def one_of_each(house: House) -> dict[str, str]:
         "faqs": faq["id"],
         "canned-replies": canned["id"],
         "conversations": chat.id,
+        "visitors": (await house.data("GET", f"/api/v1/conversations/{chat.id}"))["visitor_id"],
         "leads": lead["lead"]["id"],
         "lead-merges": merged["merge"]["id"],
         "lead-duplicates": pairs[0]["id"],

@@ -1,0 +1,146 @@
+"""Live numbers of a property over a WebSocket, for staff.
+
+The first frame is `{"type": "hello", "token": <staff token>}`, within 5 s: a token in an address would be logged. Then
+come a `snapshot` and, at most twice a second, `delta` frames with what is another. Who reconnects gets a snapshot anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import WebSocket, websocket
+from litestar.exceptions import WebSocketDisconnect
+from litestar.params import FromPath
+
+from admin.api.dependencies import DatabaseDep, SocketsDep
+from admin.live_board import PAUSE, Board, Boards, delta, snapshot
+from leasing.database import Database
+from leasing.errors import Forbidden, NotFound, Unauthorized
+from leasing.services import properties
+from web.addresses import limit_key
+from web.edge import ADDRESS
+from web.guards import authenticator
+
+log = structlog.get_logger(__name__)
+
+HELLO_SECONDS = 5.0
+STILL_LIVE_SECONDS = 30.0
+"""how often it is asked whether the session still stands"""
+LARGEST = 8_192
+_BOARDS = "live_boards"
+
+Socket = WebSocket[Any, Any, Any]
+
+
+class Hello(msgspec.Struct, tag="hello", tag_field="type"):
+    token: str
+
+
+class Refused(Exception):
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+@websocket("/api/v1/ws/analytics/{property_id:str}", name="live_analytics", opt={"resource": "analytics"})
+async def live_analytics(
+    socket: Socket, property_id: FromPath[str], database: DatabaseDep, sockets: SocketsDep
+) -> None:
+    # A close code reaches a browser only over a socket that was accepted.
+    await socket.accept()
+    address = limit_key(socket.scope["state"][ADDRESS])
+    if sockets.full(address):
+        await socket.close(code=4429, reason="too many connections are open; close one")
+        return
+    boards: Boards = socket.app.state.setdefault(_BOARDS, Boards(database))
+    with sockets.hold(address):
+        try:
+            token = await _hello(socket)
+            await _admit(socket, database, token, property_id)
+            async with boards.watching(property_id) as board:
+                await _serve(socket, board, lambda: _admit(socket, database, token, property_id))
+        except Refused as refused:
+            await socket.close(code=refused.code, reason=refused.reason)
+        except WebSocketDisconnect:
+            pass  # They left; when they come back they get a snapshot.
+
+
+async def _hello(socket: Socket) -> str:
+    """The token of the first frame. Raises `Refused`."""
+    try:
+        raw = await asyncio.wait_for(socket.receive_data(mode="text"), HELLO_SECONDS)
+        return msgspec.json.decode(raw[:LARGEST], type=Hello).token
+    except TimeoutError as error:
+        raise Refused(4408, "no hello in time") from error
+    except msgspec.DecodeError as error:
+        raise Refused(4400, "the first frame must be a hello with a token") from error
+
+
+async def _admit(socket: Socket, database: Database, token: str, property_id: str) -> None:
+    """Raises `Refused` where the token is good no more, or the property is not theirs to see."""
+    try:
+        scope = await authenticator(socket).staff_by(token, "analytics", reads=True)
+        await database.read(properties.get, scope, property_id)
+    except Unauthorized as error:
+        raise Refused(4401, error.message) from error
+    except Forbidden as error:
+        raise Refused(4403, error.message) from error
+    except NotFound as error:
+        raise Refused(4404, "there is no such property") from error
+
+
+async def _serve(socket: Socket, board: Board, admit: Callable[[], Awaitable[None]]) -> None:
+    """Send what changes until they leave or may no more. Raises `Refused`."""
+    tasks = [asyncio.create_task(work) for work in (_send(socket, board), _watch(admit), _until_left(socket))]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _send(socket: Socket, board: Board) -> None:
+    await board.after(0)
+    shown, version, seq = board.live, board.version, 1
+    if shown is None:
+        raise Refused(4404, "there is no such property")
+    await _put(socket, snapshot(seq, shown))
+    while True:
+        await asyncio.sleep(PAUSE)
+        await board.after(version)
+        now, version = board.live, board.version
+        if now is None:
+            raise Refused(4404, "there is no such property any more")
+        frame = delta(seq + 1, shown, now)
+        if frame is not None:
+            seq += 1
+            await _put(socket, frame)
+        shown = now
+
+
+async def _watch(admit: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(STILL_LIVE_SECONDS)
+        await admit()
+
+
+async def _until_left(socket: Socket) -> None:
+    """What they send after the hello means nothing."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+async def _put(socket: Socket, frame: dict[str, Any]) -> None:
+    try:
+        await socket.send_text(msgspec.json.encode(frame).decode())
+    except RuntimeError as error:
+        log.debug("live.already_gone", error=str(error))
+        raise WebSocketDisconnect(detail="gone") from error

@@ -1,0 +1,169 @@
+"""Who asks to be erased is nowhere any more: not in a table, not in the database's file, not in the data folder."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import inspect, select, text
+from websockets.exceptions import ConnectionClosed
+
+from leasing.database import Tx
+from leasing.models import Conversation, Erasure, Faq, Lead, Task, Tour
+from tests.chat.test_answers import Staff, outbox_is_done
+from tests.support.chat import connect, open_conversation, talking
+from tests.support.server import Served
+
+NAME = "Quillon Zaberwick"
+EMAIL = "quillon.z@erase.example"
+PHONE = "919-555-0177"
+SIGNS = ("quillon", "zaberwick", "quillon.z@", "5550177", "555-0177", "marmoset", "zeppelin")
+"""in lower case"""
+PICTURE = b"\x89PNG\r\n\x1a\n a picture of the marmoset"
+
+
+def kept_in_tables(tx: Tx) -> list[tuple[str, str]]:
+    """(table, row) of every row that says something of them."""
+    found: list[tuple[str, str]] = []
+    for table in inspect(tx.connection).get_table_names():
+        for row in tx.connection.execute(text(f'SELECT * FROM "{table}"')):
+            said = str(tuple(row)).lower()
+            found += [(table, said) for sign in SIGNS if sign in said]
+    return found
+
+
+def kept_in_files(folder: Path) -> list[tuple[str, str]]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [
+        (str(path.relative_to(folder)), sign)
+        for path in files
+        for sign in SIGNS
+        if sign.encode() in path.read_bytes().lower()
+    ]
+
+
+def row_of(served: Served, statement: Any) -> Any:
+    return served.run(served.house.database.read(lambda tx: tx.connection.execute(statement).one()))
+
+
+async def talks_a_lot(served: Served, chat: Any, opened: Any) -> None:
+    """A question that nobody knows, an address, a tour, a picture, a transcript by mail, a wish to be erased."""
+    await chat.ask("Do you have room for my marmoset zeppelin?")
+    await chat.ask("I'd like a 2 bedroom from next month, under $2500")
+    offered = await chat.ask("I'd like to book an in-person tour")
+    await chat.choose(offered["slots"][0])
+    await chat.ask(f"I am {NAME}, {EMAIL}, {PHONE}")
+    bearer = {"Authorization": f"Bearer {opened.token}"}
+    url = f"{served.url}/api/v1/conversations/{opened.id}"
+    async with httpx.AsyncClient(timeout=20) as client:
+        file = (
+            await client.post(f"{url}/attachments", headers=bearer, files={"file": ("marmoset.png", PICTURE)})
+        ).json()
+        assert file["success"], file
+        sent = await client.post(f"{url}/transcript", headers=bearer)
+        assert sent.status_code == 202, sent.text
+    await chat.ask("Please delete my data")
+
+
+async def test_nothing_is_left(both: Served) -> None:
+    staff = await asyncio.to_thread(Staff, both)
+    data = both.settings.data_dir
+    opened = await open_conversation(both.url)
+    async with connect(both.url, opened) as chat:
+        await talks_a_lot(both, chat, opened)
+        for kind in ("mail", "tour_mail"):
+            await outbox_is_done(both, kind)
+        before = both.run(both.house.database.read(kept_in_tables))
+        assert {"messages", "conversations", "leads", "outbox", "tasks"} <= {table for table, _ in before}
+        assert any(name.startswith("mail/") for name, _ in kept_in_files(data))
+        request = next(
+            one for one in staff.call("GET", "/privacy/requests?is_open=true") if one["conversation_id"] == opened.id
+        )
+        exported = await asyncio.to_thread(fetch, both, staff, request["export_url"])
+        told = json.loads(exported.read("data.json"))
+        proof = await asyncio.to_thread(staff.call, "POST", request["erase_url"].removeprefix("/api/v1"))
+        await chat.until(lambda frame: frame["type"] == "mode" and frame["mode"] == "closed")
+        with pytest.raises(ConnectionClosed) as gone:
+            await chat.until(lambda _: False)
+    assert gone.value.rcvd is not None
+    assert gone.value.rcvd.code == 4404
+    assert {message["text"] for message in told["messages"]} >= {"Please delete my data"}
+    assert (told["leads"][0]["email"], told["tours"][0]["status"]) == (EMAIL, "scheduled")
+    assert told["attachments"][0]["name"] == "marmoset.png"
+    assert exported.read(told["attachments"][0]["file"]) == PICTURE
+    assert any(mail.get("to") == EMAIL for mail in told["mails"])
+    assert (proof["reason"], proof["erased"]["conversations"], proof["erased"]["leads"]) == ("request", 1, 1)
+    assert proof["erased"]["attachments"] == 1
+    assert proof["remains"]["tours"] == 1
+    await outbox_is_done(both, "erase_files")
+    assert both.run(both.house.database.read(kept_in_tables)) == []
+    assert kept_in_files(data) == []
+    tour = row_of(both, select(Tour.__table__).where(Tour.id == told["tours"][0]["id"]))
+    assert (tour.status, tour.lead_id, tour.notes) == ("cancelled", None, None)
+    again = await asyncio.to_thread(staff.call, "POST", request["erase_url"].removeprefix("/api/v1"))
+    assert again["id"] == proof["id"]
+    assert again["files_erased_at"] is not None
+    kept = row_of(both, select(Erasure.__table__).where(Erasure.id == proof["id"]))
+    assert not [sign for sign in SIGNS if sign in str(tuple(kept)).lower()]
+
+
+def fetch(served: Served, staff: Staff, path: str) -> zipfile.ZipFile:
+    answer = httpx.get(served.url + path, headers=staff._headers, timeout=30)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/zip"
+    return zipfile.ZipFile(io.BytesIO(answer.content))
+
+
+async def test_a_question_that_others_wait_for_stays_in_their_words(both: Served) -> None:
+    staff = await asyncio.to_thread(Staff, both)
+    first = await open_conversation(both.url)
+    async with connect(both.url, first) as chat:
+        await chat.ask("Is there a velodrome for my penny-farthing?")
+    async with talking(both.url) as other:
+        await other.ask("is there a velodrome for my penny farthing")
+    assert staff.pending("velodrome")["waiting_count"] == 2
+    visitor = row_of(both, select(Conversation.visitor_id).where(Conversation.id == first.id)).visitor_id
+    await asyncio.to_thread(staff.call, "POST", f"/visitors/{visitor}/erase")
+    left = staff.pending("velodrome")
+    assert (left["question"], left["waiting_count"]) == ("is there a velodrome for my penny farthing", 1)
+    asked = row_of(both, select(Task.__table__).where(Task.faq_id == left["id"]))
+    assert asked.title == "is there a velodrome for my penny farthing", "the team still has its task"
+
+
+async def test_who_shares_a_browser_stays(both: Served) -> None:
+    """Two people at one computer: the second is not erased with the first."""
+    staff = await asyncio.to_thread(Staff, both)
+    first = await open_conversation(both.url)
+    async with connect(both.url, first) as chat:
+        await chat.ask("I am Ada Quist, ada@shared.example")
+        await chat.send("end")
+        await chat.until(lambda frame: frame["type"] == "mode")
+    second = await open_conversation(both.url, browser_id=first.browser_id)
+    assert second.id != first.id
+    async with connect(both.url, second) as chat:
+        await chat.ask("I am Bo Rask, bo@shared.example")
+    leads = both.run(
+        both.house.database.read(
+            lambda tx: {
+                row.email: row
+                for row in tx.connection.execute(select(Lead.__table__).where(Lead.email.like("%@shared.example")))
+            }
+        )
+    )
+    if len(leads) != 2:
+        pytest.fail(f"the two are one lead: {leads}")
+    proof = await asyncio.to_thread(staff.call, "POST", f"/leads/{leads['ada@shared.example'].id}/erase")
+    assert proof["erased"]["leads"] == 1
+    assert proof["remains"]["shared_browsers"] == 1
+    row_of(both, select(Lead.id).where(Lead.email == "bo@shared.example"))
+    row_of(both, select(Conversation.id).where(Conversation.id == second.id))
+    gone = select(Conversation.id).where(Conversation.id == first.id)
+    assert both.run(both.house.database.read(lambda tx: tx.connection.execute(gone).one_or_none())) is None
+    unanswered = select(Faq.id).where(Faq.question.ilike("%ada quist%"))
+    assert both.run(both.house.database.read(lambda tx: tx.connection.execute(unanswered).all())) == []
