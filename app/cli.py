@@ -139,7 +139,7 @@ def _readable_password() -> str:
 def create_admin(email: str, password: str | None, company: str) -> None:
     """Make a staff login that may do everything."""
     from app.wiring_data import make_database
-    from leasing.passwords import accepted
+    from leasing.passwords import PasswordPolicy
     from leasing.security import Passwords
     from leasing.services import accounts
 
@@ -149,7 +149,7 @@ def create_admin(email: str, password: str | None, company: str) -> None:
     async def run() -> str:
         database = make_database(settings)
         try:
-            hashed = await Passwords().hash(accepted(secret))
+            hashed = await Passwords().hash(PasswordPolicy.of(settings).accepted(secret, (email, company)))
             made = await database.write(accounts.create_admin, email=email, password_hash=hashed, company=company)
             return f"{made.email} is an admin of {made.company.name}."
         finally:

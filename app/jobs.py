@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from knowledge.web_pages.sources import SourceReader
 from leasing.database import Database
-from leasing.services import calendar, idempotency
+from leasing.services import calendar, idempotency, sign_in
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +33,12 @@ async def _sweep_tour_holds(database: Database) -> None:
     await database.write_lightly(calendar.sweep)
 
 
+async def _forget_sign_in_failures(database: Database) -> None:
+    await database.write_lightly(sign_in.purge)
+
+
 JOBS = (
+    Job("forget_sign_in_failures", timedelta(minutes=15), _forget_sign_in_failures),
     Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
     Job("sweep_tour_holds", timedelta(minutes=1), _sweep_tour_holds),
 )

@@ -36,6 +36,7 @@ from knowledge.web_pages.addresses import AddressPolicy
 from knowledge.web_pages.crawl import Crawler
 from knowledge.web_pages.fetcher import PageFetcher
 from knowledge.web_pages.sources import SourceReader
+from leasing.account_mails import AccountMails
 from leasing.clock import Clock, SystemClock
 from leasing.database import Database
 from leasing.outbox import Outbox
@@ -70,11 +71,19 @@ class House:
 
 def make_outbox(settings: Settings, database: Database) -> Outbox:
     mail = LocalMail(settings.data_dir / "mail", settings.mail_from)
-    tours = TourMails(make_tokens(settings, database.clock), public_url(settings), settings.mail_from, mail.send)
+    tokens = make_tokens(settings, database.clock)
+    tours = TourMails(tokens, public_url(settings), settings.mail_from, mail.send)
+    logins = AccountMails(tokens, public_url(settings), mail.send)
     answers = Answers(database, mail.send)
     return Outbox(
         database,
-        {"mail": mail.send, "tour_mail": tours.send, "answer": answers.bring, "answer_mail": answers.mail},
+        {
+            "mail": mail.send,
+            "tour_mail": tours.send,
+            "account_mail": logins.send,
+            "answer": answers.bring,
+            "answer_mail": answers.mail,
+        },
     )
 
 

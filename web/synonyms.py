@@ -87,6 +87,11 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "subject": "text",
     },
     "login": {"username": "email"},
+    "registration": {"organization_name": "company_name", "organization": "company_name", "company": "company_name"},
+    "new_password": {"password": "new_password"},
+    "user": {"role_id": "role"},
+    "team": {"member_ids": "members", "user_ids": "members", "property_ids": "properties"},
+    "assignment": {"property_manager_id": "manager_id"},
 }
 """resource → (the caller's name in snake_case → ours); those under "" hold everywhere"""
 

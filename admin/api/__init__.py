@@ -19,14 +19,28 @@ from admin.api.lead_pairs import LeadDuplicateController, LeadMergeController
 from admin.api.leads import LeadController
 from admin.api.photos import PhotoController, PropertyPhotoController
 from admin.api.properties import PropertyController
+from admin.api.property_managers import ManagersOfPropertyController, PropertyManagerController
+from admin.api.registration import RegistrationController
 from admin.api.rents import PropertyRentController, RentController
 from admin.api.specials import PropertySpecialController, SpecialController
+from admin.api.teams import ApiKeyController, AuditController, CompanyController, TeamController
 from admin.api.tour_hosts import TourHostController
 from admin.api.tours import TourController
 from admin.api.units import PropertyUnitController, UnitController
+from admin.api.users import PermissionController, RoleController, UserController
 
 routes: tuple[ControllerRouterHandler, ...] = (
     AuthController,
+    ApiKeyController,
+    AuditController,
+    CompanyController,
+    ManagersOfPropertyController,
+    PermissionController,
+    PropertyManagerController,
+    RegistrationController,
+    RoleController,
+    TeamController,
+    UserController,
     ConversationController,
     DocumentController,
     FaqController,
