@@ -8,7 +8,8 @@ import httpx
 from sqlalchemy import select
 
 from leasing.account_mails import AccountMails
-from leasing.models import OutboxItem
+from leasing.database import Database
+from leasing.models import Base, OutboxItem
 from tests.web.house import PASSWORD, House
 
 NEW = "Brand-New-Door-7"
@@ -26,6 +27,11 @@ async def post(house: House, path: str, **body: Any) -> httpx.Response:
 
 def told(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]["code"]
+
+
+async def rows(database: Database, model: type[Base]) -> list[Any]:
+    """All of a table."""
+    return await database.read(lambda tx: list(tx.connection.execute(select(model.__table__))))
 
 
 async def mails(house: House, to: str | None = None) -> list[dict[str, Any]]:
