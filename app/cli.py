@@ -107,7 +107,7 @@ def demo() -> None:
 
 
 def _load_demo(settings: Settings) -> None:
-    from app.demo.load import LOGIN, load
+    from app.demo.load import LOGIN, load, logins
     from app.wiring_data import make_database
 
     password = settings.demo_password.get_secret_value() if settings.demo_password else _readable_password()
@@ -126,6 +126,8 @@ def _load_demo(settings: Settings) -> None:
     click.echo(f"Loaded {', '.join(made)}.")
     if settings.demo_password is None:
         click.echo(f"Staff sign in as {LOGIN} with the password {password} (shown only now).")
+    for company, role, email in logins():
+        click.echo(f"  {role:<10} {email} ({company})")
 
 
 def _readable_password() -> str:
