@@ -12,11 +12,14 @@ from contextlib import closing
 from typing import Any
 
 import click
+import structlog
 import uvicorn
 
 from app import logs, start
 from bot.protocol import LARGEST_FRAME
 from leasing.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 
 def serve(settings: Settings, workers: int = 1) -> None:
@@ -53,6 +56,7 @@ def _run(settings: Settings, workers: int, listening: socket.socket) -> None:
         listening.close()
         os.environ["DOMIQ_HOST"], os.environ["DOMIQ_PORT"] = settings.host, str(settings.port)
         os.environ["DOMIQ_SECRET_KEY"] = settings.secret_key.get_secret_value()
+        click.echo(f"DomIQ serves on http://{_shown(settings.host)}:{settings.port} with {workers} processes")
         uvicorn.run("app.factory:create_app", factory=True, workers=workers, **options)
         return
     from app.factory import create_app
@@ -73,8 +77,7 @@ def _shown(host: str) -> str:
 
 async def work(settings: Settings) -> None:
     """Drain the outbox and run the jobs until a signal comes."""
-    from app.jobs import reading_of_sources, start_jobs
-    from app.wiring import make_outbox, make_sources
+    from app.wiring import make_outbox, make_scheduler, make_sources
     from app.wiring_data import make_database
     from knowledge.reading.reader import DocumentReader
     from knowledge.web_pages.fetcher import PageFetcher
@@ -87,9 +90,11 @@ async def work(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     draining = asyncio.create_task(make_outbox(settings, database).run())
     fetcher = PageFetcher()
-    scheduler = start_jobs(database, (reading_of_sources(make_sources(database, fetcher, DocumentReader())),))
+    scheduler = make_scheduler(settings, database, make_sources(database, fetcher, DocumentReader()))
+    await scheduler.start()
+    log.info("started", part="worker")
     await stop.wait()
-    scheduler.shutdown(wait=False)
+    await scheduler.stop()
     draining.cancel()
     await asyncio.gather(draining, return_exceptions=True)
     await fetcher.aclose()

@@ -7,7 +7,7 @@ holds services to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -26,6 +26,7 @@ from leasing.models import (
     ClientFrame,
     Company,
     Conversation,
+    ConversationNote,
     Document,
     DocumentChunk,
     DocumentVersion,
@@ -54,12 +55,14 @@ U = TypeVar("U")
 
 NOUNS = {
     "Faq": "FAQ", "FloorPlan": "floor plan", "KnowledgeProposal": "proposal", "KnowledgeSource": "knowledge source",
-    "PropertyManager": "property manager", "ManagerTimeOff": "time off", "ManagerAssignment": "assignment",
+    "PropertyManager": "property manager", "CannedReply": "reply", "ManagerTimeOff": "time off",
+    "ManagerAssignment": "assignment",
     "ApiKey": "API key", "StaffSession": "session",
 }  # fmt: skip
 
 _THROUGH: dict[type[Base], tuple[str, type[Base], str]] = {
     Attachment: ("conversation_id", Conversation, "id"),
+    ConversationNote: ("conversation_id", Conversation, "id"),
     ClientFrame: ("conversation_id", Conversation, "id"),
     DocumentChunk: ("document_id", Document, "id"),
     DocumentVersion: ("document_id", Document, "id"),
@@ -130,6 +133,10 @@ class StaffScope:
     def sees(self, property_id: str | None) -> bool:
         """Whether a property is one of theirs; what belongs to none is everybody's in the company."""
         return property_id is None or self.properties is None or property_id in self.properties
+
+    def for_all_properties(self) -> StaffScope:
+        """For what follows from their change at properties that they do not see: versions that have to rise there."""
+        return replace(self, properties=None, writable=None)
 
     def check_change(self, property_id: str | None) -> None:
         """Raises `NotFound` for a property that they do not see, `Forbidden` for one that they may only read."""

@@ -16,7 +16,7 @@ from litestar.handlers import BaseRouteHandler
 from leasing.database import Database
 from leasing.errors import Forbidden, Unauthorized
 from leasing.permissions import OWN, needed
-from leasing.security import Tokens
+from leasing.security import StaffClaims, Tokens
 from leasing.services import access
 from leasing.tenancy import StaffScope
 from web.callers import Caller, identify
@@ -52,7 +52,9 @@ class Authenticator:
     async def _user(self, caller: Caller) -> StaffScope:
         if caller.claims is None:
             raise _refused(caller, "Sign in first.")
-        claims = caller.claims
+        return await self._live(caller.claims)
+
+    async def _live(self, claims: StaffClaims) -> StaffScope:
         found = await self._database.read(access.live_scope, claims.session_id, claims.user_id)
         if found is None:
             raise Unauthorized("This session has ended. Sign in again.", code="INVALID_TOKEN")
@@ -68,6 +70,12 @@ class Authenticator:
         if found.key_use_is_news:
             await self._database.write_lightly(access.note_use, found.api_key_id)
         return found
+
+    async def staff_by(self, token: str, resource: str, *, reads: bool) -> StaffScope:
+        """The member of staff whose token a socket's first frame carries, for one thing that they ask for. Raises
+        `Unauthorized` and `Forbidden`."""
+        found = await self._live(self._tokens.read_staff(token))
+        return _admitted(found, resource, reads=reads)
 
     def conversation(self, scope: Any) -> str:
         """The conversation whose visitor calls. Raises `Unauthorized`."""
@@ -89,9 +97,13 @@ async def staff(connection: Connection, handler: BaseRouteHandler) -> None:
     """Only signed-in staff, and of them only those who hold the permission that the route asks for."""
     scope = await authenticator(connection).staff(connection.scope)
     reads = connection.scope.get("method", "GET") in READING or bool(handler.opt.get("reads"))
-    if needed(handler.opt["resource"], reads=reads) not in scope.permissions:
+    connection.scope["state"][_STAFF] = _admitted(scope, handler.opt["resource"], reads=reads)
+
+
+def _admitted(scope: StaffScope, resource: str, *, reads: bool) -> StaffScope:
+    if needed(resource, reads=reads) not in scope.permissions:
         raise Forbidden(_why(scope), code="INSUFFICIENT_PERMISSIONS")
-    connection.scope["state"][_STAFF] = replace(scope, changing=not reads)
+    return replace(scope, changing=not reads)
 
 
 def _why(scope: StaffScope) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar.types import ControllerRouterHandler
 
 from admin.api.auth import AuthController
+from admin.api.canned_replies import CannedReplyController
 from admin.api.conversations import ConversationController
 from admin.api.docs import docs
 from admin.api.documents import DocumentController, PropertyDocumentController
@@ -13,6 +14,7 @@ from admin.api.fees import FeeController, PropertyFeeController
 from admin.api.floor_plans import FloorPlanController, PropertyFloorPlanController
 from admin.api.health import HealthController
 from admin.api.home_imports import HomeExportController, HomeImportController
+from admin.api.jobs import JobController
 from admin.api.knowledge_sources import PropertySourceController, ProposalController, SourceController
 from admin.api.knowledge_transfer import KnowledgeTransferController
 from admin.api.lead_pairs import LeadDuplicateController, LeadMergeController
@@ -41,6 +43,7 @@ routes: tuple[ControllerRouterHandler, ...] = (
     RoleController,
     TeamController,
     UserController,
+    CannedReplyController,
     ConversationController,
     DocumentController,
     FaqController,
@@ -49,6 +52,7 @@ routes: tuple[ControllerRouterHandler, ...] = (
     HealthController,
     HomeExportController,
     HomeImportController,
+    JobController,
     KnowledgeController,
     LeadController,
     LeadDuplicateController,

@@ -77,6 +77,10 @@ class ChatbotChange(Payload, kw_only=True, frozen=True):
     chatbot_position: Literal["bottom-right", "bottom-left"] | UnsetType = UNSET
     chatbot_auto_open: bool | UnsetType = UNSET
     chatbot_widget_settings: WidgetSettings | UnsetType = UNSET
+    handoff_queue_minutes: Annotated[int, Meta(ge=1, le=240)] | UnsetType = UNSET
+    """how long a visitor waits for a person, in office hours, before the bot says that nobody could come"""
+    handoff_silence_minutes: Annotated[int, Meta(ge=1, le=240)] | UnsetType = UNSET
+    """how long a visitor's message to a person stays without an answer before the bot goes on"""
     allowed_origins: Origins | UnsetType = UNSET
     identity_secret: Annotated[str, Meta(min_length=32, max_length=200)] | UnsetType | None = UNSET
     """with which the community's own site signs what it knows of a visitor (HS256); kept encrypted, never shown"""
@@ -150,6 +154,8 @@ class Chatbot(Struct, frozen=True):
     chatbot_position: str
     chatbot_auto_open: bool
     chatbot_widget_settings: dict[str, Any]
+    handoff_queue_minutes: int
+    handoff_silence_minutes: int
     chatbot_business_hours: list[HoursView]
     chatbot_embed_code: str
     allowed_origins: list[str]

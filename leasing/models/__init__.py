@@ -38,6 +38,8 @@ from leasing.models.lead import Consent, Lead, LeadActivity, LeadDuplicate, Lead
 from leasing.models.outbox import DomainEvent, OutboxItem
 from leasing.models.pricing import FEE_KINDS, SPECIAL_KINDS, Fee, Rent, Special, SpecialFloorPlan
 from leasing.models.property import FloorPlan, Holiday, OfficeHours, Photo, Property, Unit
+from leasing.models.schedule import ScheduledJob, SchedulerLeader
+from leasing.models.takeover import CannedReply, ConversationNote, Handoff
 from leasing.models.tour import Tour, TourCell, TourEvent, TourHold
 
 __all__ = [
@@ -48,10 +50,12 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "Base",
+    "CannedReply",
     "ClientFrame",
     "Company",
     "Consent",
     "Conversation",
+    "ConversationNote",
     "Document",
     "DocumentChunk",
     "DocumentVersion",
@@ -61,6 +65,7 @@ __all__ = [
     "FaqWaiter",
     "Fee",
     "FloorPlan",
+    "Handoff",
     "Holiday",
     "IdempotencyKey",
     "KnowledgePage",
@@ -82,6 +87,8 @@ __all__ = [
     "PropertyManager",
     "Rent",
     "Role",
+    "ScheduledJob",
+    "SchedulerLeader",
     "SecondFactor",
     "SignInFailure",
     "Special",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from rapidfuzz import fuzz, utils
@@ -11,7 +12,8 @@ from sqlalchemy import and_, bindparam, insert, select, update
 
 from leasing.database import Tx
 from leasing.ids import new_id
-from leasing.models import Conversation, Faq, FaqWaiter, Property, Task
+from leasing.models import Faq, FaqWaiter, Property, Task
+from leasing.services import handoffs
 from leasing.services.effects import TurnRef, once
 
 Reason = Literal["customer_request", "missing_knowledge", "unsupported_request", "policy_restriction", "tool_failure"]
@@ -163,24 +165,8 @@ def _task(tx: Tx, turn: TurnRef, *, kind: str, reason: str, title: str, faq_id: 
     )
 
 
-def hand_off(tx: Tx, turn: TurnRef, *, title: str) -> None:
-    """Give the visitor to the team: a task, and a conversation that waits for a person."""
+def hand_off(tx: Tx, turn: TurnRef, *, title: str) -> datetime | None:
+    """Give the visitor to the team: a task, and a conversation that waits for a person. When one is expected, where
+    the office is closed."""
     _task(tx, turn, kind="handoff", reason="customer_request", title=title, faq_id=None)
-    _wait(tx, turn)
-
-
-def _wait(tx: Tx, turn: TurnRef) -> None:
-    moved = tx.connection.execute(
-        update(Conversation)
-        .where(Conversation.id == turn.conversation_id, Conversation.mode == "bot")
-        .values(mode="waiting", status="handed_off", updated_at=tx.now)
-    )
-    if moved.rowcount == 0:
-        return
-    tx.emit(
-        "conversation.handed_off",
-        turn.company_id,
-        property_id=turn.property_id,
-        subject_id=turn.conversation_id,
-        data={"reason": "customer_request"},
-    )
+    return handoffs.ask(tx, turn.conversation_id, "customer_request")

@@ -30,6 +30,7 @@ def upgrade() -> None:
     sa.Column('subject_type', sa.String(length=40), nullable=False),
     sa.Column('subject_id', sa.String(length=80), nullable=True),
     sa.Column('changes', sa.JSON().with_variant(sa.dialects.postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('address_hash', sa.String(length=32), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('company_id', sa.String(length=36), nullable=False),
     sa.CheckConstraint("actor_kind IN ('user', 'api_key', 'anonymous', 'system')", name=op.f('ck_audit_log_actor_kind')),
@@ -42,7 +43,7 @@ def upgrade() -> None:
 
     op.create_table('roles',
     sa.Column('id', sa.String(length=36), nullable=False),
-    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
     sa.Column('description', sa.String(length=500), nullable=True),
     sa.Column('permissions', sa.JSON().with_variant(sa.dialects.postgresql.JSONB(), "postgresql"), nullable=False),
     sa.Column('property_access', sa.String(length=10), nullable=False),
@@ -151,7 +152,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_team_members_company_id'), ['company_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_team_members_user_id'), ['user_id'], unique=False)
 
-    op.add_column('companies', sa.Column('hubspot_company_id', sa.String(length=64), nullable=True))
     with op.batch_alter_table('manager_assignments', schema=None) as batch_op:
         batch_op.add_column(sa.Column('access_level', sa.String(length=10), server_default='write', nullable=False))
         batch_op.create_check_constraint(batch_op.f('ck_manager_assignments_access_level'), "access_level IN ('read', 'write')")
@@ -208,7 +208,6 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('ck_manager_assignments_access_level'), type_='check')
         batch_op.drop_column('access_level')
 
-    op.drop_column('companies', 'hubspot_company_id')
     for table in (
         'team_members', 'second_factors', 'api_keys', 'account_links', 'team_properties', 'teams', 'roles', 'audit_log',
         'sign_in_failures',

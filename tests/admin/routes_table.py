@@ -26,11 +26,13 @@ NOUNS: dict[str, Kind] = {
     "teams": "company",
     "users": "company",
     "auth": "own",
+    "canned-replies": "property",
     "conversations": "property",
     "documents": "property",
     "faqs": "property",
     "fees": "property",
     "floor-plans": "property",
+    "jobs": "company",
     "knowledge-proposals": "property",
     "knowledge-sources": "property",
     "lead-duplicates": "property",
@@ -102,6 +104,9 @@ BODIES = {
     "specials": {"kind": "other", "text": "A plant for your new home."},
     "floor-plans": {"name": "Elm", "bedrooms": 2, "bathrooms": 2},
     "photos": {"url": "https://maple.example/elm.jpg"},
+    "canned-replies": {"property_id": "{property}", "shortcut": "hi", "title": "Hi", "text": "Hello!"},
+    "messages": {"text": "x"},
+    "transfer": {"user_id": "x"},
 }
 CHANGES = {
     "users": {"first_name": "Taken"},
@@ -110,6 +115,7 @@ CHANGES = {
     "companies": {"name": "Taken"},
     "property-managers": {"first_name": "Taken"},
     "assignments": {"access_level": "read"},
+    "canned-replies": {"title": "x"},
     "properties": {"city": "Taken"},
     "units": {"rent": "2.00"},
     "faqs": {"answer": "x"},
@@ -178,6 +184,9 @@ async def one_of_each(house: House) -> dict[str, str]:
     booking = {**BODIES["tours"], "property_id": property_id}
     tour = await house.data("POST", "/api/v1/tours", booking)
     manager = await house.database.write(add_manager, [property_id], "Mia")
+    canned = await house.data(
+        "POST", "/api/v1/canned-replies", {**BODIES["canned-replies"], "property_id": property_id}
+    )
     nouns = ("fees", "rents", "specials", "floor-plans", "photos")
     prices = {
         noun: (await house.data("POST", f"/api/v1/properties/{property_id}/{noun}", BODIES[noun]))["id"]
@@ -194,6 +203,7 @@ async def one_of_each(house: House) -> dict[str, str]:
         "property-managers": manager,
         "units": unit["id"],
         "faqs": faq["id"],
+        "canned-replies": canned["id"],
         "conversations": chat.id,
         "leads": lead["lead"]["id"],
         "lead-merges": merged["merge"]["id"],

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from litestar import Litestar
+from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from sqlalchemy import func, select, update
 
+from app.factory import ROUTES, STAFF_ROUTES
 from leasing.models import Base, ManagerAssignment, PropertyManager
 from leasing.permissions import PERMISSIONS, RESOURCES, ROLES
 from leasing.services import accounts
@@ -82,6 +85,15 @@ async def test_every_route_says_who_may_come_in(house: House) -> None:
         if not any(guard.__module__ == staff.__module__ for guard in handler.resolve_guards())
     }
     assert unguarded == OPEN
+
+
+async def test_staffs_routes_are_all_walked(house: House) -> None:
+    """Who adds a guarded route elsewhere than among the staff's would have it walked by nobody."""
+    parts = {name: Provide(lambda: None, sync_to_thread=False) for name in ("dialogue", "desk", "staff_desk")}
+    others = [each for each in ROUTES if each not in STAFF_ROUTES]
+    rest = Litestar(route_handlers=others, plugins=[house.web], dependencies=parts, openapi_config=None)
+    for method, path, handler in routes(rest):
+        assert staff not in handler.resolve_guards(), f"{method} {path}: put it among STAFF_ROUTES"
 
 
 async def test_every_route_is_classified(house: House) -> None:
