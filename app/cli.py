@@ -126,7 +126,7 @@ def demo() -> None:
 
 
 def _load_demo(settings: Settings) -> None:
-    from app.demo.load import LOGIN, load
+    from app.demo.load import LOGIN, load, logins
     from app.wiring_data import make_database
 
     password = settings.demo_password.get_secret_value() if settings.demo_password else _readable_password()
@@ -145,6 +145,8 @@ def _load_demo(settings: Settings) -> None:
     click.echo(f"Loaded {', '.join(made)}.")
     if settings.demo_password is None:
         click.echo(f"Staff sign in as {LOGIN} with the password {password} (shown only now).")
+    for company, role, email in logins():
+        click.echo(f"  {role:<10} {email} ({company})")
 
 
 def _readable_password() -> str:
@@ -158,7 +160,7 @@ def _readable_password() -> str:
 def create_admin(email: str, password: str | None, company: str) -> None:
     """Make a staff login that may do everything."""
     from app.wiring_data import make_database
-    from leasing.passwords import accepted
+    from leasing.passwords import PasswordPolicy
     from leasing.security import Passwords
     from leasing.services import accounts
 
@@ -168,7 +170,7 @@ def create_admin(email: str, password: str | None, company: str) -> None:
     async def run() -> str:
         database = make_database(settings)
         try:
-            hashed = await Passwords().hash(accepted(secret))
+            hashed = await Passwords().hash(PasswordPolicy.of(settings).accepted(secret, (email, company)))
             made = await database.write(accounts.create_admin, email=email, password_hash=hashed, company=company)
             return f"{made.email} is an admin of {made.company.name}."
         finally:

@@ -13,7 +13,7 @@ from bot import channel, protocol
 from bot.takeover.timeouts import resume_overdue
 from knowledge.web_pages.sources import SourceReader
 from leasing.database import Database
-from leasing.services import abandonment, calendar, escalation, idempotency, retention
+from leasing.services import abandonment, calendar, escalation, idempotency, retention, sign_in
 from leasing.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -36,6 +36,10 @@ async def let_go_of_the_old(database: Database) -> None:
                 channel.close_down(database.bus, conversation_id)
             if not count:
                 break
+
+
+async def _forget_sign_in_failures(database: Database) -> None:
+    await database.write_lightly(sign_in.purge)
 
 
 async def _resume_overdue(database: Database) -> None:
@@ -69,6 +73,7 @@ def make_jobs(settings: Settings, sources: SourceReader) -> tuple[Job, ...]:
         Job("close_abandoned_conversations", timedelta(minutes=10), _closing_after(silence)),
         Job("escalate_notifications", timedelta(seconds=30), escalation.run),
         Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
+        Job("forget_sign_in_failures", timedelta(minutes=15), _forget_sign_in_failures),
         Job("let_go_of_the_old", timedelta(hours=6), let_go_of_the_old, at_most=timedelta(hours=2)),
         Job("read_knowledge_sources", timedelta(minutes=5), _reading_of(sources), at_most=timedelta(hours=1)),
         Job("resume_overdue_takeovers", timedelta(seconds=5), _resume_overdue),

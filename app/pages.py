@@ -1,4 +1,4 @@
-"""The widget's script, and a demo community's page that embeds it the way a customer would."""
+"""The widget's script, a demo community's page that embeds it the way a customer would, and where mailed links lead."""
 
 from __future__ import annotations
 
@@ -116,4 +116,15 @@ async def demo_script(request: Asked) -> Response[bytes]:
     return answer(SITE / "site.js", request, "text/javascript")
 
 
-routes = (widget_script, widget_look, demo_page, demo_style, demo_script)
+@get("/account", include_in_schema=False)
+async def account_page(request: Asked) -> Response[bytes]:
+    """Where the links of mails about logins lead. Their tokens stand behind the `#` and never come here."""
+    return answer(SITE / "account.html", request, "text/html; charset=utf-8", {"referrer-policy": "no-referrer"})
+
+
+@get("/account.js", include_in_schema=False)
+async def account_script(request: Asked) -> Response[bytes]:
+    return answer(SITE / "account.js", request, "text/javascript")
+
+
+routes = (widget_script, widget_look, demo_page, demo_style, demo_script, account_page, account_script)

@@ -42,6 +42,7 @@ from knowledge.threshold import load_calibration
 from knowledge.web_pages.crawl import Crawler
 from knowledge.web_pages.fetcher import PageFetcher
 from knowledge.web_pages.sources import SourceReader
+from leasing.account_mails import AccountMails
 from leasing.clock import Clock, SystemClock
 from leasing.database import Database
 from leasing.notifier import Notifier
@@ -82,7 +83,9 @@ class House:
 def make_outbox(settings: Settings, database: Database, addresses: AddressPolicy | None = None) -> Outbox:
     """`addresses`: where webhooks may be sent to."""
     mail = LocalMail(settings.data_dir / "mail", settings.mail_from)
-    tours = TourMails(make_tokens(settings, database.clock), public_url(settings), settings.mail_from, mail.send)
+    tokens = make_tokens(settings, database.clock)
+    tours = TourMails(tokens, public_url(settings), settings.mail_from, mail.send)
+    logins = AccountMails(tokens, public_url(settings), mail.send)
     answers = Answers(database, mail.send)
     notifier = Notifier(database, public_url(settings), mail.send)
     webhooks = WebhookSender(database, Vault(settings.secret_key.get_secret_value()), addresses)
@@ -92,6 +95,7 @@ def make_outbox(settings: Settings, database: Database, addresses: AddressPolicy
         {
             "mail": mail.send,
             "tour_mail": tours.send,
+            "account_mail": logins.send,
             "answer": answers.bring,
             "answer_mail": answers.mail,
             "erase_files": files.erase,

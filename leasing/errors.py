@@ -7,7 +7,7 @@
     ├── Conflict                409  DUPLICATE_RECORD, INVALID_STATUS_TRANSITION, TOUR_UNAVAILABLE, …
     ├── Invalid                 422  VALIDATION_ERROR with details.errors
     ├── TooLarge                413  PAYLOAD_TOO_LARGE
-    ├── RateLimited             429  RATE_LIMITED with retry_after
+    ├── RateLimited             429  RATE_LIMITED, ACCOUNT_LOCKED with retry_after
     └── Unavailable             503  a service that we lean on does not answer
 
 Domain code raises these and never an HTTP exception; `web.errors` turns them into the envelope. The message is
@@ -127,8 +127,8 @@ class RateLimited(DomiqError):
     status = 429
     default_code = "RATE_LIMITED"
 
-    def __init__(self, message: str, *, retry_after: int) -> None:
-        super().__init__(message, details={"retry_after": retry_after})
+    def __init__(self, message: str, *, retry_after: int, code: str | None = None) -> None:
+        super().__init__(message, code=code, details={"retry_after": retry_after})
         self.retry_after = retry_after
 
 

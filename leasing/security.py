@@ -39,8 +39,14 @@ TOUR_FORM_LIFETIME = timedelta(hours=12)
 _SHORT_MAC = 22
 """characters of a link's proof: 132 bits, so that the link is short enough for a text message"""
 
+MFA_LIFETIME = timedelta(minutes=5)
+
 STAFF = "staff"
 VISITOR = "visitor"
+MFA = "mfa"
+
+API_KEY = "dmq_"
+"""how an API key begins"""
 
 # Time is judged by the Clock, not by the library, so that tests can stand on any day.
 _JWT_OPTIONS: Any = {
@@ -66,16 +72,27 @@ class StaffClaims:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class ApiKeyToken:
+    """An API key; only the prefix and the hash of it are stored."""
+
+    prefix: str
+    token: str
+    hash: str
+
+
 class Tokens:
     """Makes and reads every signed credential. Reading raises `Unauthorized` (INVALID_TOKEN, TOKEN_EXPIRED)."""
 
     def __init__(self, secret_key: str, clock: Clock) -> None:
         self._clock = clock
-        self._keys = {audience: derive_key(secret_key, f"token:{audience}") for audience in (STAFF, VISITOR)}
+        self._keys = {audience: derive_key(secret_key, f"token:{audience}") for audience in (STAFF, VISITOR, MFA)}
         self._browser_key = derive_key(secret_key, "browser")
         self._download_key = derive_key(secret_key, "download")
         self._tour_key = derive_key(secret_key, "tour")
         self._form_key = derive_key(secret_key, "tour-form")
+        self._account_key = derive_key(secret_key, "account-link")
+        self._api_key = derive_key(secret_key, "api-key")
 
     def staff_access(self, claims: StaffClaims, lifetime: timedelta = STAFF_LIFETIME) -> str:
         extra = {"cid": claims.company_id, "sid": claims.session_id, "role": claims.role}
@@ -99,6 +116,42 @@ class Tokens:
     def read_conversation(self, token: str) -> str:
         """The id of the conversation that a visitor's token opens."""
         return self._read(VISITOR, token)["sub"]
+
+    def second_factor(self, user_id: str) -> str:
+        """What a password alone is answered with where a code is asked for, too."""
+        return self._sign(MFA, user_id, MFA_LIFETIME, {})
+
+    def read_second_factor(self, token: str) -> str:
+        """The id of the user who has shown their password."""
+        return self._read(MFA, token)["sub"]
+
+    def sign_account_link(self, purpose: str, link_id: str) -> str:
+        """What a mailed link carries; how long it is good, and that it is so once, is the link's row to say."""
+        named = _b64(UUID(link_id).bytes)
+        return f"{named}.{_mac(self._account_key, f'{purpose}:{named}')}"
+
+    def read_account_link(self, token: str, *purposes: str) -> str:
+        """The id of a link's row. Raises `Unauthorized` (INVALID_TOKEN)."""
+        named, _, proof = token.partition(".")
+        made = [_mac(self._account_key, f"{purpose}:{named}").encode() for purpose in purposes]
+        if sum(hmac.compare_digest(one, proof.encode()) for one in made) == 0:
+            raise _invalid()
+        return _uuid(named)
+
+    def new_api_key(self) -> ApiKeyToken:
+        """`dmq_<prefix>_<secret>.<proof>`: the proof shows that we made it before anything is looked up."""
+        prefix = secrets.token_hex(6)
+        named = f"{API_KEY}{prefix}_{secrets.token_urlsafe(32)}"
+        token = f"{named}.{_mac(self._api_key, named)[:_SHORT_MAC]}"
+        return ApiKeyToken(prefix, token, refresh_hash(token))
+
+    def read_api_key(self, token: str) -> ApiKeyToken:
+        """Raises `Unauthorized` (INVALID_TOKEN) for a key that we did not make."""
+        named, _, proof = token.rpartition(".")
+        genuine = hmac.compare_digest(_mac(self._api_key, named)[:_SHORT_MAC].encode(), proof.encode())
+        if not genuine or not named.startswith(API_KEY):
+            raise _invalid()
+        return ApiKeyToken(named.removeprefix(API_KEY).partition("_")[0], token, refresh_hash(token))
 
     def audience(self, token: str) -> str | None:
         """Which kind of token this claims to be; nothing is verified."""
@@ -205,6 +258,13 @@ def _uuids(named: str) -> tuple[str, str]:
     try:
         raw = base64.b64decode(named + "=" * (-len(named) % 4), b"-_", validate=True)
         return str(UUID(bytes=raw[:16])), str(UUID(bytes=raw[16:]))
+    except (ValueError, binascii.Error) as error:
+        raise _invalid() from error
+
+
+def _uuid(named: str) -> str:
+    try:
+        return str(UUID(bytes=base64.b64decode(named + "=" * (-len(named) % 4), b"-_", validate=True)))
     except (ValueError, binascii.Error) as error:
         raise _invalid() from error
 

@@ -99,6 +99,19 @@ class Settings(BaseModel):
     worker: Literal["auto", "on", "off"] = _setting(
         "auto", "DOMIQ_WORKER", "auto: side effects and jobs run inside the server, unless DOMIQ_REDIS_URL is set"
     )
+    password_min_length: int = _setting(
+        8, "DOMIQ_PASSWORD_MIN_LENGTH", "characters that a password of staff has at least", ge=8, le=200
+    )
+    password_needs: str = _setting(
+        "upper,lower,digit,special",
+        "DOMIQ_PASSWORD_NEEDS",
+        "what a password of staff must hold: some of upper, lower, digit, special, with commas; none: nothing",
+    )
+    second_factor: Literal["optional", "required", "off"] = _setting(
+        "optional",
+        "DOMIQ_SECOND_FACTOR",
+        "one-time codes at sign-in; required: until they are set up, a user may do nothing else",
+    )
     abandoned_after_hours: int = _setting(
         24,
         "DOMIQ_ABANDONED_AFTER_HOURS",
@@ -137,6 +150,14 @@ class Settings(BaseModel):
                 ip_network(entry, strict=False)
             except ValueError as error:
                 raise ValueError(f"{entry!r} is not an address or network such as 10.0.0.5 or 10.0.0.0/8") from error
+        return value
+
+    @field_validator("password_needs")
+    @classmethod
+    def _kinds(cls, value: str) -> str:
+        unknown = {kind.strip() for kind in value.split(",")} - {"upper", "lower", "digit", "special", "none", ""}
+        if unknown:
+            raise ValueError(f"{', '.join(sorted(unknown))}: not one of upper, lower, digit, special, none")
         return value
 
     @field_validator("secret_key")

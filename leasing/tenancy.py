@@ -24,6 +24,7 @@ from leasing.models import (
     Attachment,
     Base,
     ClientFrame,
+    Company,
     Conversation,
     ConversationNote,
     Document,
@@ -122,6 +123,10 @@ class StaffScope:
     session_id: str | None = None
     api_key_id: str | None = None
     """the key by which a machine acts for the user who made it"""
+    key_use_is_news: bool = False
+    """whether that key's last use is to be noted"""
+    second_factor: bool = False
+    """whether they sign in with one-time codes"""
     changing: bool = False
     """whether the request changes something: what it then finds has to be at a property that they may change"""
 
@@ -255,7 +260,7 @@ class StaffScope:
     def _at(self, model: type[Base], properties: frozenset[str] | None) -> ColumnElement[bool]:
         """The company's rows of a table, and of them those at some properties; what belongs to none is everybody's."""
         columns = model.__table__.c
-        mine = columns.company_id == self.company_id
+        mine = (columns.id if model is Company else columns.company_id) == self.company_id
         if properties is None:
             return mine
         if model is Property:

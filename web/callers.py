@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from leasing.errors import Unauthorized
-from leasing.security import STAFF, VISITOR, StaffClaims, Tokens
+from leasing.security import API_KEY, STAFF, VISITOR, ApiKeyToken, StaffClaims, Tokens
 
 _KEPT = "domiq_caller"
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """`id` is the user's, the conversation's, or empty. `fault` is why a token that was given does not count."""
+    """`id` is the user's, the conversation's, the prefix of the key, or empty. `fault` is
+    why a token that was given does not count."""
 
-    kind: Literal["staff", "visitor", "anonymous"]
+    kind: Literal["staff", "key", "visitor", "anonymous"]
     id: str = ""
     claims: StaffClaims | None = None
+    key: ApiKeyToken | None = None
     fault: Unauthorized | None = None
 
 
@@ -46,6 +48,9 @@ def _identify(tokens: Tokens, token: str | None) -> Caller:
     if token is None:
         return Caller("anonymous")
     try:
+        if token.startswith(API_KEY):
+            key = tokens.read_api_key(token)
+            return Caller("key", key.prefix, key=key)
         match tokens.audience(token):
             case "staff":
                 claims = tokens.read_staff(token)

@@ -15,7 +15,7 @@ from litestar.handlers import BaseRouteHandler
 
 from leasing.database import Database
 from leasing.errors import Forbidden, Unauthorized
-from leasing.permissions import needed
+from leasing.permissions import OWN, needed
 from leasing.security import StaffClaims, Tokens
 from leasing.services import access
 from leasing.tenancy import StaffScope
@@ -31,9 +31,10 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 class Authenticator:
     """Turns tokens into callers that are known to be live."""
 
-    def __init__(self, tokens: Tokens, database: Database) -> None:
+    def __init__(self, tokens: Tokens, database: Database, *, second_factor_required: bool = False) -> None:
         self._tokens = tokens
         self._database = database
+        self._second_factor_required = second_factor_required
 
     def caller(self, scope: Any) -> Caller:
         return identify(self._tokens, scope)
@@ -42,10 +43,8 @@ class Authenticator:
         """The member of staff who calls, once a request. Raises `Unauthorized`."""
         kept = scope["state"].get(_STAFF)
         if kept is None:
-            claims = self._staff_claims(scope)
-            kept = await self._database.read(access.live_scope, claims.session_id, claims.user_id)
-            if kept is None:
-                raise Unauthorized("This session has ended. Sign in again.", code="INVALID_TOKEN")
+            caller = self.caller(scope)
+            kept = await self._machine(caller) if caller.key is not None else await self._user(caller)
             scope["state"][_STAFF] = kept
             structlog.contextvars.bind_contextvars(company_id=kept.company_id, user_id=kept.user_id)
         return kept
@@ -65,18 +64,34 @@ class Authenticator:
         """The member of staff whose token came in a frame. Raises `Unauthorized`."""
         return await self.staff({"headers": [(b"authorization", b"Bearer " + token.encode())], "state": {}})
 
+    async def _user(self, caller: Caller) -> StaffScope:
+        if caller.claims is None:
+            raise _refused(caller, "Sign in first.")
+        return await self._live(caller.claims)
+
+    async def _live(self, claims: StaffClaims) -> StaffScope:
+        found = await self._database.read(access.live_scope, claims.session_id, claims.user_id)
+        if found is None:
+            raise Unauthorized("This session has ended. Sign in again.", code="INVALID_TOKEN")
+        if self._second_factor_required and not found.second_factor:
+            return replace(found, permissions=OWN)
+        return found
+
+    async def _machine(self, caller: Caller) -> StaffScope:
+        assert caller.key is not None
+        found = await self._database.read(access.key_scope, caller.key.prefix, caller.key.hash)
+        if found is None or found.api_key_id is None:
+            raise Unauthorized("This key was revoked or has expired.", code="INVALID_TOKEN")
+        if found.key_use_is_news:
+            await self._database.write_lightly(access.note_use, found.api_key_id)
+        return found
+
     def conversation(self, scope: Any) -> str:
         """The conversation whose visitor calls. Raises `Unauthorized`."""
         caller = self.caller(scope)
         if caller.kind != "visitor":
             raise _refused(caller, "This needs the conversation's token.")
         return caller.id
-
-    def _staff_claims(self, scope: Any) -> StaffClaims:
-        caller = self.caller(scope)
-        if caller.claims is None:
-            raise _refused(caller, "Sign in first.")
-        return caller.claims
 
 
 def _refused(caller: Caller, message: str) -> Unauthorized:
@@ -96,8 +111,16 @@ async def staff(connection: Connection, handler: BaseRouteHandler) -> None:
 
 def admitted(scope: StaffScope, resource: str, *, reads: bool) -> StaffScope:
     if needed(resource, reads=reads) not in scope.permissions:
-        raise Forbidden("Your role does not allow this.", code="INSUFFICIENT_PERMISSIONS")
+        raise Forbidden(_why(scope), code="INSUFFICIENT_PERMISSIONS")
     return replace(scope, changing=not reads)
+
+
+def _why(scope: StaffScope) -> str:
+    if scope.api_key_id is not None:
+        return "This key does not allow this."
+    if scope.permissions == OWN:
+        return "Set up one-time codes for your login first."
+    return "Your role does not allow this."
 
 
 async def visitor(connection: Connection, _handler: BaseRouteHandler) -> None:

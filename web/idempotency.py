@@ -103,6 +103,8 @@ class Idempotency:
         if caller.kind == "staff":
             # An answer is given again only to somebody who would be let in now.
             return f"user:{(await self._authenticator.staff(scope)).user_id}"
+        if caller.kind == "key":
+            return f"key:{(await self._authenticator.staff(scope)).api_key_id}"
         if caller.kind == "visitor":
             return f"conversation:{caller.id}"
         return f"address:{limit_key(scope['state'][ADDRESS])}"[:100]

@@ -21,6 +21,10 @@ ANONYMOUS = Rule("anonymous", (Window(60, MINUTE), Window(1_000, HOUR), Window(1
 """per address"""
 SIGN_IN = Rule("sign_in", (Window(5, 15 * MINUTE),))
 """per address: attempts that failed"""
+REGISTER = Rule("register", (Window(5, 15 * MINUTE),))
+"""per address: registrations"""
+RESET = Rule("reset", (Window(5, 15 * MINUTE),))
+"""per address: mailed links asked for or used"""
 STAFF = Rule("staff", (Window(600, MINUTE),))
 """per user"""
 VISITOR = Rule("visitor", (Window(240, MINUTE),))

@@ -27,7 +27,7 @@ ERRORS = {
     "RESOURCE_DELETION_BLOCKED, INVALID_STATUS_TRANSITION, IDEMPOTENCY_CONFLICT).",
     413: "The body is larger than this address takes (PAYLOAD_TOO_LARGE).",
     422: "Fields or parameters cannot be taken, all of them in `details.errors` (VALIDATION_ERROR).",
-    429: "Too many requests; `Retry-After` says when to try again (RATE_LIMITED).",
+    429: "Too many requests; `Retry-After` says when to try again (RATE_LIMITED, ACCOUNT_LOCKED).",
     500: "Something went wrong here; it was logged with the request's id (INTERNAL_ERROR).",
     503: "A service that this leans on does not answer; nothing was changed, try again (DATABASE_ERROR).",
 }

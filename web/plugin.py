@@ -65,7 +65,9 @@ class Web(InitPlugin):
         self.streams = OpenStreams()
         self.readiness = readiness or Readiness()
         self.addresses = ClientAddresses(settings.trusted_proxies)
-        self.authenticator = Authenticator(self.tokens, database)
+        self.authenticator = Authenticator(
+            self.tokens, database, second_factor_required=settings.second_factor == "required"
+        )
         self._idempotency_wait_seconds = idempotency_wait_seconds
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:

@@ -94,6 +94,11 @@ SYNONYMS: dict[str, dict[str, str]] = {
     },
     "notification_preferences": {"quiet": "quiet_hours", "digest_frequency": "digest"},
     "login": {"username": "email"},
+    "registration": {"organization_name": "company_name", "organization": "company_name", "company": "company_name"},
+    "new_password": {"password": "new_password"},
+    "user": {"role_id": "role"},
+    "team": {"member_ids": "members", "user_ids": "members", "property_ids": "properties"},
+    "assignment": {"property_manager_id": "manager_id"},
 }
 """resource → (the caller's name in snake_case → ours); those under "" hold everywhere"""
 

@@ -51,6 +51,8 @@ class Throttle:
         match caller.kind:
             case "staff":
                 return STAFF, caller.id
+            case "key":
+                return STAFF, f"key:{caller.id}"
             case "visitor":
                 return VISITOR, caller.id
             case "anonymous":

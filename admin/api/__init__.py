@@ -24,11 +24,15 @@ from admin.api.notifications import ManagerNotificationController, NotificationC
 from admin.api.photos import PhotoController, PropertyPhotoController
 from admin.api.privacy import PrivacyController
 from admin.api.properties import PropertyController
+from admin.api.property_managers import ManagersOfPropertyController, PropertyManagerController
+from admin.api.registration import RegistrationController
 from admin.api.rents import PropertyRentController, RentController
 from admin.api.specials import PropertySpecialController, SpecialController
+from admin.api.teams import ApiKeyController, AuditController, CompanyController, TeamController
 from admin.api.tour_hosts import TourHostController
 from admin.api.tours import TourController
 from admin.api.units import PropertyUnitController, UnitController
+from admin.api.users import PermissionController, RoleController, UserController
 from admin.api.visitors import BrowserController, LeadPrivacyController, VisitorController
 from admin.live.socket import notifications_socket
 from admin.live.stream import StreamController
@@ -36,6 +40,16 @@ from admin.live.stream import StreamController
 routes: tuple[ControllerRouterHandler, ...] = (
     AuthController,
     BrowserController,
+    ApiKeyController,
+    AuditController,
+    CompanyController,
+    ManagersOfPropertyController,
+    PermissionController,
+    PropertyManagerController,
+    RegistrationController,
+    RoleController,
+    TeamController,
+    UserController,
     CannedReplyController,
     ConversationController,
     DocumentController,

@@ -34,6 +34,15 @@ FOLDER = Path(__file__).parent
 LOGIN = "demo@domiq.example"
 
 
+def logins() -> list[tuple[str, str, str]]:
+    """(company, role, address) of each login of the demo; they all have the same password."""
+    return [
+        (company["name"], one["role"], one["email"])
+        for company in _read(FOLDER / "companies.yaml")
+        for one in company["staff"]
+    ]
+
+
 async def load(database: Database, password: str) -> list[str]:
     """Load what is missing; the slugs of the communities that were made."""
     companies = await asyncio.to_thread(_read, FOLDER / "companies.yaml")
@@ -79,7 +88,15 @@ def _store(tx: Tx, company: dict[str, Any], communities: list[dict[str, Any]], p
         )
     )
     users: list[dict[str, Any]] = [
-        {"id": new_id(), "company_id": company_id, "password_hash": password_hash, "is_active": True, **one, **stamps}
+        {
+            "id": new_id(),
+            "company_id": company_id,
+            "password_hash": password_hash,
+            "is_active": True,
+            "email_verified_at": tx.now,
+            **one,
+            **stamps,
+        }
         for one in company["staff"]
     ]
     tx.connection.execute(insert(User), users)

@@ -15,7 +15,7 @@ class Role(Base, Tenant, Timestamps):
     __table_args__ = (one_of("property_access", "all", "assigned"), UniqueConstraint("company_id", "name"))
 
     id: Mapped[Id]
-    name: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(100))
     description: Mapped[str | None] = mapped_column(String(500))
     permissions: Mapped[JsonList]
     property_access: Mapped[str] = mapped_column(String(10), default="all")
@@ -129,5 +129,4 @@ class AuditEntry(Base, Tenant):
     subject_id: Mapped[str | None] = mapped_column(String(80))
     changes: Mapped[JsonDict]
     """field → what it became; never a secret"""
-    address_hash: Mapped[str | None] = mapped_column(String(32))
     at: Mapped[Moment]

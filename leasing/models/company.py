@@ -19,6 +19,7 @@ class Company(Base, Timestamps):
     logo_url: Mapped[str | None] = mapped_column(String(500))
     contact_email: Mapped[str | None] = mapped_column(String(254))
     contact_phone: Mapped[str | None] = mapped_column(String(40))
+    hubspot_company_id: Mapped[str | None] = mapped_column(String(64))
 
 
 class User(Base, Tenant, Timestamps):

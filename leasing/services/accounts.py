@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from leasing.database import Tx
 from leasing.errors import Conflict, Invalid
 from leasing.ids import new_id
-from leasing.models import Company, StaffSession, User
+from leasing.models import Company, Role, SecondFactor, StaffSession, User
 from leasing.security import REFRESH_LIFETIME, StaffClaims, new_refresh_token, refresh_hash
 from leasing.services.slugs import insert_with_slug
 
@@ -39,13 +39,18 @@ class CompanyView:
 
 @dataclass(frozen=True, slots=True)
 class UserView:
+    """`role` is the name of the role, `role_id` its id; of a built-in one they are the same."""
+
     id: str
     company_id: str
     email: str
     first_name: str
     last_name: str
     role: str
+    role_id: str
+    property_access: str
     is_active: bool
+    email_verified: bool
     created_at: datetime
     company: CompanyView
 
@@ -55,7 +60,10 @@ class Login:
     """What a sign-in is checked against."""
 
     user_id: str
-    password_hash: str
+    password_hash: str | None
+    """None: who was invited has not chosen a password yet"""
+    email_verified: bool
+    second_factor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,19 @@ class SignedIn:
     user: UserView
     claims: StaffClaims
     refresh_token: str
+
+
+_USER = (
+    select(
+        User.__table__,
+        Company.slug,
+        Company.name.label("company_name"),
+        Company.logo_url,
+        Role.name.label("role_name"),
+    )
+    .join(Company.__table__, Company.id == User.company_id)
+    .outerjoin(Role.__table__, Role.id == User.role_id)
+)
 
 
 def create_company(tx: Tx, name: str) -> str:
@@ -83,6 +104,7 @@ def create_user(
     email: str,
     password_hash: str,
     role: str,
+    role_id: str | None = None,
     first_name: str = "",
     last_name: str = "",
     property_access: str = "all",
@@ -100,13 +122,15 @@ def create_user(
         "first_name": first_name,
         "last_name": last_name,
         "role": role,
+        "role_id": role_id,
         "property_access": property_access,
         "is_active": True,
         "email_verified_at": tx.now if verified else None,
         **_stamps(tx),
     }
     try:
-        tx.connection.execute(insert(User).values(row))
+        with tx.connection.begin_nested():
+            tx.connection.execute(insert(User).values(row))
     except IntegrityError as error:
         raise Conflict(f"There is already a login for {address}.") from error
     return user(tx, user_id)
@@ -120,23 +144,24 @@ def create_admin(tx: Tx, *, email: str, password_hash: str, company: str) -> Use
 
 
 def user(tx: Tx, user_id: str) -> UserView:
-    statement = (
-        select(User.__table__, Company.slug, Company.name.label("company_name"), Company.logo_url)
-        .join(Company.__table__, Company.id == User.company_id)
-        .where(User.id == user_id)
-    )
-    return _view(tx.connection.execute(statement).one())
+    return user_view(tx.connection.execute(_USER.where(User.id == user_id)).one())
 
 
 def find_login(tx: Tx, email: str) -> Login | None:
     """The login of an address, where somebody active has one."""
-    statement = select(User.id, User.password_hash).where(User.email == email.strip().lower(), User.is_active)
+    statement = (
+        select(User.id, User.password_hash, User.email_verified_at, SecondFactor.confirmed_at)
+        .outerjoin(SecondFactor.__table__, SecondFactor.user_id == User.id)
+        .where(User.email == email.strip().lower(), User.is_active)
+    )
     row = tx.connection.execute(statement).one_or_none()
-    return Login(row.id, row.password_hash) if row else None
+    if row is None:
+        return None
+    return Login(row.id, row.password_hash or None, row.email_verified_at is not None, row.confirmed_at is not None)
 
 
-def open_session(tx: Tx, user_id: str) -> SignedIn:
-    """Sign a user in."""
+def open_session(tx: Tx, user_id: str, user_agent: str | None = None) -> SignedIn:
+    """Sign a user in. `user_agent` is how their program calls itself."""
     found = user(tx, user_id)
     session_id = new_id()
     refresh = new_refresh_token(session_id)
@@ -147,6 +172,8 @@ def open_session(tx: Tx, user_id: str) -> SignedIn:
             user_id=user_id,
             refresh_hash=refresh.hash,
             created_at=tx.now,
+            last_used_at=tx.now,
+            user_agent=user_agent[:200] if user_agent else None,
             expires_at=tx.now + REFRESH_LIFETIME,
         )
     )
@@ -175,7 +202,7 @@ def rotate(tx: Tx, token: str) -> SignedIn | None:
     tx.connection.execute(
         update(StaffSession)
         .where(StaffSession.id == session_id)
-        .values(refresh_hash=refresh.hash, expires_at=tx.now + REFRESH_LIFETIME)
+        .values(refresh_hash=refresh.hash, last_used_at=tx.now, expires_at=tx.now + REFRESH_LIFETIME)
     )
     return _signed_in(found, session_id, refresh.token)
 
@@ -187,6 +214,14 @@ def close_session(tx: Tx, session_id: str) -> None:
         .where(StaffSession.id == session_id, StaffSession.revoked_at.is_(None))
         .values(revoked_at=tx.now)
     )
+
+
+def close_sessions(tx: Tx, user_id: str, *, but: str | None = None) -> None:
+    """Sign a user out everywhere, or everywhere else."""
+    statement = update(StaffSession).where(StaffSession.user_id == user_id, StaffSession.revoked_at.is_(None))
+    if but is not None:
+        statement = statement.where(StaffSession.id != but)
+    tx.connection.execute(statement.values(revoked_at=tx.now))
 
 
 def close_session_of(tx: Tx, refresh_token: str) -> None:
@@ -205,15 +240,18 @@ def _stamps(tx: Tx) -> dict[str, datetime]:
     return {"created_at": tx.now, "updated_at": tx.now}
 
 
-def _view(row: Any) -> UserView:
+def user_view(row: Any) -> UserView:
     return UserView(
         id=row.id,
         company_id=row.company_id,
         email=row.email,
         first_name=row.first_name,
         last_name=row.last_name,
-        role=row.role,
+        role=row.role_name or row.role,
+        role_id=row.role_id or row.role,
+        property_access=row.property_access,
         is_active=row.is_active,
+        email_verified=row.email_verified_at is not None,
         created_at=row.created_at,
         company=CompanyView(row.company_id, row.slug, row.company_name, row.logo_url),
     )

@@ -117,7 +117,7 @@ def describe(
             raise Invalid.field("tour_capacity", f"must be 1 to {MOST} tours at the same time")
         values["tour_capacity"] = tour_capacity
     scope.change(tx, PropertyManager, manager_id, **values)
-    _touch(tx, scope, manager_id)
+    touch(tx, scope, manager_id)
 
 
 def _language(code: str) -> str:
@@ -152,7 +152,7 @@ def set_hours(tx: Tx, scope: StaffScope, manager_id: str, spans: Sequence[Span])
             opens_minute=span.opens,
             closes_minute=span.closes,
         )
-    _touch(tx, scope, manager_id)
+    touch(tx, scope, manager_id)
 
 
 def add_time_off(
@@ -168,7 +168,7 @@ def add_time_off(
     row_id = scope.insert(
         tx, ManagerTimeOff, manager_id=manager_id, starts_at=starts_at, ends_at=ends_at, reason=reason
     )
-    _touch(tx, scope, manager_id)
+    touch(tx, scope, manager_id)
     return row_id
 
 
@@ -176,7 +176,7 @@ def remove_time_off(tx: Tx, scope: StaffScope, time_off_id: str) -> None:
     """Raises `NotFound`."""
     row = scope.get(tx, ManagerTimeOff, time_off_id)
     scope.remove(tx, ManagerTimeOff, time_off_id)
-    _touch(tx, scope, row.manager_id)
+    touch(tx, scope, row.manager_id)
 
 
 def remove_time_off_of(tx: Tx, scope: StaffScope, manager_id: str, time_off_id: str) -> None:
@@ -195,10 +195,10 @@ def give_tours(tx: Tx, scope: StaffScope, manager_id: str, property_id: str, ord
     changed = tx.connection.execute(scope.update(ManagerAssignment).where(*of_both).values(tour_order=order))
     if changed.rowcount == 0 and order is not None:
         scope.insert(tx, ManagerAssignment, manager_id=manager_id, property_id=property_id, tour_order=order)
-    _touch(tx, scope, manager_id)
+    touch(tx, scope, manager_id)
 
 
-def _touch(tx: Tx, scope: StaffScope, manager_id: str) -> None:
+def touch(tx: Tx, scope: StaffScope, manager_id: str) -> None:
     """Conversations at their properties keep what they know of them by the property's version."""
     everywhere = scope.for_all_properties()
     theirs = everywhere.select(ManagerAssignment, ManagerAssignment.property_id).where(

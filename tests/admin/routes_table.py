@@ -18,6 +18,13 @@ from tests.web.house import A_PROPERTY, House
 Kind = Literal["property", "company", "own", "visitor"]
 
 NOUNS: dict[str, Kind] = {
+    "api-keys": "company",
+    "audit-logs": "company",
+    "companies": "company",
+    "permissions": "company",
+    "roles": "company",
+    "teams": "company",
+    "users": "company",
     "auth": "own",
     "canned-replies": "property",
     "conversations": "property",
@@ -48,7 +55,12 @@ so that all of its staff may; one's own login's"""
 
 OPEN = {
     ("POST", "/api/v1/auth/login"),
+    ("POST", "/api/v1/auth/login/verify"),
+    ("POST", "/api/v1/auth/password-reset-confirm"),
+    ("POST", "/api/v1/auth/password-reset-request"),
     ("POST", "/api/v1/auth/refresh"),
+    ("POST", "/api/v1/auth/register"),
+    ("POST", "/api/v1/auth/verify-email"),
     ("GET", "/api/v1/health"),
     ("GET", "/health"),
     ("GET", "/healthz"),
@@ -65,6 +77,13 @@ OPEN = {
 
 BODIES = {
     "properties": A_PROPERTY,
+    "users": {"email": "new@acme.example", "role": "agent"},
+    "roles": {"name": "Night shift", "permissions": ["leads:read"]},
+    "teams": {"name": "East"},
+    "property-managers": {"first_name": "Ana", "email": "ana@acme.example"},
+    "assignments": {"property_id": "{property}"},
+    "managers": {"manager_id": "x"},
+    "api-keys": {"name": "Export", "permissions": ["leads:read"]},
     "units": {"name": "1", "rent": "1.00", "bedrooms": 1, "bathrooms": 1},
     "answer": {"answer": "x"},
     "query": {"property_id": "{property}", "question": "x"},
@@ -100,6 +119,12 @@ BODIES = {
     "book-tour": {"starts_at": "2030-01-07T10:00:00-06:00", "email": "a@x.example"},
 }
 CHANGES = {
+    "users": {"first_name": "Taken"},
+    "roles": {"name": "Taken"},
+    "teams": {"name": "Taken"},
+    "companies": {"name": "Taken"},
+    "property-managers": {"first_name": "Taken"},
+    "assignments": {"access_level": "read"},
     "canned-replies": {"title": "x"},
     "properties": {"city": "Taken"},
     "units": {"rent": "2.00"},
@@ -114,10 +139,13 @@ CHANGES = {
 }
 """for what changes one of a noun, by the noun"""
 
-CREATES = {("POST", "/api/v1/properties"), ("POST", "/api/v1/visitors")}
+CREATES = {
+    ("POST", f"/api/v1/{noun}")
+    for noun in ("api-keys", "properties", "property-managers", "roles", "teams", "users", "visitors")
+}
 """make something of the caller's own company, whoever calls"""
 
-READ_ONLY_SEES_NOT: set[str] = {"privacy"}
+READ_ONLY_SEES_NOT = {"api_keys", "audit_logs", "privacy", "roles", "users"}
 """resources that a read-only user may not even read"""
 
 
@@ -182,9 +210,13 @@ async def one_of_each(house: House) -> dict[str, str]:
     note = await house.data(
         "POST", "/api/v1/lead-notifications", {"property_manager_id": manager, "title": "Please call Ana"}
     )
+    kept = ("users", "roles", "teams", "api-keys")
+    staff = {noun: await house.data("POST", f"/api/v1/{noun}", BODIES[noun]) for noun in kept}
     return {
         **prices,
         "lead-notifications": note["notification"]["id"],
+        **{noun: made.get("api_key", made)["id"] for noun, made in staff.items()},
+        "companies": house.staff["admin"].user.company_id,
         "properties": property_id,
         "tours": tour["tour"]["id"],
         "property-managers": manager,

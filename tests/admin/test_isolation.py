@@ -54,15 +54,18 @@ async def _counts(house: House) -> dict[str, int]:
 
 
 async def _at_properties(house: House, who: str, property_ids: list[str], level: str = "write") -> None:
-    """Sign in a manager who works at these properties only, under this name."""
+    """Sign in somebody who may do anything, at these properties only, under this name."""
     profile = await house.database.write(add_manager, property_ids, who)
     mine = house.staff["admin"].user.company_id
+    anything = {"name": who, "permissions": sorted(PERMISSIONS)}
+    role = await house.data("POST", "/api/v1/roles", anything)
     user = await house.database.write(
         accounts.create_user,
         mine,
         email=f"{who}-{profile[-8:]}@acme.example",
         password_hash="x",
-        role="manager",
+        role="read_only",
+        role_id=role["id"],
         property_access="assigned",
     )
 
@@ -176,6 +179,7 @@ async def test_who_works_at_another_property_finds_nothing_of_this_one(house: Ho
     oak = await house.property_id(name="Oak Court")
     await _at_properties(house, "elsewhere", [oak])
     before = await _counts(house)
+    theirs = [one for noun, one in ids.items() if NOUNS[noun] == "property"]
     walked = 0
     for method, path, _ in _staff_routes(house):
         if NOUNS[noun_of(path)] != "property":
@@ -190,7 +194,7 @@ async def test_who_works_at_another_property_finds_nothing_of_this_one(house: Ho
         else:
             assert answer.status_code == 200, (method, path, answer.text)
         told = answer.text.replace(url, "")
-        assert answer.status_code == 404 or not [one for one in ids.values() if one in told], (method, path, told)
+        assert answer.status_code == 404 or not [one for one in theirs if one in told], (method, path, told)
     assert walked >= 60
     assert await _counts(house) == before
     mine = await house.data("GET", "/api/v1/properties", who="elsewhere")
@@ -221,6 +225,26 @@ async def test_who_may_read_a_property_changes_nothing_of_it(house: House) -> No
             unmade = "x" in url.split("/") and told == (404, "RECORD_NOT_FOUND")
             assert unmade or told == (403, "INSUFFICIENT_PERMISSIONS"), (method, path, answer.text)
     assert refused >= 40
+    assert await _counts(house) == before
+
+
+async def test_a_key_opens_what_it_was_made_for(house: House) -> None:
+    house.web.limiter.enabled = False
+    ids = await one_of_each(house)
+    made = await house.data("POST", "/api/v1/api-keys", {"name": "Fees", "permissions": ["fees:read"]})
+    before = await _counts(house)
+    headers = {"Authorization": f"Bearer {made['key']}"}
+    opened = 0
+    for method, path, handler in _staff_routes(house):
+        url, body = filled(path, ids), body_of(method, path, ids)
+        answer = await house.client.request(method, url, json=body, headers=headers)
+        if handler.opt["resource"] == "fees" and _reads(method, handler):
+            opened += 1
+            assert answer.status_code == 200, (method, path, answer.text)
+        else:
+            told = (answer.status_code, answer.json()["error"]["code"])
+            assert told == (403, "INSUFFICIENT_PERMISSIONS"), (method, path, answer.text)
+    assert opened >= 2
     assert await _counts(house) == before
 
 

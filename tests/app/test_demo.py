@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.demo.load import load
+from app.demo.load import load, logins
 from leasing.clock import FixedClock
 from leasing.database import Database
-from leasing.services import slots, tours
+from leasing.permissions import BUILT_IN
+from leasing.security import Passwords
+from leasing.services import accounts, slots, tours
 from tests.support.tours import NOW, community, visitor
 
 SLUGS = ("maple-court", "wrenfield-lofts", "saltmarsh-landing", "sundial-row")
@@ -33,3 +35,16 @@ async def test_somebody_gives_a_tour_whenever_the_office_is_open(database: Datab
         ref = await visitor(database, slug)
         booked = await database.write(tours.book, ref, here, **wanted)
         assert next(host for host in here.hosts if host.id == booked.manager_id).speaks("es"), slug
+
+
+async def test_there_is_a_login_for_each_role(database: Database) -> None:
+    password = "a password of the demo"
+    await load(database, password)
+    roles = {role for company, role, _ in logins() if company == "Harborlight Residential"}
+    assert roles == set(BUILT_IN)
+    for _, role, email in logins():
+        found = await database.read(accounts.find_login, email)
+        assert found is not None
+        assert found.email_verified
+        assert await Passwords().verify(found.password_hash, password), email
+        assert (await database.read(accounts.user, found.user_id)).role == role
