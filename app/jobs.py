@@ -11,9 +11,10 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from knowledge.observing import Observing
 from knowledge.web_pages.sources import SourceReader
 from leasing.database import Database
-from leasing.services import calendar, idempotency
+from leasing.services import calendar, idempotency, question_reminders, reviews
 
 log = structlog.get_logger(__name__)
 
@@ -33,9 +34,20 @@ async def _sweep_tour_holds(database: Database) -> None:
     await database.write_lightly(calendar.sweep)
 
 
+async def _remind_of_questions(database: Database) -> None:
+    for task_id in await database.read(question_reminders.waiting):
+        await database.write(question_reminders.step, task_id)
+
+
+async def _age_answers(database: Database) -> None:
+    await database.write(reviews.age)
+
+
 JOBS = (
     Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
     Job("sweep_tour_holds", timedelta(minutes=1), _sweep_tour_holds),
+    Job("remind_of_questions", timedelta(minutes=1), _remind_of_questions),
+    Job("age_answers", timedelta(hours=1), _age_answers),
 )
 
 
@@ -46,6 +58,15 @@ def reading_of_sources(sources: SourceReader) -> Job:
         await sources.read_due()
 
     return Job("read_knowledge_sources", timedelta(minutes=5), read)
+
+
+def observing_of_answers(observing: Observing) -> Job:
+    """What people answered in conversations that are settled becomes suggestions."""
+
+    async def observe(_database: Database) -> None:
+        await observing.run()
+
+    return Job("observe_answers", timedelta(minutes=10), observe)
 
 
 def start_jobs(database: Database, more: Sequence[Job] = ()) -> AsyncIOScheduler:

@@ -73,9 +73,10 @@ def _shown(host: str) -> str:
 
 async def work(settings: Settings) -> None:
     """Drain the outbox and run the jobs until a signal comes."""
-    from app.jobs import reading_of_sources, start_jobs
-    from app.wiring import make_outbox, make_sources
+    from app.jobs import observing_of_answers, reading_of_sources, start_jobs
+    from app.wiring import make_comparing, make_outbox, make_sources
     from app.wiring_data import make_database
+    from knowledge.observing import Observing
     from knowledge.reading.reader import DocumentReader
     from knowledge.web_pages.fetcher import PageFetcher
 
@@ -85,9 +86,12 @@ async def work(settings: Settings) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    draining = asyncio.create_task(make_outbox(settings, database).run())
+    compare = make_comparing(settings)
+    draining = asyncio.create_task(make_outbox(settings, database, compare).run())
     fetcher = PageFetcher()
-    scheduler = start_jobs(database, (reading_of_sources(make_sources(database, fetcher, DocumentReader())),))
+    sources = make_sources(database, fetcher, DocumentReader())
+    more = (reading_of_sources(sources), observing_of_answers(Observing(database, compare)))
+    scheduler = start_jobs(database, more)
     await stop.wait()
     scheduler.shutdown(wait=False)
     draining.cancel()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from app.jobs import reading_of_sources, start_jobs
+from app.jobs import observing_of_answers, reading_of_sources, start_jobs
 from app.wiring_data import make_database
 from bot.agent import build_agent
 from bot.answers import Answers
@@ -29,8 +29,11 @@ from integrations.inventory.adapter import Inventory
 from integrations.local_mail import LocalMail
 from knowledge.conversation import in_english
 from knowledge.embedders import Embedder, OpenAIOptions, load_embedder, load_named
+from knowledge.observing import Observing
 from knowledge.reading.reader import DocumentReader
 from knowledge.retrieve import KnowledgeBase, warm_all
+from knowledge.same_questions import Compare, Comparing
+from knowledge.settling import Settling
 from knowledge.threshold import load_calibration
 from knowledge.web_pages.addresses import AddressPolicy
 from knowledge.web_pages.crawl import Crawler
@@ -68,13 +71,29 @@ class House:
     home_files: FileReader
 
 
-def make_outbox(settings: Settings, database: Database) -> Outbox:
+def make_outbox(settings: Settings, database: Database, compare: Compare | None = None) -> Outbox:
+    """`compare`: which questions ask the same; where no knowledge base runs, an embedder is loaded for it when it is
+    needed."""
     mail = LocalMail(settings.data_dir / "mail", settings.mail_from)
     tours = TourMails(make_tokens(settings, database.clock), public_url(settings), settings.mail_from, mail.send)
     answers = Answers(database, mail.send)
+    settling = Settling(database, compare or make_comparing(settings))
     return Outbox(
         database,
-        {"mail": mail.send, "tour_mail": tours.send, "answer": answers.bring, "answer_mail": answers.mail},
+        {
+            "mail": mail.send,
+            "tour_mail": tours.send,
+            "answer": answers.bring,
+            "answer_mail": answers.mail,
+            "correction": answers.correct,
+            "settle_questions": settling.settle,
+        },
+    )
+
+
+def make_comparing(settings: Settings) -> Comparing:
+    return Comparing(
+        lambda: load_embedder(settings.embedder, settings.model_dir, openai=openai_options(settings)).embedder
     )
 
 
@@ -132,7 +151,7 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
         )
     )
     desk = Desk(database, dialogue, web.limiter, web.tokens, web.vault)
-    outbox = make_outbox(settings, database)
+    outbox = make_outbox(settings, database, knowledge.same_questions)
     reader = DocumentReader()
     fetcher = PageFetcher(addresses)
     sources = make_sources(database, fetcher, reader)
@@ -189,7 +208,9 @@ async def running(house: House) -> AsyncGenerator[None]:
     scheduler = None
     if house.settings.runs_worker:
         workers.append(asyncio.create_task(house.outbox.run()))
-        scheduler = start_jobs(house.database, (reading_of_sources(house.sources),))
+        observing = Observing(house.database, house.knowledge.same_questions)
+        more = (reading_of_sources(house.sources), observing_of_answers(observing))
+        scheduler = start_jobs(house.database, more)
     # What is loaded by now stays: without it in every sweep of the collector a turn is not held up by tens of ms.
     gc.collect()
     gc.freeze()

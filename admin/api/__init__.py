@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
+from admin.api.answer_reports import AnswerReportController
 from admin.api.auth import AuthController
 from admin.api.conversations import ConversationController
 from admin.api.docs import docs
 from admin.api.documents import DocumentController, PropertyDocumentController
+from admin.api.faq_suggestions import KnowledgeGapController, SuggestionController
 from admin.api.faqs import FaqController, KnowledgeController
 from admin.api.fees import FeeController, PropertyFeeController
 from admin.api.floor_plans import FloorPlanController, PropertyFloorPlanController
@@ -19,13 +21,17 @@ from admin.api.lead_pairs import LeadDuplicateController, LeadMergeController
 from admin.api.leads import LeadController
 from admin.api.photos import PhotoController, PropertyPhotoController
 from admin.api.properties import PropertyController
+from admin.api.question_rules import QuestionRuleController, QuestionSettingsController
+from admin.api.questions import QuestionController
 from admin.api.rents import PropertyRentController, RentController
 from admin.api.specials import PropertySpecialController, SpecialController
+from admin.api.tasks import TaskController
 from admin.api.tour_hosts import TourHostController
 from admin.api.tours import TourController
 from admin.api.units import PropertyUnitController, UnitController
 
 routes: tuple[ControllerRouterHandler, ...] = (
+    AnswerReportController,
     AuthController,
     ConversationController,
     DocumentController,
@@ -36,6 +42,7 @@ routes: tuple[ControllerRouterHandler, ...] = (
     HomeExportController,
     HomeImportController,
     KnowledgeController,
+    KnowledgeGapController,
     LeadController,
     LeadDuplicateController,
     LeadMergeController,
@@ -51,8 +58,13 @@ routes: tuple[ControllerRouterHandler, ...] = (
     PropertySpecialController,
     PropertyUnitController,
     ProposalController,
+    QuestionController,
+    QuestionRuleController,
+    QuestionSettingsController,
     RentController,
     SourceController,
+    SuggestionController,
+    TaskController,
     TourController,
     TourHostController,
     SpecialController,

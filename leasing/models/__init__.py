@@ -27,11 +27,24 @@ from leasing.models.lead import Consent, Lead, LeadActivity, LeadDuplicate, Lead
 from leasing.models.outbox import DomainEvent, OutboxItem
 from leasing.models.pricing import FEE_KINDS, SPECIAL_KINDS, Fee, Rent, Special, SpecialFloorPlan
 from leasing.models.property import FloorPlan, Holiday, OfficeHours, Photo, Property, Unit
+from leasing.models.question import (
+    REPORT_REASONS,
+    AnswerReport,
+    FaqCorrection,
+    FaqObservation,
+    FaqSuggestion,
+    FaqVote,
+    QuestionRule,
+    QuestionSettings,
+    TaskEvent,
+)
 from leasing.models.tour import Tour, TourCell, TourEvent, TourHold
 
 __all__ = [
     "FEE_KINDS",
+    "REPORT_REASONS",
     "SPECIAL_KINDS",
+    "AnswerReport",
     "Attachment",
     "Base",
     "ClientFrame",
@@ -43,7 +56,11 @@ __all__ = [
     "DocumentVersion",
     "DomainEvent",
     "Faq",
+    "FaqCorrection",
+    "FaqObservation",
+    "FaqSuggestion",
     "FaqVersion",
+    "FaqVote",
     "FaqWaiter",
     "Fee",
     "FloorPlan",
@@ -66,11 +83,14 @@ __all__ = [
     "Photo",
     "Property",
     "PropertyManager",
+    "QuestionRule",
+    "QuestionSettings",
     "Rent",
     "Special",
     "SpecialFloorPlan",
     "StaffSession",
     "Task",
+    "TaskEvent",
     "Tour",
     "TourCell",
     "TourEvent",

@@ -8,10 +8,11 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 from sqlalchemy import func, select
 
-from leasing.models import Base
+from leasing.database import Tx
+from leasing.models import Base, FaqSuggestion
 from leasing.services import openings
 from leasing.services.openings import Opening
-from tests.support.tours import add_manager
+from tests.support.tours import add_manager, scope_of
 from tests.web.house import House
 from web.guards import staff
 
@@ -51,6 +52,11 @@ BODIES = {
     "reschedule": {"starts_at": "2030-01-07T10:00:00-06:00"},
     "outcome": {"outcome": "attended"},
     "tour-hosting": {"tour_capacity": 2},
+    "tasks": {"property_id": "{property}", "question": "Call back"},
+    "status": {"status": "completed"},
+    "question-rules": {"manager_id": "x", "property_id": "{property}"},
+    "report": {"reason": "outdated"},
+    "approve": {},
     "time-off": {"starts_at": "2030-01-07T10:00:00-06:00", "ends_at": "2030-01-08T10:00:00-06:00"},
     "fees": {"name": "Trash", "kind": "trash", "amount": "25.00", "frequency": "monthly", "requirement": "mandatory"},
     "rents": {"lease_months": 6, "difference": "100.00"},
@@ -66,6 +72,8 @@ CHANGES = {
     "documents": {"title": "Taken"},
     "knowledge-sources": {},
     "tours": {"notes": "x"},
+    "tasks": {"status": "cancelled"},
+    "question-rules": {"position": 2},
 }
 """for what changes one of a noun"""
 
@@ -105,6 +113,9 @@ async def one_of_each(house: House) -> dict[str, str]:
     booking = {**BODIES["tours"], "property_id": property_id}
     tour = await house.data("POST", "/api/v1/tours", booking)
     manager = await house.database.write(add_manager, [property_id], "Mia")
+    task = await house.data("POST", "/api/v1/tasks", {"property_id": property_id, "question": "Call back"})
+    rule = await house.data("POST", "/api/v1/question-rules", {"property_id": property_id, "manager_id": manager})
+    suggestion = await house.database.write(suggest, property_id)
     nouns = ("fees", "rents", "specials", "floor-plans", "photos")
     prices = {
         noun: (await house.data("POST", f"/api/v1/properties/{property_id}/{noun}", BODIES[noun]))["id"]
@@ -118,12 +129,20 @@ async def one_of_each(house: House) -> dict[str, str]:
         "units": unit["id"],
         "faqs": faq["id"],
         "conversations": chat.id,
+        "tasks": task["task"]["id"],
+        "question-rules": rule["id"],
+        "faq-suggestions": suggestion,
         "leads": lead["lead"]["id"],
         "lead-merges": merged["merge"]["id"],
         "lead-duplicates": pairs[0]["id"],
         "documents": document["id"],
         "knowledge-sources": source["id"],
     }
+
+
+def suggest(tx: Tx, property_id: str) -> str:
+    said = {"property_id": property_id, "question": "Is there a gym?", "answer": "Yes, on the first floor."}
+    return scope_of(tx, property_id).insert(tx, FaqSuggestion, status="open", **said)
 
 
 async def _counts(house: House) -> dict[str, int]:
@@ -183,6 +202,10 @@ async def test_another_company_finds_nothing_and_changes_nothing(house: House) -
             walked += 1
             assert answer.status_code == 404, (method, path, answer.text)
             assert answer.json()["error"]["code"] == "RECORD_NOT_FOUND"
+        elif path == "/api/v1/question-settings":
+            assert answer.status_code == 200, "a company's own"
+        elif path == "/api/v1/knowledge-gaps":
+            assert answer.status_code == 422, "it names a property"
         elif path.endswith("/export"):
             assert answer.text.count("\n") == 1, "more than the head of the table"
         else:
@@ -193,6 +216,8 @@ async def test_another_company_finds_nothing_and_changes_nothing(house: House) -
     assert walked >= 18
     assert await _counts(house) == before
     assert (await house.call("GET", f"/api/v1/faqs?property_id={ids['properties']}", who="other")).json()["data"] == []
+    gaps = await house.call("GET", f"/api/v1/knowledge-gaps?property_id={ids['properties']}", who="other")
+    assert gaps.status_code == 404
     status = await house.call("GET", f"/api/v1/faqs/rag/status?property_id={ids['properties']}", who="other")
     assert status.status_code == 404
     assert house.knowledge.asked == []
