@@ -96,6 +96,7 @@ def _answer(tx: Tx, payload: Mapping[str, Any]) -> Any | None:
             func.coalesce(FaqWaiter.question, Faq.question).label("question"),
             func.coalesce(FaqWaiter.answer, Faq.answer).label("answer"),
         )
+        .select_from(Faq)
         .join(FaqWaiter, FaqWaiter.faq_id == Faq.id)
         .where(Faq.id == payload["faq_id"], or_(Faq.status.in_(SAYING), FaqWaiter.answer.is_not(None)))
         .where(FaqWaiter.conversation_id == payload["conversation_id"])

@@ -28,13 +28,13 @@ class Staff:
 
     def __init__(self, served: Served) -> None:
         self._url = f"{served.url}/api/v1"
-        self._headers: dict[str, str] = {}
+        self.headers: dict[str, str] = {}
         signed_in = self.call("POST", "/auth/login", email="demo@domiq.example", password=PASSWORD)
-        self._headers = {"Authorization": f"Bearer {signed_in['access_token']}"}
+        self.headers = {"Authorization": f"Bearer {signed_in['access_token']}"}
         self.name = f"{signed_in['user']['first_name']} {signed_in['user']['last_name']}".strip()
 
     def call(self, method: str, path: str, **body: Any) -> Any:
-        answer = httpx.request(method, self._url + path, headers=self._headers, json=body or None, timeout=20)
+        answer = httpx.request(method, self._url + path, headers=self.headers, json=body or None, timeout=20)
         assert answer.status_code < 300, answer.text
         return answer.json().get("data")
 
