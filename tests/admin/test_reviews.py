@@ -44,7 +44,12 @@ async def _said(house: House, entry: dict[str, Any]) -> tuple[str, str]:
 
 async def _vote(house: House, said: tuple[str, str], value: str, client_id: str = "v1") -> None:
     chat, message = said
-    vote = {"client_id": client_id, "type_": "feedback", "data": {"value": value}, "message_id": message}
+    vote: dict[str, Any] = {
+        "client_id": client_id,
+        "type_": "feedback",
+        "data": {"value": value},
+        "message_id": message,
+    }
     await house.database.write(conversations.note, chat, **vote)
 
 

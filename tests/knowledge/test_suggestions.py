@@ -94,7 +94,7 @@ async def test_what_suggests_nothing(database: Database, clock: FixedClock, comp
     await _talk(database, place, [("visitor", "thanks"), ("manager", "You are welcome.")])
     await _talk(database, place, [("visitor", "Is it warm?"), ("bot", "I'll ask."), ("manager", "Call us.")])
     await _talk(database, place, [("visitor", "do you have a pool?"), ("manager", "Yes, it is open.")])
-    brought = {"sources": [{"kind": "faq", "id": "x", "title": "x"}]}
+    brought: dict[str, Any] = {"sources": [{"kind": "faq", "id": "x", "title": "x"}]}
     await _talk(database, place, [("visitor", "Is there a moat?"), ("manager", "Yes.")], **brought)
     await _talk(database, place, [("visitor", "Is there a moat?"), ("manager", "For you, yes.")], private=True)
     live = await _talk(database, place, [("visitor", "Is there a bar?"), ("manager", "Yes, a bar.")], status="active")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from app.jobs import JOBS
 from leasing.clock import FixedClock
-from leasing.database import Database
+from leasing.database import Database, Tx
 from leasing.models import Holiday
 from leasing.services import faqs, question_reminders, question_rules
 from tests.support.questions import ask, events, hire, set_property, steps, task_of
@@ -38,7 +39,7 @@ async def test_office_minutes(database: Database) -> None:
 async def test_office_minutes_on_holidays_and_when_the_clock_changes(database: Database) -> None:
     place = await property_with(database)
 
-    def close(tx) -> None:
+    def close(tx: Tx) -> None:
         scope_of(tx, place).insert(tx, Holiday, property_id=place, day=date(2026, 11, 26), name="Thanksgiving")
         set_property(tx, place, version=2)
 
@@ -54,13 +55,9 @@ async def test_office_minutes_on_holidays_and_when_the_clock_changes(database: D
 async def test_an_office_that_is_always_open_has_a_day_of_25_hours(database: Database) -> None:
     place = await property_with(database)
     here = await community(database, place)
-    always = type(here)(**{**_fields(here), "hours": tuple((day, 0, 1440) for day in range(7))})
+    always = replace(here, hours=tuple((day, 0, 1440) for day in range(7)))
     night, next_night = datetime(2026, 11, 1, 4, tzinfo=UTC), datetime(2026, 11, 2, 5, tzinfo=UTC)
     assert always.open_minutes(night, next_night) == 25 * 60
-
-
-def _fields(here) -> dict[str, object]:
-    return {name: getattr(here, name) for name in here.__slots__}
 
 
 async def test_reminded_and_then_the_next_person_has_it(database: Database, clock: FixedClock) -> None:

@@ -37,7 +37,8 @@ async def steps(database: Database, faq_id: str) -> list[tuple[str, str | None]]
         .where(Task.faq_id == faq_id)
         .order_by(TaskEvent.created_at, TaskEvent.id)
     )
-    return [tuple(row) for row in await database.read(lambda tx: tx.connection.execute(statement).all())]
+    rows = await database.read(lambda tx: tx.connection.execute(statement).all())
+    return [(row.action, row.manager_id) for row in rows]
 
 
 async def events(database: Database, name: str) -> list[Any]:
