@@ -12,13 +12,16 @@ MODEL := .venv/models/minilm
 NODE_FITS := $(shell command -v npm >/dev/null 2>&1 && node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>20||(a==20&&b>=19)?0:1)' 2>/dev/null && echo yes)
 NPM := $(if $(NODE_FITS),npm,$(CURDIR)/.venv/bin/npm)
 
-.PHONY: run test check install lock bench clean record help
+.PHONY: run test check install lock bench clean cluster record help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: install ## install, migrate, load the demo, serve on http://localhost:8000
 	@exec .venv/bin/domiq serve --demo --port $(DOMIQ_PORT)
+
+cluster: install ## two web servers, a worker and Chroma on the local PostgreSQL and Redis: http://localhost:8000 and 8001
+	@exec .venv/bin/domiq cluster --port $(DOMIQ_PORT)
 
 test: install $(STAMPS)/dev $(STAMPS)/wheel ## every test
 	@cd widget && PATH="$(if $(NODE_FITS),,$(CURDIR)/.venv/bin:)$$PATH" $(NPM) test --silent

@@ -88,6 +88,25 @@ def worker() -> None:
 
 
 @main.command()
+@click.option("--web", type=click.IntRange(1, 16), default=2, show_default=True, help="web servers, a port each")
+@click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True, help="workers")
+@click.option("--port", type=int, help="of the first web server (DOMIQ_PORT)")
+def cluster(web: int, workers: int, port: int | None) -> None:
+    """Run several processes on this machine's PostgreSQL and Redis, with the demo in them."""
+    from app.cluster import Cluster, check_ports, members, prepare, shared_settings
+
+    settings = _settings(port=port)
+    shared = shared_settings(settings)
+    asyncio.run(prepare(settings))
+    of = members(settings, web, workers)
+    check_ports(of)
+    ready = settings.model_copy(update={"database_url": shared["DOMIQ_DATABASE_URL"]})
+    _migrate(ready)
+    _load_demo(ready)
+    asyncio.run(Cluster(of).run())
+
+
+@main.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
     _migrate(_settings())

@@ -8,14 +8,27 @@ from typing import Any
 
 from litestar import Litestar
 from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
 
 from admin.api import routes as admin_routes
 from app import logs, pages
 from app.wiring import House, build, running
 from bot import http, socket
+from bot.takeover import routes as takeover_routes
+from bot.takeover.socket import staff_socket
 from bot.tour_pages import routes as tour_pages
 from leasing.clock import Clock
 from leasing.settings import Settings, ensure_secret_key, load_settings
+
+STAFF_ROUTES: tuple[ControllerRouterHandler, ...] = (*admin_routes, *takeover_routes.routes)
+ROUTES: tuple[ControllerRouterHandler, ...] = (
+    *STAFF_ROUTES,
+    staff_socket,
+    *http.routes,
+    socket.chat_socket,
+    *tour_pages.routes,
+    *pages.routes,
+)
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Litestar:
@@ -35,12 +48,14 @@ def application(house: House) -> Litestar:
         "knowledge": house.knowledge,
         "dialogue": house.dialogue,
         "desk": house.desk,
+        "staff_desk": house.staff_desk,
+        "suggester": house.suggester,
         "reader": house.reader,
         "sources": house.sources,
         "home_files": house.home_files,
     }
     return Litestar(
-        route_handlers=[*admin_routes, *http.routes, socket.chat_socket, *tour_pages.routes, *pages.routes],
+        route_handlers=ROUTES,
         plugins=[house.web],
         dependencies={name: Provide(_always(part), sync_to_thread=False) for name, part in parts.items()},
         lifespan=[lifespan],

@@ -1,29 +1,23 @@
-"""What happens by the clock: a table of jobs. Each is safe to run in several processes at once."""
+"""What happens by the clock: a table of jobs, one a line, which `app.scheduler` runs. Each has to bear being run
+twice."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
+from app.scheduler import Job
+from bot import channel, protocol
+from bot.takeover.timeouts import resume_overdue
 from knowledge.observing import Observing
 from knowledge.web_pages.sources import SourceReader
 from leasing.database import Database
-from leasing.services import calendar, idempotency, question_reminders, reviews
+from leasing.services import abandonment, calendar, idempotency, question_reminders, reviews
+from leasing.settings import Settings
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    name: str
-    every: timedelta
-    run: Callable[[Database], Awaitable[Any]]
 
 
 async def _forget_idempotency_keys(database: Database) -> None:
@@ -34,7 +28,7 @@ async def _sweep_tour_holds(database: Database) -> None:
     await database.write_lightly(calendar.sweep)
 
 
-async def _remind_of_questions(database: Database) -> None:
+async def remind_of_questions(database: Database) -> None:
     for task_id in await database.read(question_reminders.waiting):
         await database.write(question_reminders.step, task_id)
 
@@ -43,47 +37,49 @@ async def _age_answers(database: Database) -> None:
     await database.write(reviews.age)
 
 
-JOBS = (
-    Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
-    Job("sweep_tour_holds", timedelta(minutes=1), _sweep_tour_holds),
-    Job("remind_of_questions", timedelta(minutes=1), _remind_of_questions),
-    Job("age_answers", timedelta(hours=1), _age_answers),
-)
+async def _resume_overdue(database: Database) -> None:
+    await resume_overdue(database)
 
 
-def reading_of_sources(sources: SourceReader) -> Job:
+def _closing_after(silence: timedelta) -> Callable[[Database], Awaitable[None]]:
+    """Close the conversations that their visitors have left, and tell the widgets that are still open."""
+
+    async def close(database: Database) -> None:
+        while closed := await database.write(abandonment.close, silence):
+            for conversation_id in closed:
+                channel.publish(database.bus, conversation_id, protocol.mode("closed", None))
+            log.info("conversations.abandoned", conversations=len(closed))
+
+    return close
+
+
+def _reading_of(sources: SourceReader) -> Callable[[Database], Awaitable[None]]:
     """Web pages of communities, each as often as its source says."""
 
     async def read(_database: Database) -> None:
         await sources.read_due()
 
-    return Job("read_knowledge_sources", timedelta(minutes=5), read)
+    return read
 
 
-def observing_of_answers(observing: Observing) -> Job:
+def _observing_of(observing: Observing) -> Callable[[Database], Awaitable[None]]:
     """What people answered in conversations that are settled becomes suggestions."""
 
     async def observe(_database: Database) -> None:
         await observing.run()
 
-    return Job("observe_answers", timedelta(minutes=10), observe)
+    return observe
 
 
-def start_jobs(database: Database, more: Sequence[Job] = ()) -> AsyncIOScheduler:
-    """Run the jobs on the running event loop, one of each at a time, a missed one once."""
-    scheduler = AsyncIOScheduler(
-        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 300}
+def make_jobs(settings: Settings, sources: SourceReader, observing: Observing) -> tuple[Job, ...]:
+    silence = timedelta(hours=settings.abandoned_after_hours)
+    return (
+        Job("age_answers", timedelta(hours=1), _age_answers),
+        Job("close_abandoned_conversations", timedelta(minutes=10), _closing_after(silence)),
+        Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
+        Job("observe_answers", timedelta(minutes=10), _observing_of(observing)),
+        Job("read_knowledge_sources", timedelta(minutes=5), _reading_of(sources), at_most=timedelta(hours=1)),
+        Job("remind_of_questions", timedelta(minutes=1), remind_of_questions),
+        Job("resume_overdue_takeovers", timedelta(seconds=5), _resume_overdue),
+        Job("sweep_tour_holds", timedelta(minutes=1), _sweep_tour_holds),
     )
-    for job in (*JOBS, *more):
-        scheduler.add_job(
-            _logged, IntervalTrigger(seconds=int(job.every.total_seconds())), [job, database], id=job.name
-        )
-    scheduler.start()
-    return scheduler
-
-
-async def _logged(job: Job, database: Database) -> None:
-    try:
-        await job.run(database)
-    except Exception:
-        log.exception("job.failed", job=job.name)

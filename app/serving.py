@@ -12,11 +12,14 @@ from contextlib import closing
 from typing import Any
 
 import click
+import structlog
 import uvicorn
 
 from app import logs, start
 from bot.protocol import LARGEST_FRAME
 from leasing.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 
 def serve(settings: Settings, workers: int = 1) -> None:
@@ -53,6 +56,7 @@ def _run(settings: Settings, workers: int, listening: socket.socket) -> None:
         listening.close()
         os.environ["DOMIQ_HOST"], os.environ["DOMIQ_PORT"] = settings.host, str(settings.port)
         os.environ["DOMIQ_SECRET_KEY"] = settings.secret_key.get_secret_value()
+        click.echo(f"DomIQ serves on http://{_shown(settings.host)}:{settings.port} with {workers} processes")
         uvicorn.run("app.factory:create_app", factory=True, workers=workers, **options)
         return
     from app.factory import create_app
@@ -73,8 +77,7 @@ def _shown(host: str) -> str:
 
 async def work(settings: Settings) -> None:
     """Drain the outbox and run the jobs until a signal comes."""
-    from app.jobs import observing_of_answers, reading_of_sources, start_jobs
-    from app.wiring import make_comparing, make_outbox, make_sources
+    from app.wiring import make_comparing, make_outbox, make_scheduler, make_sources
     from app.wiring_data import make_database
     from knowledge.observing import Observing
     from knowledge.reading.reader import DocumentReader
@@ -89,11 +92,13 @@ async def work(settings: Settings) -> None:
     compare = make_comparing(settings)
     draining = asyncio.create_task(make_outbox(settings, database, compare).run())
     fetcher = PageFetcher()
-    sources = make_sources(database, fetcher, DocumentReader())
-    more = (reading_of_sources(sources), observing_of_answers(Observing(database, compare)))
-    scheduler = start_jobs(database, more)
+    scheduler = make_scheduler(
+        settings, database, make_sources(database, fetcher, DocumentReader()), Observing(database, compare)
+    )
+    await scheduler.start()
+    log.info("started", part="worker")
     await stop.wait()
-    scheduler.shutdown(wait=False)
+    await scheduler.stop()
     draining.cancel()
     await asyncio.gather(draining, return_exceptions=True)
     await fetcher.aclose()

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from app.jobs import observing_of_answers, reading_of_sources, start_jobs
+from app.jobs import make_jobs
+from app.leadership import make_leadership
+from app.scheduler import Scheduler
 from app.wiring_data import make_database
 from bot.agent import build_agent
 from bot.answers import Answers
@@ -22,6 +24,9 @@ from bot.desk import Desk
 from bot.dialogue import Dialogue
 from bot.guards import PromptSecrets, quoted
 from bot.prompts import RULES
+from bot.takeover.desk import StaffDesk
+from bot.takeover.mail import ChatMail
+from bot.takeover.suggesting import Suggester
 from bot.toolset import TOOLS
 from bot.turn_run import Parts
 from integrations.homes_import import FileReader
@@ -29,7 +34,6 @@ from integrations.inventory.adapter import Inventory
 from integrations.local_mail import LocalMail
 from knowledge.conversation import in_english
 from knowledge.embedders import Embedder, OpenAIOptions, load_embedder, load_named
-from knowledge.observing import Observing
 from knowledge.reading.reader import DocumentReader
 from knowledge.retrieve import KnowledgeBase, warm_all
 from knowledge.same_questions import Compare, Comparing
@@ -63,7 +67,10 @@ class House:
     intents: LearntIntents
     dialogue: Dialogue
     desk: Desk
+    staff_desk: StaffDesk
+    suggester: Suggester
     outbox: Outbox
+    scheduler: Scheduler
     readiness: Readiness
     reader: DocumentReader
     fetcher: PageFetcher
@@ -87,6 +94,7 @@ def make_outbox(settings: Settings, database: Database, compare: Compare | None 
             "answer_mail": answers.mail,
             "correction": answers.correct,
             "settle_questions": settling.settle,
+            "message_mail": ChatMail(database, mail.send).send,
         },
     )
 
@@ -95,6 +103,10 @@ def make_comparing(settings: Settings) -> Comparing:
     return Comparing(
         lambda: load_embedder(settings.embedder, settings.model_dir, openai=openai_options(settings)).embedder
     )
+
+
+def make_scheduler(settings: Settings, database: Database, sources: SourceReader, observing: Observing) -> Scheduler:
+    return Scheduler(database, make_leadership(settings), make_jobs(settings, sources, observing))
 
 
 def make_tokens(settings: Settings, clock: Clock) -> Tokens:
@@ -137,20 +149,20 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
     readiness.watched["intents"] = lambda: intents.trouble
     readiness.watched["brain"] = lambda: None if brain.is_served() else "the provider fails; the embedded brain answers"
     canary = f"marker-{secrets.token_hex(8)}"
-    dialogue = Dialogue(
-        Parts(
-            database=database,
-            clock=clock,
-            agent=build_agent(brain, TOOLS, canary=canary, as_data=_quoted),
-            knowledge=knowledge,
-            guesser=intents,
-            pms=Inventory(database),
-            secrets=PromptSecrets(canary=canary, lines=tuple(RULES.splitlines())),
-            turn_seconds=settings.turn_seconds,
-            live=brain.provider is not None,
-        )
+    parts = Parts(
+        database=database,
+        clock=clock,
+        agent=build_agent(brain, TOOLS, canary=canary, as_data=_quoted),
+        knowledge=knowledge,
+        guesser=intents,
+        pms=Inventory(database),
+        secrets=PromptSecrets(canary=canary, lines=tuple(RULES.splitlines())),
+        turn_seconds=settings.turn_seconds,
+        live=brain.provider is not None,
     )
+    dialogue = Dialogue(parts)
     desk = Desk(database, dialogue, web.limiter, web.tokens, web.vault)
+    suggester = Suggester(parts)
     outbox = make_outbox(settings, database, knowledge.same_questions)
     reader = DocumentReader()
     fetcher = PageFetcher(addresses)
@@ -164,7 +176,10 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
         intents=intents,
         dialogue=dialogue,
         desk=desk,
+        staff_desk=StaffDesk(database),
+        suggester=suggester,
         outbox=outbox,
+        scheduler=make_scheduler(settings, database, sources, Observing(database, knowledge.same_questions)),
         readiness=readiness,
         reader=reader,
         fetcher=fetcher,
@@ -205,12 +220,10 @@ async def running(house: House) -> AsyncGenerator[None]:
     await house.dialogue.start()
     # A first question should not wait for its community's entries to be embedded.
     workers: list[asyncio.Task[None]] = [asyncio.create_task(_warm(house))]
-    scheduler = None
     if house.settings.runs_worker:
         workers.append(asyncio.create_task(house.outbox.run()))
-        observing = Observing(house.database, house.knowledge.same_questions)
-        more = (reading_of_sources(house.sources), observing_of_answers(observing))
-        scheduler = start_jobs(house.database, more)
+        await house.scheduler.start()
+    house.readiness.is_scheduled = True
     # What is loaded by now stays: without it in every sweep of the collector a turn is not held up by tens of ms.
     gc.collect()
     gc.freeze()
@@ -224,8 +237,7 @@ async def running(house: House) -> AsyncGenerator[None]:
     finally:
         house.readiness.ready = False
         await house.dialogue.stop()
-        if scheduler is not None:
-            scheduler.shutdown(wait=False)
+        await house.scheduler.stop()
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)

@@ -21,6 +21,11 @@ def topic(conversation_id: str) -> str:
     return f"conversation:{conversation_id}"
 
 
+def staff_topic(conversation_id: str) -> str:
+    """What only staff who watch a conversation hear."""
+    return f"staff:{conversation_id}"
+
+
 def replacement(tab_id: str, connection_id: str) -> bytes:
     """Told by a connection to an older one of the same browser tab."""
     return CONTROL + f"replaced {connection_id} {tab_id}".encode()

@@ -4,11 +4,12 @@ while there is something to send."""
 from __future__ import annotations
 
 import asyncio
+import random
 from collections import deque
 from collections.abc import Awaitable, Callable
 
 from bot import channel, protocol
-from leasing.bus import Bus
+from leasing.bus import GAP, Bus
 from leasing.ids import new_id
 from leasing.services.conversations import Snapshot
 
@@ -17,28 +18,36 @@ LATE = 8
 MOST_WAITING = 2_000
 """frames that a client may leave unread before it is sent away to come back and resume"""
 
+RESUMED_WITHIN = 3.0
+"""seconds over which clients are sent to resume after a gap, lest all come at once"""
+
 Send = Callable[[bytes], Awaitable[None]]
 
 
 class Connection:
     __slots__ = (
-        "_bus", "_flushing", "_held", "_known", "_on_close", "_send", "_seq", "_tab", "_unsubscribe", "_waiting",
-        "_writing", "id",
+        "_bus", "_finished", "_flushing", "_held", "_is_visitor", "_known", "_leaving", "_on_close", "_send", "_seq",
+        "_tab", "_unsubscribe", "_waiting", "_writing", "id",
     )  # fmt: skip
 
-    def __init__(self, send: Send, on_close: Callable[[int], None], tab_id: str | None = None) -> None:
+    def __init__(
+        self, send: Send, on_close: Callable[[int], None], tab_id: str | None = None, *, is_visitor: bool = True
+    ) -> None:
         self.id = new_id()
         self._on_close = on_close
         self._tab = tab_id or None
+        self._is_visitor = is_visitor
         self._send = send
         self._waiting: deque[bytes] = deque()
         self._flushing: asyncio.Task[None] | None = None
         self._held: list[bytes] | None = []
         self._seq = 0
         self._known: frozenset[str] = frozenset()
+        self._finished = ""
         self._writing: tuple[str, int] = ("", 0)
         self._bus: Bus | None = None
-        self._unsubscribe: Callable[[], None] = lambda: None
+        self._unsubscribe: list[Callable[[], None]] = []
+        self._leaving: asyncio.TimerHandle | None = None
 
     def listen(self, bus: Bus, conversation_id: str) -> None:
         """Hear the conversation from now on, in the place of an older connection of the same tab; what comes before
@@ -46,12 +55,17 @@ class Connection:
         self._bus = bus
         if self._tab is not None:
             channel.publish(bus, conversation_id, channel.replacement(self._tab, self.id), but=self.id)
-        self._unsubscribe = channel.subscribe(bus, conversation_id, self.id, self._hear)
+        self._unsubscribe = [
+            channel.subscribe(bus, conversation_id, self.id, self._hear),
+            bus.subscribe(GAP, self._leave),
+        ]
+        if not self._is_visitor:
+            self._unsubscribe.append(bus.subscribe(channel.staff_topic(conversation_id), self._hear))
 
     def begin(self, snapshot: Snapshot) -> None:
         """Say where the conversation stands, then what has happened since, each once."""
         self._seq = snapshot.last_seq
-        self.push(protocol.ready(snapshot.last_seq, snapshot.mode, snapshot.messages, snapshot.expected_at))
+        self.push(protocol.ready(snapshot))
         if snapshot.writing is not None:
             reply_id, text = snapshot.writing
             self._writing = (reply_id, len(text))
@@ -68,9 +82,15 @@ class Connection:
         if isinstance(told.message, protocol.SeenMessage) and told.type == "message":
             if told.message.seq <= self._seq:
                 return
+            self._finished = told.message.id
         elif told.type == "delta" and isinstance(told.message_id, str) and isinstance(told.at, int):
             reply_id, length = self._writing
-            if told.message_id in self._known or (told.message_id == reply_id and told.at < length):
+            # A person who joined may have finished it before its writer's last word comes.
+            if (
+                told.message_id in self._known
+                or told.message_id == self._finished
+                or (told.message_id == reply_id and told.at < length)
+            ):
                 return
             self._writing = (told.message_id, told.at + len(told.text or ""))
         self.push(frame)
@@ -85,10 +105,16 @@ class Connection:
 
     def _obey(self, control: bytes) -> None:
         answer_to = channel.asked_by(control)
-        if answer_to is not None and self._bus is not None:
+        if answer_to is not None and self._bus is not None and self._is_visitor:
             self._bus.publish(answer_to, b"")
         elif self._tab is not None and channel.replaces(control, self._tab, self.id):
             self._on_close(protocol.CLOSE_REPLACED)
+
+    def _leave(self, _message: bytes) -> None:
+        """Something may have been missed: the client finds it when it comes back and resumes."""
+        if self._leaving is None:
+            pause = random.uniform(0, RESUMED_WITHIN)
+            self._leaving = asyncio.get_running_loop().call_later(pause, self._on_close, protocol.CLOSE_RESTART)
 
     def push(self, frame: bytes) -> None:
         """Send a frame after those before it."""
@@ -113,6 +139,9 @@ class Connection:
             await self._flushing
 
     def close(self) -> None:
-        self._unsubscribe()
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        if self._leaving is not None:
+            self._leaving.cancel()
         if self._flushing is not None:
             self._flushing.cancel()

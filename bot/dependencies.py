@@ -9,15 +9,20 @@ from litestar.params import PathParameter, SkipValidation
 
 from bot.desk import Desk
 from bot.dialogue import Dialogue
-from web.dependencies import DatabaseDep, LimiterDep, SettingsDep, SocketsDep, TokensDep
+from bot.takeover.desk import StaffDesk
+from bot.takeover.suggesting import Suggester
+from web.dependencies import DatabaseDep, LimiterDep, PagingDep, SettingsDep, SocketsDep, StaffDep, TokensDep
 
 __all__ = [
-    "AttachmentId", "ConversationId", "DatabaseDep", "DeskDep", "DialogueDep", "LimiterDep", "SettingsDep",
-    "SocketsDep", "TokensDep",
+    "AttachmentId", "ConversationId", "DatabaseDep", "DeskDep", "DialogueDep", "LimiterDep", "PagingDep", "RecordId",
+    "SettingsDep", "SocketsDep", "StaffDep", "StaffDeskDep", "SuggesterDep", "TokensDep",
 ]  # fmt: skip
 
 DialogueDep: TypeAlias = NamedDependency[SkipValidation[Dialogue]]
 DeskDep: TypeAlias = NamedDependency[SkipValidation[Desk]]
+StaffDeskDep: TypeAlias = NamedDependency[SkipValidation[StaffDesk]]
+SuggesterDep: TypeAlias = NamedDependency[SkipValidation[Suggester]]
 
 ConversationId: TypeAlias = Annotated[str, PathParameter(name="conversation_id")]
+RecordId: TypeAlias = Annotated[str, PathParameter(name="id")]
 AttachmentId: TypeAlias = Annotated[str, PathParameter(name="attachment_id")]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum, auto
@@ -14,12 +16,13 @@ import structlog
 from bot import channel, protocol
 from bot.dialogue import Dialogue
 from bot.protocol import BadFrame, ClientFrame
+from bot.takeover.telling import tell
 from leasing.database import Database
 from leasing.errors import NotFound
 from leasing.people import normal_email, normal_phone
 from leasing.security import Tokens, Vault
 from leasing.services import attachments, conversations, turns
-from leasing.services.conversations import Noted, Snapshot
+from leasing.services.conversations import Snapshot
 from leasing.services.turns import ConversationClosed
 from web.limits import CHAT, MINUTE, Limiter, Rule, Window
 
@@ -35,6 +38,10 @@ IDENTITY_OPTIONS: Any = {"require": ["exp"], "verify_exp": False, "verify_nbf": 
 """time is judged by the Clock"""
 LONGEST_NAME = 100
 
+TYPING_SECONDS = 1.0
+"""between two signs that a visitor writes"""
+MOST_TYPING = 10_000
+"""conversations whose last sign is remembered"""
 NOTES = Rule("chat_notes", (Window(240, MINUTE),))
 """per conversation: frames that are recorded and are no messages"""
 
@@ -54,6 +61,7 @@ class Desk:
         self._dialogue = dialogue
         self._limiter = limiter
         self._vault = vault
+        self._typed: OrderedDict[str, tuple[float, bool]] = OrderedDict()
 
     async def take(self, conversation_id: str, raw: str | bytes, connection_id: str, answer: Answer) -> Outcome:
         """Handle one frame. Every outcome is answered, none raises."""
@@ -94,7 +102,7 @@ class Desk:
     async def _handle(self, conversation_id: str, frame: ClientFrame, connection_id: str, answer: Answer) -> Outcome:
         match frame:
             case protocol.Typing():
-                pass  # Nobody watches a visitor type until a person has joined the conversation.
+                self._typing(conversation_id, frame.on)
             case protocol.Stop():
                 self._dialogue.interrupt(conversation_id, frame.message_id)
             case protocol.ClientMessage() | protocol.Choice():
@@ -111,6 +119,18 @@ class Desk:
                     return Outcome.TOO_FAST
                 await self._record(conversation_id, frame, answer)
         return Outcome.TAKEN
+
+    def _typing(self, conversation_id: str, on: bool) -> None:
+        """Show staff who watch that the visitor writes; oftener than anybody can see is dropped."""
+        now = time.monotonic()
+        at, was_on = self._typed.get(conversation_id, (0.0, False))
+        if now - at < TYPING_SECONDS and (on or not was_on):
+            return
+        self._typed[conversation_id] = (now, on)
+        self._typed.move_to_end(conversation_id)
+        if len(self._typed) > MOST_TYPING:
+            self._typed.popitem(last=False)
+        self._db.bus.publish(channel.staff_topic(conversation_id), protocol.typing("visitor", on))
 
     async def _record(self, conversation_id: str, frame: Noting, answer: Answer) -> None:
         match frame:
@@ -176,11 +196,8 @@ class Desk:
             conversations.note, conversation_id, client_id=frame.client_id, type_=type_, **what
         )
         answer(protocol.ack(frame.client_id, noted.accepted.message_id, noted.accepted.seq))
-        self._tell_mode(conversation_id, noted)
-
-    def _tell_mode(self, conversation_id: str, noted: Noted) -> None:
-        if noted.changed_mode is not None:
-            channel.publish(self._db.bus, conversation_id, protocol.mode(noted.changed_mode, noted.expected_at))
+        if noted.moved is not None:
+            tell(self._db.bus, noted.moved)
 
     async def _identify(self, conversation_id: str, frame: protocol.Identify, client_id: str, answer: Answer) -> None:
         """Take what the community's own site signed about its visitor."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot import channel, protocol
+from bot import channel, protocol, turn_calls
 from bot.turn_run import Parts, TurnRun
 from leasing.ids import new_id
 from leasing.services import leases
@@ -23,7 +23,6 @@ from leasing.services.leases import Work
 
 log = structlog.get_logger(__name__)
 
-TURNS_TOPIC = "turns"
 TYPING_AFTER_SECONDS = 0.15
 """a reply that is there sooner needs no dots"""
 SWEEP_SECONDS = 3.0
@@ -40,17 +39,21 @@ class Dialogue:
         self._running: dict[str, _Running] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._keepers: list[asyncio.Task[None]] = []
-        self._unsubscribe: Callable[[], None] = lambda: None
+        self._unsubscribe: list[Callable[[], None]] = []
 
     async def start(self) -> None:
         """Take up what a dead process left, and keep doing so."""
-        self._unsubscribe = self._bus.subscribe(TURNS_TOPIC, self._told)
+        self._unsubscribe = [
+            turn_calls.on_interrupt(self._bus, self._told_to_stop),
+            turn_calls.on_wake(self._bus, self._told_to_take_up),
+        ]
         await self._recover(everything=self._db.is_sqlite)
         self._keepers = [asyncio.create_task(self._sweep()), asyncio.create_task(self._renew())]
 
     async def stop(self) -> None:
         """Let the turns that are running end, for a little while; what is left is taken up after the restart."""
-        self._unsubscribe()
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
@@ -70,10 +73,21 @@ class Dialogue:
 
     def interrupt(self, conversation_id: str, reply_id: str = "") -> None:
         """Stop writing a reply of a conversation, or whatever is being written in it, whichever process writes it."""
-        self._bus.publish(TURNS_TOPIC, f"{conversation_id} {reply_id}".encode())
+        turn_calls.interrupt(self._bus, conversation_id, reply_id)
 
-    def _told(self, message: bytes) -> None:
-        conversation_id, _, reply_id = message.decode().partition(" ")
+    def _told_to_take_up(self, conversation_id: str) -> None:
+        task = asyncio.create_task(self._take_up_safely(conversation_id))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _take_up_safely(self, conversation_id: str) -> None:
+        try:
+            await self.take_up(conversation_id)
+        except Exception:
+            # The sweep finds it a little later.
+            log.exception("turn.not_taken_up", conversation=conversation_id)
+
+    def _told_to_stop(self, conversation_id: str, reply_id: str) -> None:
         running = self._running.get(conversation_id)
         if running is not None and not running.interrupted and reply_id in ("", running.reply_id):
             running.interrupted = True

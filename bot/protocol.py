@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
+
+from leasing.services.conversations import Snapshot
 
 LONGEST_TEXT = 4000
 """characters of a message"""
@@ -222,10 +224,12 @@ def _cleaned(frame: ClientFrame, client_id: str | None) -> ClientFrame:
     return frame
 
 
-def ready(seq: int, mode: str, messages: Sequence[Mapping[str, Any]], expected_at: str | None = None) -> bytes:
-    frame: dict[str, Any] = {"type": "ready", "seq": seq, "mode": mode, "messages": list(messages)}
-    if expected_at:
-        frame["expected_at"] = expected_at
+def ready(at: Snapshot) -> bytes:
+    frame: dict[str, Any] = {"type": "ready", "seq": at.last_seq, "mode": at.mode, "messages": list(at.messages)}
+    if at.expected_at:
+        frame["expected_at"] = at.expected_at
+    if at.agent:
+        frame["agent"] = dict(at.agent)
     return _encode(frame)
 
 
@@ -288,3 +292,8 @@ class Seen(Struct):
 
 
 seen = msgspec.json.Decoder(Seen).decode
+
+
+def note(stored: Mapping[str, Any]) -> bytes:
+    """An internal note; goes to staff only."""
+    return _encode({"type": "note", "note": stored})

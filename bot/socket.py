@@ -81,7 +81,7 @@ async def chat_socket(
     try:
         await _admit(address, sockets, limiter, settings)
     except Refused as refused:
-        await _close(socket, refused.code, refused.reason)
+        await close(socket, refused.code, refused.reason)
         return
     with sockets.hold(address):
         await _serve(_Session(socket, conversation_id, database, tokens, dialogue, desk), socket, conversation_id)
@@ -108,17 +108,17 @@ async def _serve(session: _Session, socket: Socket, conversation_id: str) -> Non
         await session.run()
     except Refused as refused:
         await session.say_farewell()
-        await _close(socket, refused.code, refused.reason)
+        await close(socket, refused.code, refused.reason)
     except WebSocketDisconnect:
         pass  # The visitor left; what was accepted is answered all the same.
     except Exception:
         log.exception("socket.failed", conversation=conversation_id)
-        await _close(socket, protocol.CLOSE_RESTART, "something went wrong here; connect again")
+        await close(socket, protocol.CLOSE_RESTART, "something went wrong here; connect again")
     finally:
         session.end()
 
 
-async def _close(socket: Socket, code: int, reason: str) -> None:
+async def close(socket: Socket, code: int, reason: str) -> None:
     try:
         await socket.close(code=code, reason=reason)
     except (RuntimeError, WebSocketDisconnect) as error:
@@ -241,7 +241,7 @@ class _Session:
 
     def _sent_away(self, code: int) -> None:
         if self._closing is None:
-            self._closing = asyncio.create_task(_close(self._socket, code, ""))
+            self._closing = asyncio.create_task(close(self._socket, code, ""))
 
     def end(self) -> None:
         if self._connection is not None:

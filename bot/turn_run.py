@@ -153,9 +153,6 @@ class TurnRun:
             ctx.state.tour_datetime = ctx.tours[0].starts_at
         elif not ctx.agenda.booking:
             ctx.state.tour_datetime = None
-        more: dict[str, Any] = {}
-        if self.work.mode == "bot" and (expected := self._expected_at()) is not None:
-            more["expected_at"] = expected
         if ctx.state.contact.reachable:
             ctx.lead_id = leads.save(tx, ctx.ref, ctx.state, lead_id=ctx.lead_id)
         reply = Reply(
@@ -164,7 +161,7 @@ class TurnRun:
             why=self._why(),
             known=ctx.state,
             agenda={name: getattr(ctx.agenda, name) for name in Agenda.__dataclass_fields__},
-            columns=state.columns(ctx) | more,
+            columns=state.columns(ctx),
             locale=self._spoken(),
             interrupted=self.interrupted,
             state="cancelled" if self.interrupted and not self.voice.text else "done",
@@ -210,6 +207,10 @@ class TurnRun:
             why["guarded"] = self.voice.guarded
         return why
 
+    def rehearsed(self) -> tuple[str, dict[str, Any], dict[str, Any]]:
+        """(text, cards and sources, why) of a turn that was thought through and is not settled."""
+        return self.voice.text, self._extras(), self._why()
+
     def show(self, finished: Finished) -> None:
         """Tell everybody connected what was stored."""
         conversation_id = self.work.ref.conversation_id
@@ -219,7 +220,9 @@ class TurnRun:
                 self._show_delta(self.voice.text[self._prefix :], self._prefix)
             channel.publish(self._bus, conversation_id, protocol.message(finished.message))
         if self.ctx.findings.mode is not None and finished.mode != self.work.mode:
-            channel.publish(self._bus, conversation_id, protocol.mode(finished.mode, self._expected_on_wire()))
+            expected = self._expected_at()
+            told = protocol.mode(finished.mode, expected.isoformat() if expected else None)
+            channel.publish(self._bus, conversation_id, told)
 
     def show_typing(self) -> None:
         self._typing = True
@@ -235,10 +238,6 @@ class TurnRun:
         if self.ctx.findings.mode != "waiting":
             return None
         return self.ctx.community.next_opening(self.ctx.clock.now())
-
-    def _expected_on_wire(self) -> str | None:
-        expected = self._expected_at()
-        return expected.isoformat() if expected else None
 
     async def _note(self, text: str) -> None:
         await self._parts.database.write_lightly(replies.note_sent, self.work.ref, text)

@@ -5,7 +5,6 @@ Vectors of two embedders are never compared, so a question is asked of one gener
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +21,7 @@ from knowledge.store import Shelf, VectorStore
 from knowledge.threshold import Calibration, Weights
 from knowledge.topics import TopicsOfEmbedder
 from leasing.database import Database
+from leasing.ids import new_id
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -87,7 +87,7 @@ class Generation:
             self.embedder.name, self.embedder.dimensions, datetime.now(UTC), calibration=self.calibration.fitted
         )
         self.folder.mkdir(parents=True, exist_ok=True)
-        draft = self.folder / f"{MANIFEST}.draft-{os.getpid()}"
+        draft = self.folder / f"{MANIFEST}.draft-{new_id()}"
         draft.write_bytes(msgspec.json.encode(manifest))
         draft.replace(self.folder / MANIFEST)
 

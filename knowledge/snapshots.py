@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import threading
 import time
 from collections.abc import Iterable
@@ -16,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import structlog
+
+from leasing.ids import new_id
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -114,7 +115,7 @@ class Snapshots:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             # Another process may write the same: each a draft of its own first, then one takes the name at once.
-            draft = path.with_suffix(f".draft-{os.getpid()}")
+            draft = path.with_suffix(f".draft-{new_id()}")
             draft.write_bytes(data)
             draft.replace(path)
             self.trouble = None

@@ -19,6 +19,9 @@ from leasing.ids import new_id
 
 log = structlog.get_logger(__name__)
 
+GAP = "bus:gap"
+"""the topic on which a process tells itself that it may have missed what the others said"""
+
 Listener = Callable[[bytes], None]
 """Called on the event loop with a message; must not block."""
 
@@ -68,7 +71,8 @@ class RedisBus(Bus):
     """Notifications among several processes, over one Redis channel.
 
     Redis pub/sub keeps nothing: what is published while the connection is down is lost to the other processes, which
-    is why clients resume from SQL. A message of our own that comes back is dropped by its origin.
+    is why clients resume from SQL: whoever was connected meanwhile is told by `GAP`, when it is up again, to do so. A
+    message of our own that comes back is dropped by its origin.
     """
 
     CHANNEL = "domiq:bus"
@@ -113,16 +117,22 @@ class RedisBus(Bus):
                 await asyncio.sleep(0.2)
 
     async def _receive(self, ready: asyncio.Event) -> None:
+        has_missed = False
         while True:
             try:
                 async with self._redis.pubsub() as pubsub:
                     await pubsub.subscribe(self.CHANNEL)
                     ready.set()
+                    if has_missed:
+                        log.info("bus.connected_again", listeners=self.listeners(GAP))
+                        self._deliver(GAP, b"")
+                        has_missed = False
                     async for item in pubsub.listen():
                         if item["type"] == "message":
                             self._take(item["data"])
             except (RedisError, OSError) as error:
                 log.warning("bus.connection_lost", error=str(error))
+                has_missed = True
                 await asyncio.sleep(0.5)
 
     def _take(self, raw: bytes) -> None:

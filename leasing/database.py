@@ -353,7 +353,8 @@ def _sqlite_engine(url: str) -> Engine:
 
 class _PostgresBackend:
     RETRIED = frozenset({"40001", "40P01"})
-    """serialization_failure and deadlock_detected: the whole function may be run again"""
+    """serialization_failure and deadlock_detected: the whole function may be run again, as it may where the connection
+    was lost before the commit"""
     ATTEMPTS = 4
 
     def __init__(self, url: str, *, pool_size: int) -> None:
@@ -380,11 +381,17 @@ class _PostgresBackend:
 
     async def _run(self, call: Callable[[Connection], T]) -> T:
         for attempt in range(1, self.ATTEMPTS + 1):
+            is_committing = False
             try:
                 async with self._engine.begin() as connection:
-                    return await connection.run_sync(call)
+                    result = await connection.run_sync(call)
+                    is_committing = True
+                return result
             except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in self.RETRIED or attempt == self.ATTEMPTS:
+                refused = getattr(error.orig, "sqlstate", None) in self.RETRIED
+                # What was lost at the commit may have been committed.
+                lost = error.connection_invalidated and not is_committing
+                if not (refused or lost) or attempt == self.ATTEMPTS:
                     raise
                 await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
         raise AssertionError("the loop returns or raises")

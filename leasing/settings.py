@@ -99,6 +99,13 @@ class Settings(BaseModel):
     worker: Literal["auto", "on", "off"] = _setting(
         "auto", "DOMIQ_WORKER", "auto: side effects and jobs run inside the server, unless DOMIQ_REDIS_URL is set"
     )
+    abandoned_after_hours: int = _setting(
+        24,
+        "DOMIQ_ABANDONED_AFTER_HOURS",
+        "silence after which a conversation that nobody waits in is closed",
+        ge=1,
+        le=8760,
+    )
     mail_from: str = _setting("leasing@domiq.example", "DOMIQ_MAIL_FROM", "sender of the mail that goes out")
     sendgrid_api_key: SecretStr | None = _setting(
         None, "SENDGRID_API_KEY", "kept for mail that goes out by SendGrid; now mail is written to files"
@@ -236,15 +243,24 @@ def ensure_secret_key(settings: Settings) -> Settings:
         return settings
     path = settings.data_dir / "secret.key"
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        key = path.read_text().strip()
-    else:
-        key = secrets.token_hex(32)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(key)
+    if not path.exists():
+        _make_key(path)
+    key = path.read_text().strip()
     return settings.model_copy(update={"secret_key": SecretStr(key)})
+
+
+def _make_key(path: Path) -> None:
+    """Make the file with a key in it, unless another process is quicker. It is never seen without its key."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
 
 
 def described(settings: Settings) -> list[tuple[str, str, str]]:

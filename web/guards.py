@@ -1,10 +1,12 @@
 """Who may come in. Two audiences, two keys: neither's token is taken in the other's place.
 
-A route's `opt` says more: `roles` (those that may), `reads` (changes nothing, whatever its method).
+A staff route's `opt` names its `resource`: the guard asks for the permission `<resource>:read`, or for
+`<resource>:write` where the route changes something. `reads` says that it does not, whatever its method.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -13,8 +15,9 @@ from litestar.handlers import BaseRouteHandler
 
 from leasing.database import Database
 from leasing.errors import Forbidden, Unauthorized
+from leasing.permissions import needed
 from leasing.security import StaffClaims, Tokens
-from leasing.services import accounts
+from leasing.services import access
 from leasing.tenancy import StaffScope
 from web.callers import Caller, identify
 
@@ -23,7 +26,6 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 _STAFF = "domiq_staff"
 _CONVERSATION = "domiq_conversation"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-READ_ONLY = "read_only"
 
 
 class Authenticator:
@@ -41,12 +43,21 @@ class Authenticator:
         kept = scope["state"].get(_STAFF)
         if kept is None:
             claims = self._staff_claims(scope)
-            kept = await self._database.read(accounts.live_scope, claims.session_id, claims.user_id)
+            kept = await self._database.read(access.live_scope, claims.session_id, claims.user_id)
             if kept is None:
                 raise Unauthorized("This session has ended. Sign in again.", code="INVALID_TOKEN")
             scope["state"][_STAFF] = kept
             structlog.contextvars.bind_contextvars(company_id=kept.company_id, user_id=kept.user_id)
         return kept
+
+    async def staff_by(self, token: str, resource: str, *, reads: bool) -> StaffScope:
+        """The member of staff whose token a socket's first frame carries, for one thing that they ask for. Raises
+        `Unauthorized` and `Forbidden`."""
+        claims = self._tokens.read_staff(token)
+        found = await self._database.read(access.live_scope, claims.session_id, claims.user_id)
+        if found is None:
+            raise Unauthorized("This session has ended. Sign in again.", code="INVALID_TOKEN")
+        return _admitted(found, resource, reads=reads)
 
     def conversation(self, scope: Any) -> str:
         """The conversation whose visitor calls. Raises `Unauthorized`."""
@@ -71,12 +82,16 @@ def _refused(caller: Caller, message: str) -> Unauthorized:
 
 
 async def staff(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Only signed-in staff, and of them only those whose role may do this."""
+    """Only signed-in staff, and of them only those who hold the permission that the route asks for."""
     scope = await authenticator(connection).staff(connection.scope)
-    changes = connection.scope.get("method", "GET") not in READING and not handler.opt.get("reads")
-    roles = handler.opt.get("roles")
-    if (changes and scope.role == READ_ONLY) or (roles and scope.role not in roles):
+    reads = connection.scope.get("method", "GET") in READING or bool(handler.opt.get("reads"))
+    connection.scope["state"][_STAFF] = _admitted(scope, handler.opt["resource"], reads=reads)
+
+
+def _admitted(scope: StaffScope, resource: str, *, reads: bool) -> StaffScope:
+    if needed(resource, reads=reads) not in scope.permissions:
         raise Forbidden("Your role does not allow this.", code="INSUFFICIENT_PERMISSIONS")
+    return replace(scope, changing=not reads)
 
 
 async def visitor(connection: Connection, _handler: BaseRouteHandler) -> None:

@@ -15,6 +15,8 @@ class Readiness:
     embedder: str | None = None
     embedder_reason: str | None = None
     brain: str | None = None
+    is_scheduled: bool = False
+    """jobs are to be run, by this process or another; not so in an application without a composition root"""
     degraded: dict[str, str] = field(default_factory=dict[str, str])
     watched: dict[str, Callable[[], str | None]] = field(default_factory=dict[str, Callable[[], str | None]])
     """asked at each look: what is wrong with a part now, or None"""

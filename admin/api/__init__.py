@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from admin.api.answer_reports import AnswerReportController
 from admin.api.auth import AuthController
+from admin.api.canned_replies import CannedReplyController
 from admin.api.conversations import ConversationController
 from admin.api.docs import docs
 from admin.api.documents import DocumentController, PropertyDocumentController
@@ -15,6 +16,7 @@ from admin.api.fees import FeeController, PropertyFeeController
 from admin.api.floor_plans import FloorPlanController, PropertyFloorPlanController
 from admin.api.health import HealthController
 from admin.api.home_imports import HomeExportController, HomeImportController
+from admin.api.jobs import JobController
 from admin.api.knowledge_sources import PropertySourceController, ProposalController, SourceController
 from admin.api.knowledge_transfer import KnowledgeTransferController
 from admin.api.lead_pairs import LeadDuplicateController, LeadMergeController
@@ -33,6 +35,7 @@ from admin.api.units import PropertyUnitController, UnitController
 routes: tuple[ControllerRouterHandler, ...] = (
     AnswerReportController,
     AuthController,
+    CannedReplyController,
     ConversationController,
     DocumentController,
     FaqController,
@@ -41,6 +44,7 @@ routes: tuple[ControllerRouterHandler, ...] = (
     HealthController,
     HomeExportController,
     HomeImportController,
+    JobController,
     KnowledgeController,
     KnowledgeGapController,
     LeadController,

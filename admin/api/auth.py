@@ -60,6 +60,7 @@ class SignedOut(Struct, frozen=True):
 class AuthController(Controller):
     path = "/api/v1/auth"
     tags = ("auth",)
+    opt = {"resource": "account"}
 
     @post("/login", operation_id="Login", status_code=200, security=[])
     async def login(
@@ -98,7 +99,7 @@ class AuthController(Controller):
             raise Unauthorized("This session has ended. Sign in again.", code="INVALID_TOKEN")
         return ok(_session(signed_in, tokens))
 
-    @post("/logout", operation_id="Logout", status_code=200, guards=[staff_guard], opt={"reads": True})
+    @post("/logout", operation_id="Logout", status_code=200, guards=[staff_guard])
     async def logout(
         self,
         *,

@@ -21,6 +21,7 @@ class ConversationController(Controller):
     path = "/api/v1/conversations"
     tags = ("conversations",)
     guards = (staff_guard,)
+    opt = {"resource": "conversations"}
 
     @get("/", operation_id="ListConversations")
     async def list_conversations(

@@ -25,7 +25,6 @@ from web.dependencies import (
 )
 
 __all__ = [
-    "MANAGING",
     "ClockDep",
     "DatabaseDep",
     "HomeFilesDep",
@@ -49,6 +48,3 @@ SourcesDep: TypeAlias = NamedDependency[SkipValidation[SourceReader]]
 
 RecordId: TypeAlias = Annotated[str, PathParameter(name="id")]
 """the `{id}` of a path"""
-
-MANAGING = frozenset({"admin", "manager"})
-"""roles that may change properties and how they present themselves"""

@@ -57,6 +57,7 @@ class PropertyDocumentController(Controller):
     path = "/api/v1/properties/{id:str}/documents"
     tags = ("knowledge",)
     guards = (staff_guard,)
+    opt = {"resource": "knowledge"}
 
     @get("/", operation_id="ListDocuments")
     async def list_documents(
@@ -89,6 +90,7 @@ class DocumentController(Controller):
     path = "/api/v1/documents/{id:str}"
     tags = ("knowledge",)
     guards = (staff_guard,)
+    opt = {"resource": "knowledge"}
 
     @get("/", operation_id="GetDocument")
     async def get_document(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from litestar import Controller, get, post
-from litestar.params import FromQuery, JSONBody, QueryParameter
+from litestar.params import FromQuery, JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from admin.api.dependencies import DatabaseDep, KnowledgeDep, PagingDep, RecordId, StaffDep
@@ -111,7 +111,7 @@ class SuggestionController(Controller):
 
 
 class KnowledgeGapController(Controller):
-    path = "/api/v1/knowledge-gaps"
+    path = "/api/v1/properties/{id:str}/knowledge-gaps"
     tags = ("faqs",)
     guards = (staff_guard,)
     opt = {"resource": "faqs"}
@@ -120,10 +120,10 @@ class KnowledgeGapController(Controller):
     async def list_gaps(
         self,
         *,
+        property_id: RecordId,
         staff: StaffDep,
         database: DatabaseDep,
         knowledge: KnowledgeDep,
-        property_id: Annotated[str, QueryParameter(max_length=36)],
     ) -> Envelope[list[Gap]]:
         """What visitors of a property ask and its knowledge does not hold, what is asked most first."""
         return ok(await weighing.gaps(database, knowledge, staff, property_id))

@@ -180,6 +180,7 @@ class KnowledgeController(Controller):
     path = "/api/v1/faqs/rag"
     tags = ("faqs",)
     guards = (staff_guard,)
+    opt = {"resource": "faqs"}
 
     @post("/query", operation_id="QueryKnowledge", status_code=200, opt={"reads": True})
     async def query(

@@ -64,6 +64,7 @@ class PropertyFeeController(Controller):
     path = "/api/v1/properties/{id:str}/fees"
     tags = ("fees",)
     guards = (staff_guard,)
+    opt = {"resource": "fees"}
 
     @get("/", operation_id="ListFees")
     async def list_fees(
@@ -88,6 +89,7 @@ class FeeController(Controller):
     path = "/api/v1/fees/{id:str}"
     tags = ("fees",)
     guards = (staff_guard,)
+    opt = {"resource": "fees"}
 
     @get("/", operation_id="GetFee")
     async def get_fee(self, *, fee_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[ChargeView]:

@@ -51,6 +51,7 @@ class PropertyFloorPlanController(Controller):
     path = "/api/v1/properties/{id:str}/floor-plans"
     tags = ("floor plans",)
     guards = (staff_guard,)
+    opt = {"resource": "floor_plans"}
 
     @get("/", operation_id="ListFloorPlans")
     async def list_floor_plans(
@@ -75,6 +76,7 @@ class FloorPlanController(Controller):
     path = "/api/v1/floor-plans/{id:str}"
     tags = ("floor plans",)
     guards = (staff_guard,)
+    opt = {"resource": "floor_plans"}
 
     @get("/", operation_id="GetFloorPlan")
     async def get_floor_plan(

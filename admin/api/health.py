@@ -13,6 +13,7 @@ from msgspec import Struct
 from admin.api.dependencies import DatabaseDep, ReadinessDep
 from leasing.database import Database
 from leasing.errors import Unavailable
+from leasing.services import schedule
 from web.envelope import Envelope, ok
 
 log = structlog.get_logger(__name__)
@@ -82,6 +83,8 @@ async def _health(database: Database, readiness: ReadinessDep) -> Response[Envel
         ),
         "brain": Part("degraded" if "brain" in troubles else "healthy", readiness.brain, troubles.get("brain")),
     }
+    if readiness.is_scheduled and checks["database"].status == "healthy":
+        checks["scheduler"] = await _scheduler(database)
     for name, reason in troubles.items():
         checks.setdefault(name, Part("degraded", name, reason))
     worst = {part.status for part in checks.values()}
@@ -90,6 +93,12 @@ async def _health(database: Database, readiness: ReadinessDep) -> Response[Envel
     else:
         health = Health("degraded" if "degraded" in worst else "healthy", checks)
     return Response(ok(health), status_code=503 if health.status == "unhealthy" else 200)
+
+
+async def _scheduler(database: Database) -> Part:
+    if await database.read(schedule.is_led):
+        return Part("healthy", "scheduler")
+    return Part("degraded", "scheduler", "nobody runs the jobs; start `domiq worker`, or set DOMIQ_WORKER=on")
 
 
 async def _database(database: Database) -> Part:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from litestar import Controller, Response, get, post
 from litestar.params import QueryParameter
 
-from admin.api.dependencies import MANAGING, DatabaseDep, HomeFilesDep, RecordId, StaffDep
+from admin.api.dependencies import DatabaseDep, HomeFilesDep, RecordId, StaffDep
 from admin.api.uploads import BODY, file_of, takes
 from leasing.services import documents, home_imports
 from leasing.services.home_imports import ImportOptions, ImportReport
@@ -24,6 +24,7 @@ class HomeImportController(Controller):
     path = "/api/v1/properties/{id:str}/imports"
     tags = ("units",)
     guards = (staff_guard,)
+    opt = {"resource": "home_imports"}
 
     @post(
         "/",
@@ -31,7 +32,6 @@ class HomeImportController(Controller):
         operation_class=UPLOAD,
         status_code=200,
         request_max_body_size=BODY,
-        opt={"roles": MANAGING},
     )
     async def import_homes(
         self,
@@ -68,6 +68,7 @@ class HomeExportController(Controller):
     path = "/api/v1/properties/{id:str}/homes/export"
     tags = ("units",)
     guards = (staff_guard,)
+    opt = {"resource": "units"}
 
     @get("/", operation_id="ExportHomes")
     async def export_homes(

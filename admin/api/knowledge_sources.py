@@ -8,7 +8,7 @@ from litestar import Controller, delete, get, post, route
 from litestar.params import FromQuery, JSONBody
 from msgspec import UNSET, Meta, UnsetType
 
-from admin.api.dependencies import MANAGING, DatabaseDep, PagingDep, RecordId, SourcesDep, StaffDep
+from admin.api.dependencies import DatabaseDep, PagingDep, RecordId, SourcesDep, StaffDep
 from admin.api.fields import Named, Url
 from admin.api.operations import CHANGING, by_method
 from knowledge.web_pages.sources import SourceReading
@@ -19,7 +19,6 @@ from web.envelope import Deleted, Envelope, listed, ok
 from web.guards import staff as staff_guard
 from web.payload import Payload
 
-ROLES = {"roles": MANAGING}
 Hours = Annotated[int, Meta(ge=1, le=720)]
 Pages = Annotated[int, Meta(ge=1, le=50)]
 
@@ -54,6 +53,7 @@ class PropertySourceController(Controller):
     path = "/api/v1/properties/{id:str}/knowledge-sources"
     tags = ("knowledge",)
     guards = (staff_guard,)
+    opt = {"resource": "knowledge_sources"}
 
     @get("/", operation_id="ListKnowledgeSources")
     async def list_sources(
@@ -61,7 +61,7 @@ class PropertySourceController(Controller):
     ) -> Envelope[list[SourceView]]:
         return listed(await database.read(knowledge_sources.page, staff, property_id, paging))
 
-    @post("/", operation_id="CreateKnowledgeSource", opt=ROLES)
+    @post("/", operation_id="CreateKnowledgeSource")
     async def create_source(
         self, *, property_id: RecordId, data: JSONBody[SourceCreate], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[SourceView]:
@@ -72,24 +72,25 @@ class SourceController(Controller):
     path = "/api/v1/knowledge-sources/{id:str}"
     tags = ("knowledge",)
     guards = (staff_guard,)
+    opt = {"resource": "knowledge_sources"}
 
     @get("/", operation_id="GetKnowledgeSource")
     async def get_source(self, *, source_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[SourceView]:
         return ok(await database.read(knowledge_sources.get, staff, source_id))
 
-    @route("/", http_method=CHANGING, operation_id=by_method("UpdateKnowledgeSource"), opt=ROLES)
+    @route("/", http_method=CHANGING, operation_id=by_method("UpdateKnowledgeSource"))
     async def update_source(
         self, *, source_id: RecordId, data: JSONBody[SourceChange], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[SourceView]:
         return ok(await database.write(knowledge_sources.change, staff, source_id, data.given()))
 
-    @delete("/", operation_id="DeleteKnowledgeSource", status_code=200, opt=ROLES)
+    @delete("/", operation_id="DeleteKnowledgeSource", status_code=200)
     async def delete_source(self, *, source_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[Deleted]:
         """With the documents that were read from it."""
         await database.write(knowledge_sources.delete, staff, source_id)
         return ok(Deleted(source_id))
 
-    @post("/read", operation_id="ReadKnowledgeSource", status_code=200)
+    @post("/read", operation_id="ReadKnowledgeSource", status_code=200, opt={"resource": "knowledge"})
     async def read_source(
         self, *, source_id: RecordId, staff: StaffDep, sources: SourcesDep
     ) -> Envelope[SourceReading]:
@@ -101,6 +102,7 @@ class ProposalController(Controller):
     path = "/api/v1/knowledge-proposals"
     tags = ("knowledge",)
     guards = (staff_guard,)
+    opt = {"resource": "knowledge"}
 
     @get("/", operation_id="ListKnowledgeProposals")
     async def list_proposals(

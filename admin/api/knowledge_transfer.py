@@ -9,7 +9,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import QueryParameter
 
 from admin.api import knowledge_files
-from admin.api.dependencies import MANAGING, DatabaseDep, RecordId, StaffDep
+from admin.api.dependencies import DatabaseDep, RecordId, StaffDep
 from admin.api.uploads import BODY, file_of, is_form, takes
 from leasing.services import documents, knowledge_transfer
 from leasing.services.knowledge_transfer import DocumentRow, FaqRow, ImportReport
@@ -28,6 +28,7 @@ class KnowledgeTransferController(Controller):
     path = "/api/v1/properties/{id:str}/knowledge"
     tags = ("knowledge",)
     guards = (staff_guard,)
+    opt = {"resource": "knowledge"}
 
     @get("/export", operation_id="ExportKnowledge")
     async def export(
@@ -50,7 +51,7 @@ class KnowledgeTransferController(Controller):
         operation_class=UPLOAD,
         status_code=200,
         request_max_body_size=BODY,
-        opt={"roles": MANAGING},
+        opt={"resource": "knowledge_imports"},
     )
     async def take_in(
         self,

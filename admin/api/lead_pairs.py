@@ -24,6 +24,7 @@ class LeadMergeController(Controller):
     path = "/api/v1/lead-merges"
     tags = ("leads",)
     guards = (staff_guard,)
+    opt = {"resource": "leads"}
 
     @get("/", operation_id="ListLeadMerges")
     async def list_merges(
@@ -42,6 +43,7 @@ class LeadDuplicateController(Controller):
     path = "/api/v1/lead-duplicates"
     tags = ("leads",)
     guards = (staff_guard,)
+    opt = {"resource": "leads"}
 
     @get("/", operation_id="ListLeadDuplicates")
     async def list_duplicates(

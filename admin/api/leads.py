@@ -11,7 +11,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, JSONBody, QueryParameter, SkipValidation
 from msgspec import UNSET, Meta, UnsetType
 
-from admin.api.dependencies import MANAGING, DatabaseDep, PagingDep, RecordId, StaffDep
+from admin.api.dependencies import DatabaseDep, PagingDep, RecordId, StaffDep
 from admin.api.fields import Check, Long, Phone, Short, not_blank
 from admin.api.operations import CHANGING, by_method
 from leasing.money import from_wire
@@ -178,6 +178,7 @@ class LeadController(Controller):
     path = "/api/v1/leads"
     tags = ("leads",)
     guards = (staff_guard,)
+    opt = {"resource": "leads"}
     dependencies = {"filters": Provide(provide_filters, sync_to_thread=False)}
 
     @get("/", operation_id="ListLeads")
@@ -219,7 +220,7 @@ class LeadController(Controller):
         """A stage that cannot follow is 409 `INVALID_STATUS_TRANSITION` with the allowed ones in the details."""
         return ok(await database.write(prospects.change, staff, lead_id, data.given()))
 
-    @delete("/{id:str}", operation_id="DeleteLead", status_code=200, opt={"roles": MANAGING})
+    @delete("/{id:str}", operation_id="DeleteLead", status_code=200, opt={"resource": "lead_removals"})
     async def delete_lead(self, *, lead_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[Deleted]:
         """With its history and the leads that were merged into it; talks and tours stay."""
         await database.write(prospects.delete, staff, lead_id)

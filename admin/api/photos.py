@@ -44,6 +44,7 @@ class PropertyPhotoController(Controller):
     path = "/api/v1/properties/{id:str}/photos"
     tags = ("photos",)
     guards = (staff_guard,)
+    opt = {"resource": "photos"}
 
     @get("/", operation_id="ListPhotos")
     async def list_photos(
@@ -71,6 +72,7 @@ class PhotoController(Controller):
     path = "/api/v1/photos/{id:str}"
     tags = ("photos",)
     guards = (staff_guard,)
+    opt = {"resource": "photos"}
 
     @get("/", operation_id="GetPhoto")
     async def get_photo(self, *, photo_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[PhotoView]:

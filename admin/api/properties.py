@@ -9,7 +9,7 @@ from litestar import Controller, delete, get, post, route
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from admin.api.dependencies import MANAGING, DatabaseDep, PagingDep, RecordId, SettingsDep, StaffDep, VaultDep
+from admin.api.dependencies import DatabaseDep, PagingDep, RecordId, SettingsDep, StaffDep, VaultDep
 from admin.api.fields import (
     Check,
     Color,
@@ -44,7 +44,6 @@ from web.request import ApiRequest
 State = Annotated[str, Meta(min_length=1, max_length=40)]
 ZipCode = Annotated[str, Meta(min_length=1, max_length=20)]
 TourType = Literal["in_person", "virtual", "self_guided"]
-ROLES = {"roles": MANAGING}
 PropertyStatus = Literal["active", "inactive", "Active", "Inactive", "ACTIVE", "INACTIVE"]
 
 
@@ -78,6 +77,10 @@ class ChatbotChange(Payload, kw_only=True, frozen=True):
     chatbot_position: Literal["bottom-right", "bottom-left"] | UnsetType = UNSET
     chatbot_auto_open: bool | UnsetType = UNSET
     chatbot_widget_settings: WidgetSettings | UnsetType = UNSET
+    handoff_queue_minutes: Annotated[int, Meta(ge=1, le=240)] | UnsetType = UNSET
+    """how long a visitor waits for a person, in office hours, before the bot says that nobody could come"""
+    handoff_silence_minutes: Annotated[int, Meta(ge=1, le=240)] | UnsetType = UNSET
+    """how long a visitor's message to a person stays without an answer before the bot goes on"""
     allowed_origins: Origins | UnsetType = UNSET
     identity_secret: Annotated[str, Meta(min_length=32, max_length=200)] | UnsetType | None = UNSET
     """with which the community's own site signs what it knows of a visitor (HS256); kept encrypted, never shown"""
@@ -151,6 +154,8 @@ class Chatbot(Struct, frozen=True):
     chatbot_position: str
     chatbot_auto_open: bool
     chatbot_widget_settings: dict[str, Any]
+    handoff_queue_minutes: int
+    handoff_silence_minutes: int
     chatbot_business_hours: list[HoursView]
     chatbot_embed_code: str
     allowed_origins: list[str]
@@ -167,6 +172,7 @@ class PropertyController(Controller):
     path = "/api/v1/properties"
     tags = ("properties",)
     guards = (staff_guard,)
+    opt = {"resource": "properties"}
 
     @get("/", operation_id="ListProperties")
     async def list_properties(
@@ -180,7 +186,7 @@ class PropertyController(Controller):
     ) -> Envelope[list[PropertyView]]:
         return listed(await database.read(properties.page, staff, paging, search=search, status=status))
 
-    @post("/", operation_id="CreateProperty", opt=ROLES)
+    @post("/", operation_id="CreateProperty")
     async def create_property(
         self, *, data: JSONBody[PropertyCreate], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[PropertyView]:
@@ -195,7 +201,7 @@ class PropertyController(Controller):
     ) -> Envelope[PropertyView]:
         return ok(await database.read(properties.get, staff, property_id))
 
-    @route("/{id:str}", http_method=CHANGING, operation_id=by_method("UpdateProperty"), opt=ROLES)
+    @route("/{id:str}", http_method=CHANGING, operation_id=by_method("UpdateProperty"))
     async def update_property(
         self,
         *,
@@ -208,7 +214,7 @@ class PropertyController(Controller):
         given = _sealed(_fields(data), property_id, vault)
         return ok(await database.write(properties.update, staff, property_id, given))
 
-    @delete("/{id:str}", operation_id="DeleteProperty", status_code=200, opt=ROLES)
+    @delete("/{id:str}", operation_id="DeleteProperty", status_code=200)
     async def delete_property(
         self, *, property_id: RecordId, staff: StaffDep, database: DatabaseDep
     ) -> Envelope[Deleted]:
@@ -231,7 +237,6 @@ class PropertyController(Controller):
         "/{id:str}/chatbot",
         http_method=CHANGING,
         operation_id=by_method("UpdateChatbot"),
-        opt=ROLES,
     )
     async def update_chatbot(
         self,

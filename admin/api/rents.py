@@ -56,6 +56,7 @@ class PropertyRentController(Controller):
     path = "/api/v1/properties/{id:str}/rents"
     tags = ("rents",)
     guards = (staff_guard,)
+    opt = {"resource": "rents"}
 
     @get("/", operation_id="ListRents")
     async def list_rents(
@@ -83,6 +84,7 @@ class RentController(Controller):
     path = "/api/v1/rents/{id:str}"
     tags = ("rents",)
     guards = (staff_guard,)
+    opt = {"resource": "rents"}
 
     @get("/", operation_id="GetRent")
     async def get_rent(self, *, rent_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[RentView]:

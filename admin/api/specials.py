@@ -60,6 +60,7 @@ class PropertySpecialController(Controller):
     path = "/api/v1/properties/{id:str}/specials"
     tags = ("specials",)
     guards = (staff_guard,)
+    opt = {"resource": "specials"}
 
     @get("/", operation_id="ListSpecials")
     async def list_specials(
@@ -84,6 +85,7 @@ class SpecialController(Controller):
     path = "/api/v1/specials/{id:str}"
     tags = ("specials",)
     guards = (staff_guard,)
+    opt = {"resource": "specials"}
 
     @get("/", operation_id="GetSpecial")
     async def get_special(

@@ -9,7 +9,7 @@ from litestar import Controller, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET, Meta, UnsetType
 
-from admin.api.dependencies import MANAGING, DatabaseDep, PagingDep, RecordId, StaffDep
+from admin.api.dependencies import DatabaseDep, PagingDep, RecordId, StaffDep
 from admin.api.properties import Hours
 from leasing.services import hosts
 from leasing.services.hosts import HostView
@@ -17,7 +17,6 @@ from web.envelope import Deleted, Envelope, listed, ok
 from web.guards import staff as staff_guard
 from web.payload import Payload
 
-ROLES = {"roles": MANAGING}
 Order = Annotated[int, Meta(ge=0, le=1000)]
 
 
@@ -43,6 +42,7 @@ class TourHostController(Controller):
     path = "/api/v1/property-managers"
     tags = ("tours",)
     guards = (staff_guard,)
+    opt = {"resource": "tour_hosting"}
 
     @get("/tour-hosting", operation_id="ListTourHosting")
     async def list_hosting(
@@ -55,21 +55,21 @@ class TourHostController(Controller):
     async def get_hosting(self, *, manager_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[HostView]:
         return ok(await database.read(hosts.get, staff, manager_id))
 
-    @put("/{id:str}/tour-hosting", operation_id="UpdateTourHosting", opt=ROLES)
+    @put("/{id:str}/tour-hosting", operation_id="UpdateTourHosting")
     async def update_hosting(
         self, *, manager_id: RecordId, data: JSONBody[HostChange], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[HostView]:
         """Conversations know it from their next turn on; tours that are booked stay."""
         return ok(await database.write(hosts.update, staff, manager_id, data.given()))
 
-    @post("/{id:str}/time-off", operation_id="AddTourTimeOff", opt=ROLES)
+    @post("/{id:str}/time-off", operation_id="AddTourTimeOff")
     async def add_time_off(
         self, *, manager_id: RecordId, data: JSONBody[TimeOffCreate], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[HostView]:
         await database.write(hosts.add_time_off, staff, manager_id, data.starts_at, data.ends_at, data.reason)
         return ok(await database.read(hosts.get, staff, manager_id))
 
-    @delete("/{id:str}/time-off/{time_off_id:str}", operation_id="DeleteTourTimeOff", status_code=200, opt=ROLES)
+    @delete("/{id:str}/time-off/{time_off_id:str}", operation_id="DeleteTourTimeOff", status_code=200)
     async def remove_time_off(
         self, *, manager_id: RecordId, time_off_id: FromPath[str], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[Deleted]:

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
 from msgspec import UNSET, Meta, UnsetType
 
-from admin.api.dependencies import MANAGING, DatabaseDep, PagingDep, RecordId, StaffDep
+from admin.api.dependencies import DatabaseDep, PagingDep, RecordId, StaffDep
 from admin.api.fields import Long, Named, Phone, Short
 from admin.api.operations import CHANGING, by_method
 from leasing.services import staff_tours, tour_availability
@@ -107,6 +107,7 @@ class TourController(Controller):
     path = "/api/v1/tours"
     tags = ("tours",)
     guards = (staff_guard,)
+    opt = {"resource": "tours"}
 
     @get("/", operation_id="ListTours", dependencies={"filters": Provide(provide_filters, sync_to_thread=False)})
     async def list_tours(
@@ -184,7 +185,7 @@ class TourController(Controller):
         """Another time, type or manager; the visitor gets a mail where the time or type is another."""
         return ok(await database.write(staff_tours.change, staff, tour_id, data.given()))
 
-    @delete("/{id:str}", operation_id="DeleteTour", status_code=200, opt={"roles": MANAGING})
+    @delete("/{id:str}", operation_id="DeleteTour", status_code=200, opt={"resource": "tour_removals"})
     async def delete_tour(self, *, tour_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[Deleted]:
         """One that is ahead must be cancelled first."""
         await database.write(staff_tours.delete, staff, tour_id)

@@ -62,6 +62,7 @@ class PropertyUnitController(Controller):
     path = "/api/v1/properties/{id:str}/units"
     tags = ("units",)
     guards = (staff_guard,)
+    opt = {"resource": "units"}
 
     @get("/", operation_id="ListUnits")
     async def list_units(
@@ -87,6 +88,7 @@ class UnitController(Controller):
     path = "/api/v1/units/{id:str}"
     tags = ("units",)
     guards = (staff_guard,)
+    opt = {"resource": "units"}
 
     @get("/", operation_id="GetUnit")
     async def get_unit(self, *, unit_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[UnitView]:

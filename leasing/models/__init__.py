@@ -1,5 +1,16 @@
 """Every table, under one roof."""
 
+from leasing.models.account import (
+    AccountLink,
+    ApiKey,
+    AuditEntry,
+    Role,
+    SecondFactor,
+    SignInFailure,
+    Team,
+    TeamMember,
+    TeamProperty,
+)
 from leasing.models.base import Base
 from leasing.models.company import (
     Company,
@@ -38,19 +49,26 @@ from leasing.models.question import (
     QuestionSettings,
     TaskEvent,
 )
+from leasing.models.schedule import ScheduledJob, SchedulerLeader
+from leasing.models.takeover import CannedReply, ConversationNote, Handoff
 from leasing.models.tour import Tour, TourCell, TourEvent, TourHold
 
 __all__ = [
     "FEE_KINDS",
     "REPORT_REASONS",
     "SPECIAL_KINDS",
+    "AccountLink",
     "AnswerReport",
+    "ApiKey",
     "Attachment",
+    "AuditEntry",
     "Base",
+    "CannedReply",
     "ClientFrame",
     "Company",
     "Consent",
     "Conversation",
+    "ConversationNote",
     "Document",
     "DocumentChunk",
     "DocumentVersion",
@@ -64,6 +82,7 @@ __all__ = [
     "FaqWaiter",
     "Fee",
     "FloorPlan",
+    "Handoff",
     "Holiday",
     "IdempotencyKey",
     "KnowledgePage",
@@ -86,11 +105,19 @@ __all__ = [
     "QuestionRule",
     "QuestionSettings",
     "Rent",
+    "Role",
+    "ScheduledJob",
+    "SchedulerLeader",
+    "SecondFactor",
+    "SignInFailure",
     "Special",
     "SpecialFloorPlan",
     "StaffSession",
     "Task",
     "TaskEvent",
+    "Team",
+    "TeamMember",
+    "TeamProperty",
     "Tour",
     "TourCell",
     "TourEvent",

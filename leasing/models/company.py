@@ -27,6 +27,7 @@ class User(Base, Tenant, Timestamps):
     __tablename__ = "users"
     __table_args__ = (
         one_of("role", "admin", "manager", "agent", "read_only"),
+        one_of("property_access", "all", "assigned"),
         CheckConstraint("email = lower(email)", name="email_lower"),
     )
 
@@ -36,7 +37,13 @@ class User(Base, Tenant, Timestamps):
     first_name: Mapped[str] = mapped_column(String(100))
     last_name: Mapped[str] = mapped_column(String(100))
     role: Mapped[str] = mapped_column(String(20))
+    """the built-in role; who has one of the company's own (`role_id`) holds what that one says instead"""
+    role_id: Mapped[str | None] = reference("roles.id", nullable=True, ondelete="NO ACTION")
+    property_access: Mapped[str] = mapped_column(String(10), default="all", server_default="all")
+    """`assigned`: only the properties of their leasing profile"""
     is_active: Mapped[bool] = mapped_column(default=True)
+    email_verified_at: Mapped[MaybeMoment]
+    """null: nobody has shown yet that the address is theirs, and they cannot sign in"""
 
 
 class StaffSession(Base, Tenant):
@@ -50,6 +57,8 @@ class StaffSession(Base, Tenant):
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]
     revoked_at: Mapped[MaybeMoment]
+    last_used_at: Mapped[MaybeMoment]
+    user_agent: Mapped[str | None] = mapped_column(String(200))
 
 
 class PropertyManager(Base, Tenant, Timestamps):
@@ -77,9 +86,10 @@ class PropertyManager(Base, Tenant, Timestamps):
 
 
 class ManagerAssignment(Base, Tenant):
-    """Which manager works at which property, and whether they give tours there."""
+    """Which manager works at which property, what they may do there, and whether they give tours there."""
 
     __tablename__ = "manager_assignments"
+    __table_args__ = (one_of("access_level", "read", "write"),)
 
     manager_id: Mapped[str] = mapped_column(
         String(36), ForeignKey("property_managers.id", ondelete="CASCADE"), primary_key=True
@@ -89,6 +99,8 @@ class ManagerAssignment(Base, Tenant):
     )
     tour_order: Mapped[int | None]
     """their place among those who give tours there, lowest first; null: they give none"""
+    access_level: Mapped[str] = mapped_column(String(10), default="write", server_default="write")
+    """`read` where either this or the manager's own says so"""
 
 
 class ManagerHours(Base, Tenant):

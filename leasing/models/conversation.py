@@ -44,6 +44,12 @@ class Conversation(Base, Tenant, Timestamps):
             postgresql_where=text(OPEN),
         ),
         Index("ix_conversations_recent", "company_id", "last_message_at"),
+        Index(
+            "ix_conversations_resume",
+            "resume_at",
+            sqlite_where=text("resume_at IS NOT NULL"),
+            postgresql_where=text("resume_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -60,6 +66,13 @@ class Conversation(Base, Tenant, Timestamps):
     last_message_at: Mapped[Moment]
     ended_at: Mapped[MaybeMoment]
     expected_at: Mapped[MaybeMoment]
+    """when a person will answer, where one was asked for outside the office's hours"""
+    agent_id: Mapped[str | None] = reference("users.id", nullable=True, ondelete="SET NULL")
+    """the member of staff who speaks here, in mode `human`"""
+    agent: Mapped[JsonDict]
+    """name and avatar_url under which they speak"""
+    resume_at: Mapped[MaybeMoment]
+    """when the bot goes on by itself, unless a person has come or answered by then"""
 
     is_qualified: Mapped[bool] = mapped_column(default=False)
     pre_qualified: Mapped[bool] = mapped_column(default=False)

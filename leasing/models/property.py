@@ -27,6 +27,8 @@ class Property(Base, Tenant, Timestamps):
         CheckConstraint("tour_buffer_after_minutes BETWEEN 0 AND 120", name="tour_buffer_after"),
         CheckConstraint("tour_daily_cap >= 1", name="tour_daily_cap"),
         CheckConstraint("tour_hold_minutes BETWEEN 0 AND 60", name="tour_hold"),
+        CheckConstraint("handoff_queue_minutes BETWEEN 1 AND 240", name="handoff_queue"),
+        CheckConstraint("handoff_silence_minutes BETWEEN 1 AND 240", name="handoff_silence"),
         CheckConstraint("slug = lower(slug)", name="slug_lower"),
     )
 
@@ -62,6 +64,11 @@ class Property(Base, Tenant, Timestamps):
     """Origins whose pages may open a conversation; empty allows every one."""
     identity_secret: Mapped[str | None] = mapped_column(String(500))
     """Encrypted key with which the community's own site signs what it knows of a visitor."""
+
+    handoff_queue_minutes: Mapped[int] = mapped_column(default=3)
+    """how long a visitor waits for a person, in office hours, before the bot says that nobody could come"""
+    handoff_silence_minutes: Mapped[int] = mapped_column(default=5)
+    """how long a visitor's message to a person stays without an answer before the bot goes on"""
 
     tour_duration_minutes: Mapped[int] = mapped_column(default=30)
     tour_notice_minutes: Mapped[int] = mapped_column(default=120)

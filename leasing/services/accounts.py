@@ -14,10 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from leasing.database import Tx
 from leasing.errors import Conflict, Invalid
 from leasing.ids import new_id
-from leasing.models import Company, PropertyManager, StaffSession, User
+from leasing.models import Company, StaffSession, User
 from leasing.security import REFRESH_LIFETIME, StaffClaims, new_refresh_token, refresh_hash
 from leasing.services.slugs import insert_with_slug
-from leasing.tenancy import StaffScope
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z")
 
@@ -86,8 +85,11 @@ def create_user(
     role: str,
     first_name: str = "",
     last_name: str = "",
+    property_access: str = "all",
+    verified: bool = True,
 ) -> UserView:
-    """A new member of staff. Raises `Conflict` where the address has a login."""
+    """A new member of staff; not `verified`: the address has still to be shown to be theirs. Raises `Conflict` where it
+    has a login."""
     user_id = new_id()
     address = email_address(email)
     row: dict[str, Any] = {
@@ -98,7 +100,9 @@ def create_user(
         "first_name": first_name,
         "last_name": last_name,
         "role": role,
+        "property_access": property_access,
         "is_active": True,
+        "email_verified_at": tx.now if verified else None,
         **_stamps(tx),
     }
     try:
@@ -191,24 +195,6 @@ def close_session_of(tx: Tx, refresh_token: str) -> None:
     session_id = tx.connection.execute(statement).scalar()
     if session_id:
         close_session(tx, session_id)
-
-
-_MANAGER = select(PropertyManager.id).where(PropertyManager.user_id == User.id).limit(1).scalar_subquery()
-_LIVE = select(User.company_id, User.role, _MANAGER.label("manager_id"), StaffSession.expires_at).join(
-    StaffSession.__table__, StaffSession.user_id == User.id
-)
-
-
-def live_scope(tx: Tx, session_id: str, user_id: str) -> StaffScope | None:
-    """What a signed-in user may act on now; None where the session or the user is no more."""
-    row = tx.connection.execute(
-        _LIVE.where(
-            StaffSession.id == session_id, StaffSession.revoked_at.is_(None), User.id == user_id, User.is_active
-        )
-    ).one_or_none()
-    if row is None or row.expires_at <= tx.now:
-        return None
-    return StaffScope(row.company_id, user_id, row.role, row.manager_id)
 
 
 def _signed_in(found: UserView, session_id: str, refresh_token: str) -> SignedIn:

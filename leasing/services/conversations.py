@@ -12,11 +12,12 @@ from leasing.database import Tx
 from leasing.errors import NotFound
 from leasing.ids import new_id
 from leasing.models import ClientFrame, Consent, Conversation, Message, Property, Turn
-from leasing.services import leads, messages, qualification, questions, replies, reviews, turns
-from leasing.services.communities import load
+from leasing.services import handoffs, leads, messages, qualification, questions, replies, reviews, turns
 from leasing.services.effects import TurnRef
+from leasing.services.handoffs import Moved
 from leasing.services.turns import Accepted, ConversationClosed
 from leasing.services.understanding import from_row, to_columns
+from leasing.takeover import Step
 from leasing.understood import CONTACT
 
 _ORIGINS = (
@@ -29,12 +30,15 @@ _COUNTRY = (
     .join(Conversation, Conversation.property_id == Property.id)
     .where(Conversation.id == bindparam("id"))
 )
+HANDOFF_CANCELLED = "handoff_cancelled"
+"""the widget's event of a visitor who wants no person any more"""
 _SNAPSHOT = select(
     Conversation.id,
     Conversation.company_id,
     Conversation.property_id,
     Conversation.last_seq,
     Conversation.mode,
+    Conversation.agent,
     Conversation.expected_at,
 ).where(Conversation.id == bindparam("id"))
 
@@ -77,6 +81,8 @@ class Snapshot:
     property_id: str
     last_seq: int
     mode: str
+    agent: Mapping[str, Any] | None
+    """who speaks for the team in mode `human`: name and avatar_url"""
     expected_at: str | None
     messages: tuple[Mapping[str, Any], ...]
     writing: tuple[str, str] | None
@@ -96,6 +102,7 @@ def snapshot(tx: Tx, conversation_id: str, after: int) -> Snapshot:
         # PostgreSQL reads each statement as of its own moment: a message may have come between the two.
         last_seq=max(row.last_seq, told[-1].seq if told else 0),
         mode=row.mode,
+        agent=row.agent if row.mode == "human" else None,
         expected_at=row.expected_at.isoformat() if row.expected_at else None,
         messages=tuple(messages.wire(message) for message in told),
         writing=replies.running_reply(tx, conversation_id),
@@ -104,11 +111,10 @@ def snapshot(tx: Tx, conversation_id: str, after: int) -> Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A frame that was recorded; `changed_mode` where the conversation speaks in another mode from now on."""
+    """A frame that was recorded; `moved` where somebody else speaks from now on."""
 
     accepted: Accepted
-    changed_mode: str | None = None
-    expected_at: str | None = None
+    moved: Moved | None = None
 
 
 def note(
@@ -145,9 +151,11 @@ def note(
     )
     noted = Noted(Accepted(message_id or "", row.last_seq, False))
     if type_ == "end":
-        return replace(noted, changed_mode=_close(tx, row))
+        return replace(noted, moved=_close(tx, row))
     if type_ == "handoff":
-        return _hand_off(tx, row, noted)
+        return replace(noted, moved=_hand_off(tx, row))
+    if type_ == "event" and name == HANDOFF_CANCELLED:
+        return replace(noted, moved=handoffs.cancel(tx, row))
     if type_ == "contact":
         _contact(tx, row, data or {})
     if type_ == "feedback" and message_id is not None and data:
@@ -168,7 +176,7 @@ def _has_message(tx: Tx, conversation_id: str, message_id: str) -> bool:
     return tx.connection.execute(statement).one_or_none() is not None
 
 
-def _close(tx: Tx, row: Any) -> str | None:
+def _close(tx: Tx, row: Any) -> Moved | None:
     if row.mode == "closed":
         return None
     tx.connection.execute(
@@ -176,22 +184,17 @@ def _close(tx: Tx, row: Any) -> str | None:
         .where(Turn.conversation_id == row.id, Turn.state == "queued")
         .values(state="cancelled", finished_at=tx.now)
     )
-    tx.connection.execute(
-        update(Conversation)
-        .where(Conversation.id == row.id)
-        .values(mode="closed", status="closed", ended_at=tx.now, updated_at=tx.now)
-    )
+    handoffs.close(tx, row)
+    handoffs.move(tx, row, Step.CLOSE, status="closed", ended_at=tx.now, resume_at=None, agent_id=None)
     tx.emit("conversation.closed", row.company_id, property_id=row.property_id, subject_id=row.id)
-    return "closed"
+    return Moved(row.id, row.company_id, row.property_id, "closed")
 
 
-def _hand_off(tx: Tx, row: Any, noted: Noted) -> Noted:
+def _hand_off(tx: Tx, row: Any) -> Moved | None:
     if row.mode != "bot":
-        return noted
-    expected = load(tx, row.property_id).next_opening(tx.now)
-    questions.hand_off(tx, visitor_ref(row), title="A visitor asks for a person")
-    tx.connection.execute(update(Conversation).where(Conversation.id == row.id).values(expected_at=expected))
-    return replace(noted, changed_mode="waiting", expected_at=expected.isoformat() if expected else None)
+        return None
+    expected = questions.hand_off(tx, visitor_ref(row), title="A visitor asks for a person")
+    return Moved(row.id, row.company_id, row.property_id, "waiting", expected_at=expected)
 
 
 def _contact(tx: Tx, row: Any, data: Mapping[str, Any]) -> None:

@@ -200,7 +200,10 @@ def give_tours(tx: Tx, scope: StaffScope, manager_id: str, property_id: str, ord
 
 def _touch(tx: Tx, scope: StaffScope, manager_id: str) -> None:
     """Conversations at their properties keep what they know of them by the property's version."""
-    theirs = scope.select(ManagerAssignment, ManagerAssignment.property_id).where(
+    everywhere = scope.for_all_properties()
+    theirs = everywhere.select(ManagerAssignment, ManagerAssignment.property_id).where(
         ManagerAssignment.manager_id == manager_id
     )
-    tx.connection.execute(scope.update(Property).where(Property.id.in_(theirs)).values(version=Property.version + 1))
+    tx.connection.execute(
+        everywhere.update(Property).where(Property.id.in_(theirs)).values(version=Property.version + 1)
+    )

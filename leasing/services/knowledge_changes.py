@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from leasing.database import Tx
 from leasing.models import Property
-from leasing.tenancy import StaffScope, missing
+from leasing.tenancy import StaffScope
 
 
 def raise_version(tx: Tx, scope: StaffScope, property_id: str) -> int:
     """The new version. The property stays locked until the transaction ends, so that changes of its knowledge come one
-    after the other. Raises `NotFound`."""
+    after the other. Raises `NotFound`, `Forbidden`."""
     raised = (
         scope.update(Property)
         .where(Property.id == property_id)
@@ -18,7 +18,7 @@ def raise_version(tx: Tx, scope: StaffScope, property_id: str) -> int:
     )
     version = tx.connection.execute(raised).scalar_one_or_none()
     if version is None:
-        raise missing(Property, property_id)
+        raise scope.untouched(tx, Property, property_id)
     return version
 
 

@@ -56,6 +56,8 @@ def merge(tx: Tx, scope: StaffScope, lead_id: str, other_id: str) -> Merged:
     """Make one person of two leads; the first stays where both are at one property. Raises `NotFound`, `Conflict`."""
     if lead_id == other_id:
         raise Invalid.field("lead_id", "A lead cannot be merged with itself.")
+    for one in (lead_id, other_id):
+        scope.get(tx, Lead, one)
     why = Why("staff", {}, automatic=False, actor=_staff(scope))
     merge_id = merging.merge(tx, scope.company_id, lead_id, other_id, why)
     return Merged(_merge(scope.get(tx, LeadMerge, merge_id)), prospects.get(tx, scope, lead_id))
@@ -63,6 +65,7 @@ def merge(tx: Tx, scope: StaffScope, lead_id: str, other_id: str) -> Merged:
 
 def undo(tx: Tx, scope: StaffScope, merge_id: str) -> MergeView:
     """Take a merge back; the two are not merged by themselves again. Raises `NotFound`, `Conflict`."""
+    scope.get(tx, LeadMerge, merge_id)
     unmerging.undo(tx, scope.company_id, merge_id, _staff(scope))
     return _merge(scope.get(tx, LeadMerge, merge_id))
 

@@ -131,6 +131,13 @@ def _work(tx: Tx, row: Any, turn: Mapping[str, Any], message: Mapping[Any, Any])
     )
 
 
+def imagined(tx: Tx, conversation_id: str, turn_id: str, message: Mapping[Any, Any]) -> Work:
+    """A message as work, without a lease: for who only wants to know what would be answered."""
+    row = tx.connection.execute(_CONVERSATION, {"id": conversation_id}).one()
+    turn = {"id": turn_id, "attempt": 0, "reply_id": new_id(), "tours": _tours(tx, row), "sent_text": ""}
+    return _work(tx, row, turn, message)
+
+
 def lease_queued(tx: Tx, row: Any, owner: str) -> Work | None:
     turn = tx.connection.execute(_NEXT, {"conversation_id": row.id}).one_or_none()
     if turn is None:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, literal_column, or_, select
+from sqlalchemy import bindparam, insert, literal_column, or_, select, update
 
 from leasing.database import Tx
-from leasing.models import Message
+from leasing.ids import new_id
+from leasing.models import Conversation, Message
 
 HISTORY = 24
 """earlier lines that a turn is answered with"""
@@ -31,6 +32,7 @@ _RECENT = (
 )
 _INSERT = insert(Message)
 
+_TOLD = ("id", "seq", "author", "author_name", "author_avatar_url", "in_reply_to", "locale", "interrupted")
 ON_WIRE = ("attachments", "offer", "sources", "units", "slots", "choices", "tour")
 """the parts of `extras` that the visitor sees"""
 
@@ -92,3 +94,18 @@ def store(tx: Tx, **values: Any) -> None:
         **values,
     }
     tx.connection.execute(_INSERT, row)
+
+
+def append(tx: Tx, company_id: str, conversation_id: str, **values: Any) -> dict[str, Any]:
+    """Say something in a conversation outside a turn: store it under the next `seq`. Gives its form on the wire. The
+    caller holds the conversation's row."""
+    seq = tx.connection.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(last_seq=Conversation.last_seq + 1, last_message_at=tx.now, updated_at=tx.now)
+        .returning(Conversation.last_seq)
+    ).scalar_one()
+    stored: dict[str, Any] = {"id": new_id(), "seq": seq, **values}
+    store(tx, company_id=company_id, conversation_id=conversation_id, **stored)
+    told = {name: stored[name] for name in _TOLD if stored.get(name)}
+    return {**told, "text": stored["text"], "created_at": instant(tx.now), **shown(stored.get("extras", {}))}

@@ -30,6 +30,8 @@ CHATBOT_FIELDS = (
     "chatbot_position",
     "chatbot_auto_open",
     "chatbot_widget_settings",
+    "handoff_queue_minutes",
+    "handoff_silence_minutes",
     "allowed_origins",
 )
 TOLD_BY_SISTERS = frozenset({"name", "phone", "website_url", "status"})
@@ -102,6 +104,8 @@ class PropertyView:
     chatbot_position: str
     chatbot_auto_open: bool
     chatbot_widget_settings: dict[str, Any]
+    handoff_queue_minutes: int
+    handoff_silence_minutes: int
     allowed_origins: list[str]
     has_identity_secret: bool
     tour_duration_minutes: int
@@ -177,7 +181,7 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> PropertyView:
 
 def _tell_sisters(tx: Tx, scope: StaffScope, property_id: str) -> None:
     """The company's other communities name this one: they are read again."""
-    others = scope.update(Property).where(Property.id != property_id)
+    others = scope.for_all_properties().update(Property).where(Property.id != property_id)
     tx.connection.execute(others.values(version=Property.version + 1))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from rapidfuzz import fuzz, utils
@@ -12,8 +13,8 @@ from sqlalchemy import and_, bindparam, insert, select, update
 
 from leasing.database import Tx
 from leasing.ids import new_id
-from leasing.models import Conversation, Faq, FaqWaiter, Property, Task
-from leasing.services import communities, question_assignment, task_keeping
+from leasing.models import Faq, FaqWaiter, Property, Task
+from leasing.services import communities, handoffs, question_assignment, task_keeping
 from leasing.services.effects import TurnRef, once
 
 Reason = Literal["customer_request", "missing_knowledge", "unsupported_request", "policy_restriction", "tool_failure"]
@@ -183,8 +184,9 @@ def _waits(tx: Tx, turn: TurnRef, faq_id: str, message_id: str | None, question:
         tx.connection.execute(update(FaqWaiter).where(here).values(answered_at=None, answer=None, **asked))
 
 
-def hand_off(tx: Tx, turn: TurnRef, *, title: str) -> None:
-    """Give the visitor to the team: a task, and a conversation that waits for a person."""
+def hand_off(tx: Tx, turn: TurnRef, *, title: str) -> datetime | None:
+    """Give the visitor to the team: a task, and a conversation that waits for a person. When one is expected, where
+    the office is closed."""
     tx.connection.execute(
         insert(Task).values(
             id=new_id(),
@@ -199,21 +201,4 @@ def hand_off(tx: Tx, turn: TurnRef, *, title: str) -> None:
             updated_at=tx.now,
         )
     )
-    _wait(tx, turn)
-
-
-def _wait(tx: Tx, turn: TurnRef) -> None:
-    moved = tx.connection.execute(
-        update(Conversation)
-        .where(Conversation.id == turn.conversation_id, Conversation.mode == "bot")
-        .values(mode="waiting", status="handed_off", updated_at=tx.now)
-    )
-    if moved.rowcount == 0:
-        return
-    tx.emit(
-        "conversation.handed_off",
-        turn.company_id,
-        property_id=turn.property_id,
-        subject_id=turn.conversation_id,
-        data={"reason": "customer_request"},
-    )
+    return handoffs.ask(tx, turn.conversation_id, "customer_request")

@@ -16,7 +16,7 @@ from leasing.database import Tx
 from leasing.errors import NotFound
 from leasing.ids import new_id
 from leasing.models import ClientFrame, Conversation, Message, Turn
-from leasing.services import messages
+from leasing.services import handoffs, messages
 from leasing.services.leases import ANSWERED_MODES, Work, begin, held
 
 _KNOWN_MESSAGE = select(Message.id.label("message_id"), Message.seq, literal_column("0").label("unfinished")).where(
@@ -95,6 +95,8 @@ def accept(
         "created_at": messages.instant(tx.now),
         **messages.shown(message["extras"]),
     }
+    if row.mode == "human" and row.resume_at is None:
+        handoffs.await_person(tx, row)
     work = begin(tx, row, message, owner, waits=bool(before)) if row.mode in ANSWERED_MODES else None
     return Accepted(message["id"], seq, False, work, shown)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from leasing.services import schedule
 from tests.web.house import House
 
 
@@ -77,3 +78,36 @@ async def test_the_docs_load_nothing_from_elsewhere(house: House) -> None:
         assert "<script" not in page.text
         assert "//" not in page.text.replace("http://chat.test", "")
         assert "/api/v1/properties" in page.text
+
+
+async def test_jobs_that_nobody_runs(house: House) -> None:
+    house.web.readiness.is_scheduled = True
+    part = (await house.client.get("/health")).json()["data"]["checks"]["scheduler"]
+    assert part["status"] == "degraded"
+    assert "domiq worker" in part["reason"]
+    await house.database.write(schedule.take_office, "a-host 42", {"sweep_tour_holds": 60})
+    answer = await house.client.get("/health")
+    assert answer.json()["data"]["status"] == "healthy"
+    assert "a-host" not in answer.text, "strangers are not told of machines"
+
+
+async def test_the_list_of_jobs(house: House) -> None:
+    assert await house.data("GET", "/api/v1/jobs", who="read_only") == []
+    epoch, _ = await house.database.write(schedule.take_office, "a-host 42", {"b_job": 60, "a_job": 3600})
+    await house.database.write(schedule.begin, "b_job", epoch, "a-host 42")
+    await house.database.write(schedule.finish, "b_job", "a-host 42", 12, "TimeoutError")
+    never, ran = await house.data("GET", "/api/v1/jobs", who="read_only")
+    assert never == {
+        "name": "a_job",
+        "every_seconds": 3600,
+        "started_at": None,
+        "finished_at": None,
+        "milliseconds": None,
+        "error": None,
+        "run_by": None,
+        "runs": 0,
+        "failures": 0,
+    }
+    assert (ran["name"], ran["milliseconds"], ran["error"], ran["run_by"]) == ("b_job", 12, "TimeoutError", "a-host 42")
+    assert (ran["runs"], ran["failures"]) == (1, 1)
+    assert ran["finished_at"] >= ran["started_at"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.admin.test_isolation import filled, one_of_each
+from tests.admin.routes_table import filled, one_of_each
 from tests.web.house import House
 from web.paging import MAX_LIMIT
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from email import message_from_bytes
@@ -12,6 +13,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from integrations.local_mail import LocalMail
+from leasing.bus import Bus
 from leasing.clock import FixedClock, SystemClock
 from leasing.database import Database, Tx
 from leasing.models import Company, OutboxItem
@@ -110,3 +112,31 @@ async def test_a_header_cannot_be_smuggled_in(tmp_path: Path) -> None:
         assert not list(tmp_path.glob("*.eml"))
     else:
         raise AssertionError("the header went through")
+
+
+async def test_two_workers_share_the_work(database: Database) -> None:
+    """Each item is carried out by one of them, and none is left."""
+    seen: list[tuple[str, str]] = []
+
+    def handler(worker: str) -> Any:
+        async def carry_out(key: str, _payload: Mapping[str, Any]) -> None:
+            seen.append((key, worker))
+            await asyncio.sleep(0.002)
+
+        return carry_out
+
+    many = [f"k{number}" for number in range(120)]
+
+    def put(tx: Tx) -> None:
+        _put(tx)
+        for key in many[2:]:
+            tx.enqueue("mail", key, "k1", MAIL)
+
+    await database.write(put)
+    url = database.url.render_as_string(hide_password=False)
+    others = [Database(url, SystemClock(), Bus()) for _ in range(2)]
+    workers = [Outbox(other, {"mail": handler(name)}) for other, name in zip(others, "ab", strict=True)]
+    await asyncio.gather(*(worker.drain() for worker in workers))
+    assert sorted(key for key, _ in seen) == sorted(many[1:])
+    for other in others:
+        await other.close()

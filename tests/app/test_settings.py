@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,27 @@ def test_a_proxy_that_cannot_be_read_is_not_passed_over(value: str) -> None:
     with pytest.raises(SettingsError, match=r"DOMIQ_TRUSTED_PROXIES.*is not an address or network"):
         load_settings({"DOMIQ_TRUSTED_PROXIES": value})
     assert load_settings({"DOMIQ_TRUSTED_PROXIES": "10.0.0.0/8, ::1"}).trusted_proxies == "10.0.0.0/8, ::1"
+
+
+def test_processes_that_start_at_once_agree_on_the_key(tmp_path: Path) -> None:
+    """None of them may read the file before its key is in it."""
+    program = (
+        "import sys; from pathlib import Path; from leasing.settings import ensure_secret_key, load_settings\n"
+        "settings = [load_settings({}, data_dir=Path(sys.argv[1]) / str(n)) for n in range(200)]\n"
+        "sys.stdin.read(1)\n"
+        "print(*(ensure_secret_key(each).secret_key.get_secret_value() for each in settings))\n"
+    )
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(3)
+    ]
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.write("x")
+        process.stdin.flush()
+    made = [process.communicate(timeout=60)[0].split() for process in both]
+    assert made[0] == made[1] == made[2]
+    assert {len(key) for key in made[0]} == {64}
+    assert [path.name for path in (tmp_path / "0").iterdir()] == ["secret.key"]

@@ -166,6 +166,28 @@ def test_the_conversation_is_mailed_to_who_left_an_address(arrive: Arrive, serve
 # What is said stays said
 
 
+def test_a_person_takes_over_and_hands_back(arrive: Arrive, served: Served, staff: httpx.Client) -> None:
+    me = arrive(served.url).open()
+    me.ask("Hello there")
+    me.part("menu-button").click()
+    me.part("menu-person").click()
+    expect(me.part("mode")).to_have_attribute("data-mode", "waiting")
+    here = staff.get("/conversations?mode=waiting&limit=1").json()["data"][0]["id"]
+    staff.post(f"/conversations/{here}/messages", json={"text": "Hello, a person here. What may I do for you?"})
+    expect(me.part("mode")).to_have_attribute("data-mode", "human")
+    expect(me.messages("manager")).to_have_count(1)
+    expect(me.messages("system")).to_have_count(1)
+    me.write("May I bring my piano?")
+    expect(me.messages("visitor")).to_have_count(2)
+    staff.post(f"/conversations/{here}/messages", json={"text": "You may."})
+    expect(me.messages("manager")).to_have_count(2)
+    answered = me.messages("bot").count()
+    staff.post(f"/conversations/{here}/hand-back")
+    expect(me.part("mode")).to_have_attribute("data-mode", "bot")
+    me.ask(PETS)
+    assert me.messages("bot").count() == answered + 1, "the bot answers what comes from now on, and no more"
+
+
 def test_a_reload_goes_on_where_it_was(arrive: Arrive, served: Served) -> None:
     me = arrive(served.url).open()
     me.ask(PETS)

@@ -8,40 +8,19 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import func, select
 
 from leasing.models import Message, OutboxItem, Task, Tour
 from leasing.services import answers
 from tests.support.chat import connect, open_conversation, talking
-from tests.support.server import PASSWORD, Served
+from tests.support.server import Served
+from tests.support.staff import Staff
 
 QUESTION = "Do you have a rooftop helipad?"
 PARAPHRASE = "is there a helipad on the rooftop?"
 ANSWER = "Our rooftop helipad may be used between 9 am and 5 pm; ask the office for a slot."
 SOON = timedelta(seconds=0.4)
-
-
-class Staff:
-    """The demo's admin at one property's questions."""
-
-    def __init__(self, served: Served) -> None:
-        self._url = f"{served.url}/api/v1"
-        self.headers: dict[str, str] = {}
-        signed_in = self.call("POST", "/auth/login", email="demo@domiq.example", password=PASSWORD)
-        self.headers = {"Authorization": f"Bearer {signed_in['access_token']}"}
-        self.name = f"{signed_in['user']['first_name']} {signed_in['user']['last_name']}".strip()
-
-    def call(self, method: str, path: str, **body: Any) -> Any:
-        answer = httpx.request(method, self._url + path, headers=self.headers, json=body or None, timeout=20)
-        assert answer.status_code < 300, answer.text
-        return answer.json().get("data")
-
-    def pending(self, words: str) -> dict[str, Any]:
-        found = [each for each in self.call("GET", "/faqs/pending?limit=100") if words in each["question"].lower()]
-        assert len(found) == 1, found
-        return found[0]
 
 
 def mails(served: Served) -> list[Any]:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from leasing.services import answers
-from tests.chat.test_answers import Staff, is_managers, mails, outbox_is_done, said_by_managers
+from tests.chat.test_answers import is_managers, mails, outbox_is_done, said_by_managers
 from tests.support.chat import connect, open_conversation, talking
 from tests.support.server import Served
+from tests.support.staff import Staff
 
 
 async def _call(staff: Staff, method: str, path: str, **body: Any) -> Any:

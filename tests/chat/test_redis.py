@@ -21,6 +21,7 @@ from leasing.services import leases
 from tests.support.chat import Chat, connect, open_conversation
 from tests.support.needs import REDIS, need
 from tests.support.server import Served, serve_in_thread
+from tests.support.staff import Staff
 from tests.support.wire import close_code, demo_on_postgres, history, quiet, rows, say
 
 STORY = "Thanks for asking about that. Let me tell you more about it. It is a pleasure to help you. Please ask me more."
@@ -130,6 +131,35 @@ async def test_stop_reaches_the_process_that_writes(pair: Pair) -> None:
         assert replies[0]["interrupted"] is True
         assert STORY.startswith(replies[0]["text"])
         assert replies[0]["text"] != STORY
+
+
+async def test_a_person_at_one_takes_over_what_the_other_writes(pair: Pair) -> None:
+    """The visitor and the bot's reply on one, the manager on the other, and back again."""
+    staff = await asyncio.to_thread(Staff, pair.b)
+    opened = await open_conversation(pair.a.url)
+    async with connect(pair.a.url, opened) as on_a, staff.watching(opened.id) as watch:
+        await say(on_a, "message", text="What is the courtyard like?")
+        await _first_delta(on_a)
+        assert (await watch.until(lambda f: f["type"] == "delta"))["text"]
+        await staff.do("POST", f"/conversations/{opened.id}/join")
+        told = await on_a.until(lambda f: f["type"] == "mode")
+        assert (told["mode"], told["agent"]["name"]) == ("human", staff.name)
+        assert [f for f in await quiet(on_a, 0.6) if f["type"] in {"delta", "message"}] == []
+        await on_a.send("typing", on=True)
+        await watch.until(lambda f: f["type"] == "typing" and f["author"] == "visitor")
+        await watch.send("message", text="This is a person.")
+        answer = await on_a.until(lambda f: f["type"] == "message" and f["message"]["author"] == "manager")
+        assert answer["message"]["text"] == "This is a person."
+        await say(on_a, "message", text="And the meadow?")
+        asked = await watch.until(lambda f: f["type"] == "message" and f["message"]["author"] == "visitor")
+        assert asked["message"]["text"] == "And the meadow?"
+        await staff.do("POST", f"/conversations/{opened.id}/hand-back")
+        assert (await on_a.reply())["text"] == "Happy to help."
+    said = [(m["author"], m.get("interrupted", False)) for m in await history(pair.b, opened)]
+    assert said == [
+        ("visitor", False), ("bot", True), ("system", False), ("manager", False), ("visitor", False),
+        ("system", False), ("bot", False),
+    ]  # fmt: skip
 
 
 async def test_the_same_tab_on_the_other_process_replaces_the_older(pair: Pair) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import httpx
-
 from leasing.models import FaqSuggestion
 from leasing.tenancy import StaffScope
-from tests.chat.test_answers import Staff, is_managers
+from tests.chat.test_answers import is_managers
 from tests.support.chat import talking
 from tests.support.server import Served
+from tests.support.staff import Staff
 
 
 async def _call(staff: Staff, method: str, path: str, **body: Any) -> Any:
@@ -33,7 +32,7 @@ async def test_an_approved_suggestion_answers_past_questions(both: Served) -> No
         await other.ask("Do you have a hovercraft dock?")
         entry = staff.pending("curling")
         dock = staff.pending("hovercraft")
-        gaps = await _call(staff, "GET", f"/knowledge-gaps?property_id={entry['property_id']}")
+        gaps = await _call(staff, "GET", f"/properties/{entry['property_id']}/knowledge-gaps")
         found = next(gap for gap in gaps if "curling" in gap["question"])
         assert (found["asked_count"], found["pending"]) == (2, True)
         assert [gap["asked_count"] for gap in gaps] == sorted((gap["asked_count"] for gap in gaps), reverse=True)
@@ -63,13 +62,13 @@ async def test_what_contradicts_it_is_resolved_first(both: Served) -> None:
     suggestion = await asyncio.to_thread(_suggest, both, staff, entry, "Is there a tannery?", "No, there is none.")
     shown = await _call(staff, "GET", f"/faq-suggestions/{suggestion}")
     assert [each["id"] for each in shown["contradictions"]] == [entry["id"]]
-    url, headers = f"{both.url}/api/v1/faq-suggestions/{suggestion}/approve", staff.headers
-    refused = await asyncio.to_thread(httpx.post, url, headers=headers)
+    url = f"/faq-suggestions/{suggestion}/approve"
+    refused = await asyncio.to_thread(staff.ask, "POST", url)
     error = refused.json()["error"]
     assert (refused.status_code, error["code"]) == (409, "CONFLICT_RESOLUTION_REQUIRED")
     assert [each["id"] for each in error["details"]["contradictions"]] == [entry["id"]]
-    approved = await _call(staff, "POST", f"/faq-suggestions/{suggestion}/approve", despite_contradictions=True)
-    again = await asyncio.to_thread(httpx.post, url, headers=headers)
+    approved = await _call(staff, "POST", url, despite_contradictions=True)
+    again = await asyncio.to_thread(staff.ask, "POST", url)
     assert again.json()["error"]["code"] == "INVALID_STATUS_TRANSITION"
     async with talking(both.url) as asker:
         reply = await asker.ask("Is there a tannery on site?")
@@ -83,7 +82,7 @@ async def test_a_draft_is_approved_as_it_is(both: Served) -> None:
         await chat.ask("Do you have a kiln?")
         entry = staff.pending("kiln")
         url = f"/faqs/{entry['id']}/answer"
-        nothing = httpx.put(f"{both.url}/api/v1{url}", json={"approve": True}, headers=staff.headers)
+        nothing = staff.ask("PUT", url, approve=True)
         assert nothing.json()["error"]["code"] == "PRECONDITION_FAILED"
         await asyncio.to_thread(_suggest, both, staff, entry, "Is there a kiln?", "Yes, on Saturdays.")
         done = await _call(staff, "PUT", url, approve=True)

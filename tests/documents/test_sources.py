@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.jobs import reading_of_sources
+from app.jobs import make_jobs
 from knowledge.reading.reader import DocumentReader
 from knowledge.web_pages.crawl import Crawler
 from knowledge.web_pages.fetcher import PageFetcher
@@ -17,6 +17,7 @@ from leasing.bus import Bus
 from leasing.clock import FixedClock
 from leasing.database import Database
 from leasing.services import knowledge_rows
+from leasing.settings import load_settings
 from tests.support.site import LoopbackToo, Page, Site, serve_site
 from tests.web.house import House, open_house
 
@@ -208,7 +209,8 @@ async def test_the_schedule_reads_what_is_due(house: House, site: Site, clock: F
     _serve(site)
     _, source_id = await _source(house, site, every_hours=6)
     fetcher = PageFetcher(LoopbackToo())
-    job = reading_of_sources(SourceReader(house.database, Crawler(fetcher, DocumentReader())))
+    jobs = make_jobs(load_settings({}), SourceReader(house.database, Crawler(fetcher, DocumentReader())))
+    job = next(job for job in jobs if job.name == "read_knowledge_sources")
     await job.run(house.database)
     assert len(await _pending(house)) == 2
     site.asked.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import psycopg
 import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
@@ -140,3 +141,47 @@ async def test_a_light_write_is_committed_and_the_next_one_is_durable_again(data
     level = "PRAGMA synchronous" if database.is_sqlite else "SHOW synchronous_commit"
     found = await database.write(lambda tx: tx.connection.exec_driver_sql(level).scalar_one())
     assert found in (2, "on")
+
+
+def _end_of_session(url: str, pid: int) -> None:
+    with psycopg.connect(url, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+
+
+@pytest.mark.parametrize("mode", ["read", "write"])
+async def test_a_connection_that_is_lost_in_a_transaction(database: Database, mode: str) -> None:
+    """The function is run again on another one, and what it did before went with the first."""
+    if database.is_sqlite:
+        pytest.skip("SQLite has no connection to lose")
+    url = database.url.render_as_string(hide_password=False)
+    calls: list[int] = []
+
+    def work(tx: Tx) -> int:
+        calls.append(tx.connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+        if mode == "write":
+            _company(tx, f"c{len(calls)}")
+        if len(calls) == 1:
+            _end_of_session(url, calls[0])
+        return tx.connection.execute(text("SELECT 42")).scalar_one()
+
+    assert await (database.read if mode == "read" else database.write)(work) == 42
+    assert len(calls) == len(set(calls)) == 2
+    assert await database.read(_slugs) == (["c2"] if mode == "write" else [])
+
+
+async def test_a_connection_that_is_lost_before_the_commit_is_answered(database: Database) -> None:
+    """Nobody knows whether it was committed, so it is not done a second time."""
+    if database.is_sqlite:
+        pytest.skip("SQLite has no connection to lose")
+    url = database.url.render_as_string(hide_password=False)
+    calls: list[int] = []
+
+    def work(tx: Tx) -> None:
+        calls.append(tx.connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+        _company(tx, f"c{len(calls)}")
+        _end_of_session(url, calls[0])
+
+    with pytest.raises(Exception, match=r"(?i)connection|terminat"):
+        await database.write(work)
+    assert len(calls) == 1
+    assert await database.read(_slugs) == []

@@ -8,15 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.jobs import JOBS
+from app.jobs import remind_of_questions
 from leasing.clock import FixedClock
 from leasing.database import Database, Tx
 from leasing.models import Holiday
 from leasing.services import faqs, question_reminders, question_rules
 from tests.support.questions import ask, events, hire, set_property, steps, task_of
 from tests.support.tours import NOW, add_manager, community, property_with, scope_of
-
-RUN = next(job.run for job in JOBS if job.name == "remind_of_questions")
 
 
 @pytest.fixture
@@ -66,18 +64,18 @@ async def test_reminded_and_then_the_next_person_has_it(database: Database, cloc
     two = await database.write(add_manager, [place], "Two", order=2)
     faq_id = await ask(database, place, "Is there a moat?")
     clock.advance(timedelta(minutes=59))
-    await RUN(database)
+    await remind_of_questions(database)
     assert await steps(database, faq_id) == [("created", one)]
     clock.advance(timedelta(minutes=1))
-    await RUN(database)
-    await RUN(database)
+    await remind_of_questions(database)
+    await remind_of_questions(database)
     assert await steps(database, faq_id) == [("created", one), ("reminded", one)]
     clock.advance(timedelta(minutes=179))
-    await RUN(database)
+    await remind_of_questions(database)
     assert len(await steps(database, faq_id)) == 2
     clock.advance(timedelta(minutes=1))
-    await RUN(database)
-    await RUN(database)
+    await remind_of_questions(database)
+    await remind_of_questions(database)
     assert (await steps(database, faq_id))[2:] == [("escalated", two)]
     task = await task_of(database, faq_id)
     assert (task.assigned_to, task.escalations, task.reminded_at) == (two, 1, None)
@@ -92,7 +90,7 @@ async def test_once_everybody_had_it_that_is_said_once(database: Database, clock
     faq_id = await ask(database, place, "Is there a moat?")
     for _ in range(200):
         clock.advance(timedelta(hours=1))
-        await RUN(database)
+        await remind_of_questions(database)
     assert await steps(database, faq_id) == [("created", one), ("reminded", one), ("escalated", one)]
     assert [row.data["manager_id"] for row in await events(database, "question.escalated")] == [None]
 
@@ -106,11 +104,11 @@ async def test_nobody_is_reminded_at_night_and_a_standstill_makes_no_flood(
     faq_id = await ask(database, place, "Is there a moat?")
     # Three days later, before the office opens.
     clock.advance(timedelta(days=3) - timedelta(hours=2))
-    await RUN(database)
+    await remind_of_questions(database)
     assert await steps(database, faq_id) == [("created", one)]
     clock.advance(timedelta(hours=2))
     for _ in range(5):
-        await RUN(database)
+        await remind_of_questions(database)
         clock.advance(timedelta(minutes=1))
     assert await steps(database, faq_id) == [("created", one), ("reminded", one)]
 
@@ -120,7 +118,7 @@ async def test_several_processes_take_one_step(database: Database, clock: FixedC
     one = await database.write(add_manager, [place], "One")
     faq_id = await ask(database, place, "Is there a moat?")
     clock.advance(timedelta(minutes=61))
-    await asyncio.gather(*(RUN(database) for _ in range(8)))
+    await asyncio.gather(*(remind_of_questions(database) for _ in range(8)))
     assert await steps(database, faq_id) == [("created", one), ("reminded", one)]
     assert len(await events(database, "question.reminded")) == 1
 
@@ -145,7 +143,7 @@ async def test_a_company_has_its_own_times(database: Database, clock: FixedClock
     await database.write(lambda tx: question_rules.change_settings(tx, scope_of(tx, place), wanted))
     faq_id = await ask(database, place, "Is there a moat?")
     clock.advance(timedelta(minutes=5))
-    await RUN(database)
+    await remind_of_questions(database)
     assert await steps(database, faq_id) == [("created", one), ("reminded", one)]
 
 
@@ -154,5 +152,5 @@ async def test_who_comes_later_gets_what_was_nobodys(database: Database, clock: 
     faq_id = await ask(database, place, "Is there a moat?")
     late = await database.write(add_manager, [place], "Late")
     clock.advance(timedelta(minutes=60))
-    await RUN(database)
+    await remind_of_questions(database)
     assert await steps(database, faq_id) == [("created", None), ("assigned", late)]

@@ -14,7 +14,10 @@ from litestar import Litestar, get
 from litestar.di import Provide
 from litestar.params import FromPath
 
-from admin.api import routes
+from app.factory import STAFF_ROUTES
+from bot.takeover.desk import StaffDesk
+from bot.takeover.suggesting import Suggester
+from bot.turn_run import Parts
 from integrations.homes_import import FileReader
 from knowledge.reading.reader import DocumentReader
 from knowledge.web_pages.addresses import AddressPolicy
@@ -145,14 +148,17 @@ async def open_house(
     reader = DocumentReader()
     fetcher = PageFetcher(addresses)
     sources = SourceReader(database, Crawler(fetcher, reader))
+    suggester = Suggester(_unspoken(database, web))
     app = Litestar(
-        route_handlers=[*routes, visitor_only, breaks, *more],
+        route_handlers=[*STAFF_ROUTES, visitor_only, breaks, *more],
         plugins=[web],
         dependencies={
             "knowledge": Provide(lambda: knowledge, sync_to_thread=False),
             "reader": Provide(lambda: reader, sync_to_thread=False),
             "sources": Provide(lambda: sources, sync_to_thread=False),
             "home_files": Provide(FileReader, sync_to_thread=False),
+            "staff_desk": Provide(lambda: StaffDesk(database), sync_to_thread=False),
+            "suggester": Provide(lambda: suggester, sync_to_thread=False),
         },
     )
     staff = await _hire(web, database)
@@ -165,6 +171,22 @@ async def open_house(
     ):
         yield House(app, web, database, knowledge, client, staff)
     await fetcher.aclose()
+
+
+def _unspoken(database: Database, web: Web) -> Parts:
+    """The parts of a dialogue in which no visitor has written: what only a turn needs is not there."""
+    nothing: Any = None
+    return Parts(
+        database=database,
+        clock=web.clock,
+        agent=nothing,
+        knowledge=nothing,
+        pms=nothing,
+        guesser=nothing,
+        secrets=nothing,
+        turn_seconds=5.0,
+        live=False,
+    )
 
 
 @asynccontextmanager

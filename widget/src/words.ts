@@ -33,6 +33,7 @@ const en = {
   endChat: "End chat",
   newChat: "Start a new chat",
   waiting: "person asked",
+  noPerson: "Not needed any more",
   waitingNote: "The leasing team has been asked and will answer here.",
   waitingUntil: (time: string) => `The leasing team has been asked. Expect an answer by ${time}.`,
   withPerson: "AI assistant paused",

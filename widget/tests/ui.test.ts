@@ -160,6 +160,13 @@ test("the header says AI assistant in every mode, and who is there", async () =>
   }
 });
 
+test("who waits for a person may take it back", async () => {
+  server.tell({ type: "mode", mode: "waiting" });
+  await until(() => all("no-person").length === 1);
+  await click("no-person");
+  expect(await sent("event")).toMatchObject({ name: "handoff_cancelled" });
+});
+
 test("a failed message offers another try and gives its text back", async () => {
   chat.send("hello");
   await when(chat, (s) => s.messages.length === 1);

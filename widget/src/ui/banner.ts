@@ -42,7 +42,10 @@ function lineFor(state: ChatState, ui: Ui): Line | null {
   if (state.notice) return { kind: "stop", image: "warn", text: noticeText(state, ui) };
   if (state.mailedTo) return { kind: "good", image: "check", text: words.mailed(state.mailedTo) };
   if (state.contactSaved) return { kind: "good", image: "check", text: words.saved };
-  if (state.mode === "waiting") return { kind: "wait", image: "clock", text: waitingText(state, ui) };
+  if (state.mode === "waiting") {
+    const act = { label: words.noPerson, run: () => chat.event("handoff_cancelled"), hook: "no-person" };
+    return { kind: "wait", image: "clock", text: waitingText(state, ui), act };
+  }
   const begun = state.messages.some((m) => m.author === "visitor");
   if (state.mode === "bot" && state.widget.open_now === false && !begun) return { kind: "info", image: "clock", text: words.officeClosed };
   if (state.resumed && state.loaded && begun && !state.spoken) return { kind: "info", image: "back", text: words.welcomeBack };

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.brains.embedded.learnt.examples import Example, load_examples
 from bot.brains.embedded.learnt.spelling import Floats, spellings
 from bot.understanding import Guess
 from leasing.errors import Unavailable
+from leasing.ids import new_id
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -137,7 +137,7 @@ def _keep(path: Path, vectors: Floats) -> None:
     """Those of other examples or another embedder go. A start without the file takes two seconds longer. Blocks."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".draft-{os.getpid()}")
+        draft = path.with_suffix(f".draft-{new_id()}")
         with draft.open("wb") as file:
             np.save(file, vectors)
         draft.replace(path)

@@ -1,0 +1,1 @@
+"""The team's side of a conversation: joining, speaking, watching, handing back."""

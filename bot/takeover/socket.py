@@ -1,0 +1,192 @@
+"""A conversation live, for staff: what the visitor's widget hears, the visitor's typing, and the team's notes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import msgspec
+import structlog
+from litestar import WebSocket, websocket
+from litestar.exceptions import WebSocketDisconnect
+from msgspec import Meta, Struct
+
+from bot import protocol
+from bot.connection import Connection
+from bot.dependencies import ConversationId, DatabaseDep, DeskDep, SocketsDep, StaffDeskDep
+from bot.desk import Desk
+from bot.socket import HELLO_SECONDS, MOST_BAD_FRAMES, Refused, close
+from bot.takeover.desk import StaffDesk
+from leasing.database import Database
+from leasing.errors import DomiqError, Forbidden, NotFound, Unauthorized
+from leasing.services import takeover
+from leasing.tenancy import StaffScope
+from web.addresses import limit_key
+from web.edge import ADDRESS
+from web.guards import authenticator
+
+log = structlog.get_logger(__name__)
+
+RECHECK_SECONDS = 30.0
+"""how often a watcher's sign-in is looked at again: who was signed out or lost the right hears no more"""
+
+Socket = WebSocket[Any, Any, Any]
+
+
+class Say(Struct, tag="message", tag_field="type"):
+    client_id: protocol.ClientId
+    text: Annotated[str, Meta(min_length=1, max_length=protocol.LONGEST_TEXT)]
+
+
+class Typing(Struct, tag="typing", tag_field="type"):
+    on: bool
+
+
+_read = msgspec.json.Decoder(Say | Typing).decode
+
+
+@websocket("/api/v1/ws/conversations/{conversation_id:str}", name="staff_chat_socket")
+async def staff_socket(
+    socket: Socket,
+    conversation_id: ConversationId,
+    database: DatabaseDep,
+    desk: DeskDep,
+    staff_desk: StaffDeskDep,
+    sockets: SocketsDep,
+) -> None:
+    await socket.accept()
+    address = limit_key(socket.scope["state"][ADDRESS])
+    if sockets.full(address):
+        await close(socket, protocol.CLOSE_FAST, "too many connections are open; close one")
+        return
+    with sockets.hold(address):
+        await _serve(_Watcher(socket, conversation_id, database, desk, staff_desk), socket)
+
+
+async def _serve(watcher: _Watcher, socket: Socket) -> None:
+    try:
+        await watcher.run()
+    except Refused as refused:
+        await close(socket, refused.code, refused.reason)
+    except WebSocketDisconnect:
+        pass  # They stopped watching; who speaks in the conversation goes on doing so.
+    except Exception:
+        log.exception("staff_socket.failed")
+        await close(socket, protocol.CLOSE_RESTART, "something went wrong here; connect again")
+    finally:
+        watcher.end()
+
+
+class _Watcher:
+    def __init__(
+        self, socket: Socket, conversation_id: str, database: Database, desk: Desk, staff_desk: StaffDesk
+    ) -> None:
+        self._socket = socket
+        self._conversation_id = conversation_id
+        self._db = database
+        self._desk = desk
+        self._staff = staff_desk
+        self._connection: Connection | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._bad = 0
+
+    async def run(self) -> None:
+        try:
+            hello = await asyncio.wait_for(self._hello(), HELLO_SECONDS)
+        except TimeoutError as error:
+            raise Refused(protocol.CLOSE_LATE, "no hello in time") from error
+        await self._check(hello.token)
+        connection = Connection(self._send, self._sent_away, hello.tab_id, is_visitor=False)
+        self._connection = connection
+        connection.listen(self._db.bus, self._conversation_id)
+        connection.begin(await self._desk.snapshot(self._conversation_id, hello.after))
+        watching = asyncio.create_task(self._keep_checking(hello.token))
+        try:
+            while True:
+                await self._take(await self._receive(), hello.token, connection)
+        finally:
+            watching.cancel()
+
+    async def _hello(self) -> protocol.Hello:
+        try:
+            return protocol.read_hello(await self._receive())
+        except protocol.BadFrame as bad:
+            raise Refused(protocol.CLOSE_BAD, bad.message[:120]) from bad
+
+    async def _check(self, token: str, *, reads: bool = True) -> StaffScope:
+        """Who watches or speaks, as things are now. Raises `Refused`, and `Forbidden` for who may only watch."""
+        guard = authenticator(self._socket)
+        try:
+            scope = await guard.staff_by(token, "conversations" if reads else "takeover", reads=reads)
+            await self._db.read(takeover.may_watch, scope, self._conversation_id)
+        except Unauthorized as error:
+            raise Refused(protocol.CLOSE_TOKEN, error.message) from error
+        except NotFound as error:
+            raise Refused(protocol.CLOSE_UNKNOWN, error.message) from error
+        except Forbidden as error:
+            if reads:
+                raise Refused(protocol.CLOSE_TOKEN, error.message) from error
+            raise
+        return scope
+
+    async def _keep_checking(self, token: str) -> None:
+        while True:
+            await asyncio.sleep(RECHECK_SECONDS)
+            try:
+                await self._check(token)
+            except Refused as refused:
+                self._sent_away(refused.code)
+                return
+
+    async def _take(self, text: str, token: str, connection: Connection) -> None:
+        client_id: str | None = None
+        try:
+            frame = _read(text)
+            client_id = frame.client_id if isinstance(frame, Say) else None
+            await self._do(frame, token, connection)
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+            self._bad += 1
+            if self._bad >= MOST_BAD_FRAMES:
+                raise Refused(protocol.CLOSE_BAD, "too many bad frames") from error
+            connection.push(protocol.error("BAD_FRAME", str(error)))
+            return
+        except DomiqError as error:
+            # A closed list of the chat's codes; the words say the rest.
+            code = "CONVERSATION_CLOSED" if error.details.get("mode") == "closed" else "BAD_FRAME"
+            connection.push(protocol.error(code, error.message, client_id=client_id))
+        self._bad = 0
+
+    async def _do(self, frame: Say | Typing, token: str, connection: Connection) -> None:
+        scope = await self._check(token, reads=False)
+        if isinstance(frame, Typing):
+            await self._staff.typing(scope, self._conversation_id, frame.on)
+            return
+        text = protocol.printable(frame.text)
+        if not text.strip():
+            connection.push(protocol.error("BAD_FRAME", "A message must have text.", client_id=frame.client_id))
+            return
+        said = await self._staff.say(scope, self._conversation_id, client_id=frame.client_id, text=text)
+        connection.push(protocol.ack(frame.client_id, said.message_id, said.seq))
+
+    async def _receive(self) -> str:
+        event = await self._socket.receive()
+        if event["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(detail="disconnected", code=event.get("code", 1005))
+        text = event.get("text") if event["type"] == "websocket.receive" else None
+        if text is None:
+            raise Refused(protocol.CLOSE_BAD, "frames are JSON texts, not binary")
+        return text
+
+    async def _send(self, frame: bytes) -> None:
+        try:
+            await self._socket.send_text(frame.decode())
+        except (RuntimeError, WebSocketDisconnect) as error:
+            log.debug("staff_socket.send_failed", error=str(error))
+
+    def _sent_away(self, code: int) -> None:
+        if self._closing is None:
+            self._closing = asyncio.create_task(close(self._socket, code, ""))
+
+    def end(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
