@@ -34,6 +34,7 @@ from integrations.inventory.adapter import Inventory
 from integrations.local_mail import LocalMail
 from knowledge.conversation import in_english
 from knowledge.embedders import Embedder, OpenAIOptions, load_embedder, load_named
+from knowledge.observing import Observing
 from knowledge.reading.reader import DocumentReader
 from knowledge.retrieve import KnowledgeBase, warm_all
 from knowledge.same_questions import Compare, Comparing
