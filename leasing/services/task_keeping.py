@@ -12,6 +12,14 @@ from leasing.ids import new_id
 from leasing.models import Faq, Task, TaskEvent
 from leasing.services.question_assignment import OPEN, Choice
 
+EVENTS = {
+    "assigned": "question.assigned",
+    "unassigned": "question.unassigned",
+    "reminded": "question.reminded",
+    "escalated": "question.escalated",
+}
+"""what became of a question's task → the event that tells of it"""
+
 
 def add_question(
     tx: Tx,
@@ -74,9 +82,9 @@ def give(
 
 
 def told(tx: Tx, task: Any, action: str, **data: Any) -> None:
-    """`question.assigned`, `question.reminded` and their like; the subject is the question."""
+    """Tell what became of a question's task; the subject is the question."""
     tx.emit(
-        f"question.{action}",
+        EVENTS[action],
         task.company_id,
         property_id=task.property_id,
         subject_id=task.faq_id,
