@@ -11,9 +11,19 @@ import structlog
 from app.scheduler import Job
 from bot import channel, protocol
 from bot.takeover.timeouts import resume_overdue
+from knowledge.observing import Observing
 from knowledge.web_pages.sources import SourceReader
 from leasing.database import Database
-from leasing.services import abandonment, calendar, escalation, idempotency, retention, sign_in
+from leasing.services import (
+    abandonment,
+    calendar,
+    escalation,
+    idempotency,
+    question_reminders,
+    retention,
+    reviews,
+    sign_in,
+)
 from leasing.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -42,6 +52,15 @@ async def _forget_sign_in_failures(database: Database) -> None:
     await database.write_lightly(sign_in.purge)
 
 
+async def remind_of_questions(database: Database) -> None:
+    for task_id in await database.read(question_reminders.waiting):
+        await database.write(question_reminders.step, task_id)
+
+
+async def _age_answers(database: Database) -> None:
+    await database.write(reviews.age)
+
+
 async def _resume_overdue(database: Database) -> None:
     await resume_overdue(database)
 
@@ -67,15 +86,27 @@ def _reading_of(sources: SourceReader) -> Callable[[Database], Awaitable[None]]:
     return read
 
 
-def make_jobs(settings: Settings, sources: SourceReader) -> tuple[Job, ...]:
+def _observing_of(observing: Observing) -> Callable[[Database], Awaitable[None]]:
+    """What people answered in conversations that are settled becomes suggestions."""
+
+    async def observe(_database: Database) -> None:
+        await observing.run()
+
+    return observe
+
+
+def make_jobs(settings: Settings, sources: SourceReader, observing: Observing) -> tuple[Job, ...]:
     silence = timedelta(hours=settings.abandoned_after_hours)
     return (
+        Job("age_answers", timedelta(hours=1), _age_answers),
         Job("close_abandoned_conversations", timedelta(minutes=10), _closing_after(silence)),
         Job("escalate_notifications", timedelta(seconds=30), escalation.run),
         Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
         Job("forget_sign_in_failures", timedelta(minutes=15), _forget_sign_in_failures),
         Job("let_go_of_the_old", timedelta(hours=6), let_go_of_the_old, at_most=timedelta(hours=2)),
+        Job("observe_answers", timedelta(minutes=10), _observing_of(observing)),
         Job("read_knowledge_sources", timedelta(minutes=5), _reading_of(sources), at_most=timedelta(hours=1)),
+        Job("remind_of_questions", timedelta(minutes=1), remind_of_questions),
         Job("resume_overdue_takeovers", timedelta(seconds=5), _resume_overdue),
         Job("sweep_tour_holds", timedelta(minutes=1), _sweep_tour_holds),
     )

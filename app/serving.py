@@ -77,8 +77,9 @@ def _shown(host: str) -> str:
 
 async def work(settings: Settings) -> None:
     """Drain the outbox and run the jobs until a signal comes."""
-    from app.wiring import make_outbox, make_scheduler, make_sources
+    from app.wiring import make_comparing, make_outbox, make_scheduler, make_sources
     from app.wiring_data import make_database
+    from knowledge.observing import Observing
     from knowledge.reading.reader import DocumentReader
     from knowledge.web_pages.fetcher import PageFetcher
 
@@ -88,9 +89,12 @@ async def work(settings: Settings) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    draining = asyncio.create_task(make_outbox(settings, database).run())
+    compare = make_comparing(settings)
+    draining = asyncio.create_task(make_outbox(settings, database, compare).run())
     fetcher = PageFetcher()
-    scheduler = make_scheduler(settings, database, make_sources(database, fetcher, DocumentReader()))
+    scheduler = make_scheduler(
+        settings, database, make_sources(database, fetcher, DocumentReader()), Observing(database, compare)
+    )
     await scheduler.start()
     log.info("started", part="worker")
     await stop.wait()

@@ -36,8 +36,11 @@ from integrations.local_mail import LocalMail
 from integrations.webhooks.sender import WebhookSender
 from knowledge.conversation import in_english
 from knowledge.embedders import Embedder, OpenAIOptions, load_embedder, load_named
+from knowledge.observing import Observing
 from knowledge.reading.reader import DocumentReader
 from knowledge.retrieve import KnowledgeBase, warm_all
+from knowledge.same_questions import Compare, Comparing
+from knowledge.settling import Settling
 from knowledge.threshold import load_calibration
 from knowledge.web_pages.crawl import Crawler
 from knowledge.web_pages.fetcher import PageFetcher
@@ -80,8 +83,11 @@ class House:
     home_files: FileReader
 
 
-def make_outbox(settings: Settings, database: Database, addresses: AddressPolicy | None = None) -> Outbox:
-    """`addresses`: where webhooks may be sent to."""
+def make_outbox(
+    settings: Settings, database: Database, addresses: AddressPolicy | None = None, compare: Compare | None = None
+) -> Outbox:
+    """`addresses`: where webhooks may be sent to. `compare`: which questions ask the same; where no knowledge base runs,
+    an embedder is loaded for it when it is needed."""
     mail = LocalMail(settings.data_dir / "mail", settings.mail_from)
     tokens = make_tokens(settings, database.clock)
     tours = TourMails(tokens, public_url(settings), settings.mail_from, mail.send)
@@ -90,6 +96,7 @@ def make_outbox(settings: Settings, database: Database, addresses: AddressPolicy
     notifier = Notifier(database, public_url(settings), mail.send)
     webhooks = WebhookSender(database, Vault(settings.secret_key.get_secret_value()), addresses)
     files = FileErasure(database, settings.data_dir / "attachments", mail.forget)
+    settling = Settling(database, compare or make_comparing(settings))
     return Outbox(
         database,
         {
@@ -99,6 +106,8 @@ def make_outbox(settings: Settings, database: Database, addresses: AddressPolicy
             "answer": answers.bring,
             "answer_mail": answers.mail,
             "erase_files": files.erase,
+            "correction": answers.correct,
+            "settle_questions": settling.settle,
             "message_mail": ChatMail(database, mail.send).send,
             "notify": notifier.tell,
             "notification_mail": notifier.mail,
@@ -107,8 +116,14 @@ def make_outbox(settings: Settings, database: Database, addresses: AddressPolicy
     )
 
 
-def make_scheduler(settings: Settings, database: Database, sources: SourceReader) -> Scheduler:
-    return Scheduler(database, make_leadership(settings), make_jobs(settings, sources))
+def make_comparing(settings: Settings) -> Comparing:
+    return Comparing(
+        lambda: load_embedder(settings.embedder, settings.model_dir, openai=openai_options(settings)).embedder
+    )
+
+
+def make_scheduler(settings: Settings, database: Database, sources: SourceReader, observing: Observing) -> Scheduler:
+    return Scheduler(database, make_leadership(settings), make_jobs(settings, sources, observing))
 
 
 def make_tokens(settings: Settings, clock: Clock) -> Tokens:
@@ -165,7 +180,7 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
     dialogue = Dialogue(parts)
     desk = Desk(database, dialogue, web.limiter, web.tokens, web.vault)
     suggester = Suggester(parts)
-    outbox = make_outbox(settings, database, addresses)
+    outbox = make_outbox(settings, database, addresses, knowledge.same_questions)
     reader = DocumentReader()
     fetcher = PageFetcher(addresses)
     sources = make_sources(database, fetcher, reader)
@@ -181,7 +196,7 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
         staff_desk=StaffDesk(database),
         suggester=suggester,
         outbox=outbox,
-        scheduler=make_scheduler(settings, database, sources),
+        scheduler=make_scheduler(settings, database, sources, Observing(database, knowledge.same_questions)),
         readiness=readiness,
         reader=reader,
         fetcher=fetcher,

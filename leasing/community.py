@@ -154,6 +154,18 @@ class Community:
         minute = local.hour * 60 + local.minute
         return any(opens <= minute < closes for opens, closes in self.spans(local.date()))
 
+    def open_minutes(self, since: datetime, until: datetime, *, enough: float = float("inf")) -> float:
+        """How many minutes the office is open between two instants; days are no longer looked at once there are
+        `enough`. Where the clock is put back the office is open for as long as really passes."""
+        day, last = since.astimezone(self.zone).date(), until.astimezone(self.zone).date()
+        minutes = 0.0
+        while day <= last and minutes < enough:
+            for opens, closes in self.spans(day):
+                begin, end = max(self.until(day, opens), since), min(self.until(day, closes), until)
+                minutes += max((end - begin).total_seconds() / 60, 0.0)
+            day += timedelta(days=1)
+        return minutes
+
     def next_opening(self, now: datetime) -> datetime | None:
         """When the office opens next; None where it is open now or does not open within two weeks."""
         if self.is_open(now):

@@ -53,6 +53,7 @@ _TABLE: dict[str, Resource] = {
     "photos": Resource("Pictures", _EVERYBODY, _TEAM),
     "privacy": Resource("Visitors' data: export, erasure, retention, consent", _MANAGING, _MANAGING),
     "properties": Resource("Properties and how they present themselves", _EVERYBODY, _MANAGING),
+    "question_rules": Resource("Who gets questions, and how long they may wait", _EVERYBODY, _MANAGING),
     "rents": Resource("Rents by lease length", _EVERYBODY, _TEAM),
     "specials": Resource("Specials", _EVERYBODY, _TEAM),
     "takeover": Resource("Speaking in a conversation in the assistant's place", _EVERYBODY, _TEAM),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
+from admin.api.answer_reports import AnswerReportController
 from admin.api.auth import AuthController
 from admin.api.canned_replies import CannedReplyController
 from admin.api.conversations import ConversationController
 from admin.api.docs import docs
 from admin.api.documents import DocumentController, PropertyDocumentController
+from admin.api.faq_suggestions import KnowledgeGapController, SuggestionController
 from admin.api.faqs import FaqController, KnowledgeController
 from admin.api.fees import FeeController, PropertyFeeController
 from admin.api.floor_plans import FloorPlanController, PropertyFloorPlanController
@@ -25,9 +27,12 @@ from admin.api.photos import PhotoController, PropertyPhotoController
 from admin.api.privacy import PrivacyController
 from admin.api.properties import PropertyController
 from admin.api.property_managers import ManagersOfPropertyController, PropertyManagerController
+from admin.api.question_rules import QuestionRuleController, QuestionSettingsController
+from admin.api.questions import QuestionController
 from admin.api.registration import RegistrationController
 from admin.api.rents import PropertyRentController, RentController
 from admin.api.specials import PropertySpecialController, SpecialController
+from admin.api.tasks import TaskController
 from admin.api.teams import ApiKeyController, AuditController, CompanyController, TeamController
 from admin.api.tour_hosts import TourHostController
 from admin.api.tours import TourController
@@ -38,6 +43,7 @@ from admin.live.socket import notifications_socket
 from admin.live.stream import StreamController
 
 routes: tuple[ControllerRouterHandler, ...] = (
+    AnswerReportController,
     AuthController,
     BrowserController,
     ApiKeyController,
@@ -61,6 +67,7 @@ routes: tuple[ControllerRouterHandler, ...] = (
     HomeImportController,
     JobController,
     KnowledgeController,
+    KnowledgeGapController,
     LeadController,
     LeadDuplicateController,
     LeadMergeController,
@@ -80,9 +87,14 @@ routes: tuple[ControllerRouterHandler, ...] = (
     PropertySpecialController,
     PropertyUnitController,
     ProposalController,
+    QuestionController,
+    QuestionRuleController,
+    QuestionSettingsController,
     RentController,
     SourceController,
     StreamController,
+    SuggestionController,
+    TaskController,
     TourController,
     TourHostController,
     SpecialController,

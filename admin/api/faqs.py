@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from litestar import Controller, delete, get, post, put, route
+from litestar import Controller, delete, get, post, route
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -13,9 +13,9 @@ from admin.api.dependencies import DatabaseDep, KnowledgeDep, PagingDep, Readine
 from admin.api.fields import Check, Long, Short, not_blank
 from admin.api.operations import CHANGING, by_method
 from leasing.ports import RebuildState, Retrieved
-from leasing.services import faq_history, faqs
+from leasing.services import faq_history, faq_views, faqs
 from leasing.services.faq_history import FaqVersionView
-from leasing.services.faqs import FaqView
+from leasing.services.faq_views import FaqView
 from web.envelope import Deleted, Envelope, listed, ok
 from web.guards import staff as staff_guard
 from web.payload import Payload
@@ -50,13 +50,10 @@ class FaqChange(Payload, kw_only=True, frozen=True):
     status: Status | UnsetType = UNSET
     source_type: Source | UnsetType = UNSET
     assigned_to: Id | UnsetType | None = UNSET
-
-
-class Answer(Payload, kw_only=True, frozen=True):
-    resource = "faq"
-
-    answer: Annotated[str, Meta(min_length=1, max_length=20_000), Check(not_blank)]
-    category: Short | UnsetType | None = UNSET
+    in_knowledge: bool | UnsetType = UNSET
+    """whether everybody may be told; what was answered to who asked only may be made knowledge"""
+    tell_visitors: bool = False
+    """have who was told the earlier answer of late told the new one"""
 
 
 class KnowledgeQuery(Payload, kw_only=True, frozen=True):
@@ -158,7 +155,7 @@ class FaqController(Controller):
 
     @get("/{id:str}", operation_id="GetFaq")
     async def get_faq(self, *, faq_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[FaqView]:
-        return ok(await database.read(faqs.get, staff, faq_id))
+        return ok(await database.read(faq_views.get, staff, faq_id))
 
     @route("/{id:str}", http_method=CHANGING, operation_id=by_method("UpdateFaq"))
     async def update_faq(
@@ -170,12 +167,6 @@ class FaqController(Controller):
     async def delete_faq(self, *, faq_id: RecordId, staff: StaffDep, database: DatabaseDep) -> Envelope[Deleted]:
         await database.write(faqs.delete, staff, faq_id)
         return ok(Deleted(faq_id))
-
-    @put("/{id:str}/answer", operation_id="AnswerFaq")
-    async def answer_faq(
-        self, *, faq_id: RecordId, data: JSONBody[Answer], staff: StaffDep, database: DatabaseDep
-    ) -> Envelope[FaqView]:
-        return ok(await database.write(faqs.answer, staff, faq_id, data.given()))
 
     @get("/{id:str}/versions", operation_id="ListFaqVersions")
     async def list_faq_versions(

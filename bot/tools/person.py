@@ -53,6 +53,7 @@ async def _asked(ctx: TurnContext, question: str, reason: Reason) -> Asked:
             ordinal=ctx.asked,
             message_id=ctx.message_id,
             compared=compared,
+            near=_near(ctx),
         )
 
     for _ in range(LOOKS if reason not in NOT_COMPARED else 0):
@@ -68,3 +69,9 @@ async def _compared(ctx: TurnContext, question: str) -> Compared:
     waiting = await ctx.db.read(questions.pending, ctx.community.id)
     same = await ctx.knowledge.same_questions(question, [each.question for each in waiting])
     return Compared(frozenset(each.id for each in waiting), tuple(waiting[place].id for place in same))
+
+
+def _near(ctx: TurnContext) -> list[str]:
+    """The entries that came nearest to an answer when the knowledge was asked last in this turn."""
+    looked_up = ctx.trace.get("retrieval") or [{"matches": []}]
+    return [match["id"] for match in looked_up[-1]["matches"]]

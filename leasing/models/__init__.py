@@ -54,14 +54,27 @@ from leasing.models.outbox import DomainEvent, OutboxItem
 from leasing.models.pricing import FEE_KINDS, SPECIAL_KINDS, Fee, Rent, Special, SpecialFloorPlan
 from leasing.models.privacy import Erasure, RetentionPolicy
 from leasing.models.property import FloorPlan, Holiday, OfficeHours, Photo, Property, Unit
+from leasing.models.question import (
+    REPORT_REASONS,
+    AnswerReport,
+    FaqCorrection,
+    FaqObservation,
+    FaqSuggestion,
+    FaqVote,
+    QuestionRule,
+    QuestionSettings,
+    TaskEvent,
+)
 from leasing.models.schedule import ScheduledJob, SchedulerLeader
 from leasing.models.takeover import CannedReply, ConversationNote, Handoff
 from leasing.models.tour import Tour, TourCell, TourEvent, TourHold
 
 __all__ = [
     "FEE_KINDS",
+    "REPORT_REASONS",
     "SPECIAL_KINDS",
     "AccountLink",
+    "AnswerReport",
     "ApiKey",
     "Attachment",
     "AuditEntry",
@@ -79,7 +92,11 @@ __all__ = [
     "DomainEvent",
     "Erasure",
     "Faq",
+    "FaqCorrection",
+    "FaqObservation",
+    "FaqSuggestion",
     "FaqVersion",
+    "FaqVote",
     "FaqWaiter",
     "Fee",
     "FloorPlan",
@@ -108,6 +125,8 @@ __all__ = [
     "Photo",
     "Property",
     "PropertyManager",
+    "QuestionRule",
+    "QuestionSettings",
     "Rent",
     "RetentionPolicy",
     "Role",
@@ -119,6 +138,7 @@ __all__ = [
     "SpecialFloorPlan",
     "StaffSession",
     "Task",
+    "TaskEvent",
     "Team",
     "TeamMember",
     "TeamProperty",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from leasing.models.base import Base, Id, MaybeMoment, Moment, Tenant, Timestamps, one_of, reference
+from leasing.models.base import Base, Id, JsonDict, MaybeMoment, Moment, Tenant, Timestamps, one_of, reference
 
 
 class Faq(Base, Tenant, Timestamps):
@@ -17,6 +17,8 @@ class Faq(Base, Tenant, Timestamps):
         one_of("source_type", "manager", "import", "document", "conversation", "website"),
         CheckConstraint("status = 'pending' OR answer IS NOT NULL", name="answered_has_answer"),
         CheckConstraint("length(question) BETWEEN 1 AND 2000", name="question_length"),
+        one_of("review_reason", "aged", "votes", "staff", "report"),
+        CheckConstraint("merged_into <> id", name="merged_into_other"),
     )
 
     id: Mapped[Id]
@@ -29,6 +31,14 @@ class Faq(Base, Tenant, Timestamps):
     assigned_to: Mapped[str | None] = reference("property_managers.id", nullable=True, ondelete="SET NULL")
     asked_count: Mapped[int] = mapped_column(default=0)
     answered_at: Mapped[MaybeMoment]
+    in_knowledge: Mapped[bool] = mapped_column(default=True)
+    """false: answered to who asked only, and never said to anybody else"""
+    merged_into: Mapped[str | None] = reference("faqs.id", nullable=True, ondelete="SET NULL")
+    """the entry that answers it"""
+    review_reason: Mapped[str | None] = mapped_column(String(20))
+    """why it waits for a review"""
+    reviewed_at: Mapped[MaybeMoment]
+    """when somebody last found that the answer still holds"""
 
 
 class FaqWaiter(Base, Tenant):
@@ -45,6 +55,8 @@ class FaqWaiter(Base, Tenant):
     """in the words in which it was asked there; unknown of those who asked before it was kept"""
     created_at: Mapped[Moment]
     answered_at: Mapped[MaybeMoment]
+    answer: Mapped[str | None] = mapped_column(Text)
+    """what is said here alone; null: the entry's answer"""
 
 
 class Task(Base, Tenant, Timestamps):
@@ -53,7 +65,8 @@ class Task(Base, Tenant, Timestamps):
     __tablename__ = "tasks"
     __table_args__ = (
         one_of("status", "pending", "in_progress", "completed", "cancelled"),
-        one_of("kind", "question", "handoff"),
+        one_of("kind", "question", "handoff", "other"),
+        Index("ix_tasks_waiting", "status", "waits_since"),
     )
 
     id: Mapped[Id]
@@ -65,3 +78,14 @@ class Task(Base, Tenant, Timestamps):
     title: Mapped[str] = mapped_column(String(300))
     status: Mapped[str] = mapped_column(String(20), default="pending")
     assigned_to: Mapped[str | None] = reference("property_managers.id", nullable=True, ondelete="SET NULL")
+    answer: Mapped[str | None] = mapped_column(Text)
+    """what it was answered with"""
+    assigned_at: Mapped[MaybeMoment]
+    assigned_because: Mapped[JsonDict]
+    """why it is whose it is; empty where it is nobody's"""
+    waits_since: Mapped[MaybeMoment]
+    """of a question: from when on office hours count: when it was asked, or came to who has it now"""
+    reminded_at: Mapped[MaybeMoment]
+    escalated_at: Mapped[MaybeMoment]
+    escalations: Mapped[int] = mapped_column(default=0)
+    completed_at: Mapped[MaybeMoment]

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from leasing.database import Tx
 from leasing.models import Conversation, Faq, FaqWaiter, Message, Property
-from leasing.services.answers import language_of, name_of, shortened
+from leasing.services.answers import SAYING, WrittenIn, in_its_language, language_of, name_of, shortened, unknown
 
 WORDS = {
     "en": {
         "subject": "{community} answered your question",
         "hello": "Hello {name},",
         "stranger": "Hello,",
+        "corrected": "{community} corrected an answer",
         "asked": "you asked us in the chat:",
+        "told": "we told you something else on this before:",
+        "now": "It is so:",
         "answered": "Our answer:",
         "go_on": "You can go on where you left off in the chat",
         "call": "or call {phone}",
@@ -25,7 +28,10 @@ WORDS = {
         "subject": "{community} respondió a su pregunta",
         "hello": "Hola, {name}:",
         "stranger": "Hola:",
+        "corrected": "{community} corrigió una respuesta",
         "asked": "usted nos preguntó en el chat:",
+        "told": "antes le dijimos otra cosa sobre esto:",
+        "now": "Es así:",
         "answered": "Nuestra respuesta:",
         "go_on": "Puede seguir donde lo dejó en el chat",
         "call": "o llamar al {phone}",
@@ -33,7 +39,11 @@ WORDS = {
 }
 
 
-def compose(tx: Tx, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+SAID = {"answer": ("subject", "asked", "answered"), "correction": ("corrected", "told", "now")}
+"""the subject, and the words above the question and the answer"""
+
+
+def compose(tx: Tx, payload: Mapping[str, Any], written_in: WrittenIn = unknown) -> Mapping[str, Any] | None:
     """The payload of the mail; None where the answer was taken back, the address is gone, or the visitor has gone on
     talking beneath the answer."""
     statement = (
@@ -49,34 +59,49 @@ def compose(tx: Tx, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
         .where(Conversation.id == payload["conversation_id"])
     )
     row = tx.connection.execute(statement).one_or_none()
-    found = tx.connection.execute(
-        select(Faq.question, Faq.answer, FaqWaiter.question.label("asked"))
-        .join(FaqWaiter, FaqWaiter.faq_id == Faq.id)
-        .where(Faq.id == payload["faq_id"], Faq.status == "answered")
-        .where(FaqWaiter.conversation_id == payload["conversation_id"])
-    ).one_or_none()
+    found = _answer(tx, payload)
     if row is None or found is None or not row.contact.get("email") or _has_read(tx, payload):
         return None
-    words = WORDS[language_of(tx, payload["conversation_id"])]
+    language = language_of(tx, payload["conversation_id"])
+    words = WORDS[language]
+    subject, above, below = SAID["correction" if payload.get("correction") else "answer"]
     first_name = row.contact.get("first_name")
     hello = words["hello"].format(name=first_name) if first_name else words["stranger"]
     go_on = words["go_on"] + (f" ({row.website_url})" if row.website_url else "")
     call = f" {words['call'].format(phone=row.phone)}" if row.phone else ""
     lines = (
-        f"{hello} {words['asked']}",
-        f"  {shortened(found.asked or found.question)}",
-        words["answered"],
-        f"  {found.answer}",
+        f"{hello} {words[above]}",
+        f"  {shortened(found.question)}",
+        words[below],
+        f"  {in_its_language(found.answer, language, written_in)}",
         f"{go_on}{call}.",
         f"{name_of(tx, payload['answered_by'], row.property_id)}\n{row.name}",
     )
     return {
         "to": row.contact["email"],
         "reply_to": row.email,
-        "subject": words["subject"].format(community=row.name),
+        "subject": words[subject].format(community=row.name),
         "text": "\n\n".join(lines) + "\n",
         "attachments": [],
     }
+
+
+def _answer(tx: Tx, payload: Mapping[str, Any]) -> Any | None:
+    """The question, as it was asked there, and the answer."""
+    if payload.get("correction"):
+        entry = select(Faq.question, Faq.answer).where(Faq.id == payload["faq_id"], Faq.status.in_(SAYING))
+        return tx.connection.execute(entry).one_or_none()
+    asked = (
+        select(
+            func.coalesce(FaqWaiter.question, Faq.question).label("question"),
+            func.coalesce(FaqWaiter.answer, Faq.answer).label("answer"),
+        )
+        .select_from(Faq)
+        .join(FaqWaiter, FaqWaiter.faq_id == Faq.id)
+        .where(Faq.id == payload["faq_id"], or_(Faq.status.in_(SAYING), FaqWaiter.answer.is_not(None)))
+        .where(FaqWaiter.conversation_id == payload["conversation_id"])
+    )
+    return tx.connection.execute(asked).one_or_none()
 
 
 def _has_read(tx: Tx, payload: Mapping[str, Any]) -> bool:

@@ -6,16 +6,16 @@ outbox comes to it, so that neither one slow conversation nor a killed process k
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from leasing.database import Tx
 from leasing.ids import new_id
-from leasing.models import Conversation, Faq, FaqWaiter, Message, Property, PropertyManager, Task, User
+from leasing.models import Conversation, Faq, FaqCorrection, FaqWaiter, Message, Property, PropertyManager, User
 from leasing.services import messages
 from leasing.services.tour_words import spoken
 from leasing.tenancy import StaffScope
@@ -24,7 +24,22 @@ MAIL_AFTER = timedelta(seconds=60)
 """what a visitor has by then who is still there need not be mailed"""
 LONGEST_QUOTE = 300
 """characters of the question that are repeated with its answer"""
+SAYING = ("answered", "needs_review")
+"""statuses of entries that have an answer"""
+WrittenIn = Callable[[str], str | None]
+"""Takes a text in lower case: `en` or `es`, None where that cannot be told."""
+WE_CORRECT = {
+    "en": "We have to correct what we told you on \u201c{question}\u201d:",
+    "es": "Tenemos que corregir lo que le dijimos sobre «{question}»:",
+}
+WRITTEN_IN = {"en": "This is written in Spanish:", "es": "Esto está escrito en inglés:"}
+"""over a text in the other language, in the visitor's"""
 YOU_ASKED = {"en": "You asked: \u201c{question}\u201d", "es": "Usted preguntó: «{question}»"}
+
+
+def unknown(_text: str) -> str | None:
+    """For texts whose language does not matter."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +50,34 @@ class Brought:
     message: Mapping[str, Any] | None
 
 
-def send_out(tx: Tx, scope: StaffScope, faq_id: str) -> list[str]:
-    """Have the answer of an entry brought to the conversations that wait for it, whose ids are given back, and close
-    the tasks that asked for it."""
+def send_out(tx: Tx, scope: StaffScope, faq_id: str, to: Sequence[str] | None = None) -> list[str]:
+    """Have the answer of an entry brought to the conversations that wait for it, or to some of them; their ids."""
     waiting = scope.select(FaqWaiter, FaqWaiter.conversation_id, FaqWaiter.created_at).where(
         FaqWaiter.faq_id == faq_id, FaqWaiter.answered_at.is_(None)
     )
+    if to is not None:
+        waiting = waiting.where(FaqWaiter.conversation_id.in_(to))
     rows = tx.connection.execute(waiting.order_by(FaqWaiter.created_at)).all()
     for row in rows:
         key = f"answer:{faq_id}:{row.conversation_id}:{row.created_at.timestamp()}"
         payload = {"faq_id": faq_id, "conversation_id": row.conversation_id, "answered_by": scope.user_id}
         tx.enqueue("answer", key, scope.company_id, payload)
-    open_tasks = scope.update(Task).where(Task.faq_id == faq_id, Task.status.in_(("pending", "in_progress")))
-    tx.connection.execute(open_tasks.values(status="completed", updated_at=tx.now))
     return [row.conversation_id for row in rows]
 
 
-def bring(tx: Tx, faq_id: str, conversation_id: str, answered_by: str) -> Brought | None:
+def bring(
+    tx: Tx, faq_id: str, conversation_id: str, answered_by: str, written_in: WrittenIn = unknown
+) -> Brought | None:
     """Say the answer in a conversation that waits for it, in the name of who gave it, and have it mailed to a visitor
     who left an address. None where nothing waits any more: it was brought before, or taken back."""
-    row = tx.connection.execute(
-        select(Conversation.__table__).where(Conversation.id == conversation_id).with_for_update()
-    ).one_or_none()
+    row = _held(tx, conversation_id)
     here = (FaqWaiter.faq_id == faq_id, FaqWaiter.conversation_id == conversation_id, FaqWaiter.answered_at.is_(None))
     waiter = tx.connection.execute(select(FaqWaiter.__table__).where(*here)).one_or_none()
-    entry = tx.connection.execute(
-        select(Faq.question, Faq.answer).where(Faq.id == faq_id, Faq.status == "answered")
-    ).one_or_none()
+    entry = tx.connection.execute(select(Faq.__table__).where(Faq.id == faq_id)).one_or_none()
     if row is None or waiter is None or entry is None:
+        return None
+    answer = waiter.answer or (entry.answer if entry.status in SAYING else None)
+    if answer is None:
         return None
     tx.connection.execute(update(FaqWaiter).where(*here).values(answered_at=tx.now))
     question = waiter.question or entry.question
@@ -73,28 +88,75 @@ def bring(tx: Tx, faq_id: str, conversation_id: str, answered_by: str) -> Brough
         subject_id=faq_id,
         data={"conversation_id": conversation_id},
     )
+    # What is said to one visitor alone is nobody's source.
+    cited = None if waiter.answer else entry.merged_into or faq_id
+    said = _Said(YOU_ASKED, question, answer, cited, answered_by, in_reply_to=waiter.message_id)
+    key = f"answer_mail:{faq_id}:{conversation_id}:{waiter.created_at.timestamp()}"
+    payload = {"conversation_id": conversation_id, "faq_id": faq_id, "answered_by": answered_by}
+    return _brought(tx, row, said, key, payload, written_in)
+
+
+def bring_correction(
+    tx: Tx, faq_id: str, conversation_id: str, corrected_by: str, written_in: WrittenIn = unknown
+) -> Brought | None:
+    """Say the answer of today in a conversation that was told another one, once. None where it was told before, or the
+    answer is gone."""
+    row = _held(tx, conversation_id)
+    entry = tx.connection.execute(
+        select(Faq.question, Faq.answer).where(Faq.id == faq_id, Faq.status.in_(SAYING))
+    ).one_or_none()
+    here = (FaqCorrection.faq_id == faq_id, FaqCorrection.conversation_id == conversation_id)
+    due: Any = select(func.max(FaqCorrection.number)).where(*here, FaqCorrection.told_at.is_(None))
+    number = tx.connection.execute(due).scalar_one()
+    if row is None or entry is None or number is None:
+        return None
+    tx.connection.execute(update(FaqCorrection).where(*here, FaqCorrection.told_at.is_(None)).values(told_at=tx.now))
+    said = _Said(WE_CORRECT, entry.question, entry.answer, faq_id, corrected_by)
+    payload = {"conversation_id": conversation_id, "faq_id": faq_id, "answered_by": corrected_by, "correction": True}
+    return _brought(tx, row, said, f"correction_mail:{faq_id}:{number}:{conversation_id}", payload, written_in)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a message says; `above` are the words over the answer, by language."""
+
+    above: Mapping[str, str]
+    question: str
+    answer: str
+    cited: str | None
+    by: str
+    in_reply_to: str | None = None
+
+
+def _held(tx: Tx, conversation_id: str) -> Any:
+    statement = select(Conversation.__table__).where(Conversation.id == conversation_id).with_for_update()
+    return tx.connection.execute(statement).one_or_none()
+
+
+def _brought(tx: Tx, row: Any, said: _Said, key: str, payload: Mapping[str, Any], written_in: WrittenIn) -> Brought:
+    """Say it in the chat where that is not over, and have it mailed to who left an address."""
     is_over = row.mode == "closed"
-    message = None if is_over else _say(tx, row, waiter, faq_id, question, entry.answer, answered_by)
+    message = None if is_over else _say(tx, row, said, written_in)
     if row.contact.get("email"):
         seq = message["seq"] if message is not None else None
-        payload = {"conversation_id": conversation_id, "faq_id": faq_id, "answered_by": answered_by, "seq": seq}
-        key = f"answer_mail:{faq_id}:{conversation_id}:{waiter.created_at.timestamp()}"
-        tx.enqueue("answer_mail", key, row.company_id, payload, wait=timedelta() if is_over else MAIL_AFTER)
-    return Brought(conversation_id, message)
+        wait = timedelta() if is_over else MAIL_AFTER
+        tx.enqueue("answer_mail", key, row.company_id, {**payload, "seq": seq}, wait=wait)
+    return Brought(row.id, message)
 
 
-def _say(tx: Tx, row: Any, waiter: Any, faq_id: str, question: str, answer: str, answered_by: str) -> Mapping[str, Any]:
+def _say(tx: Tx, row: Any, said: _Said, written_in: WrittenIn) -> Mapping[str, Any]:
     language = language_of(tx, row.id)
-    asked = YOU_ASKED[language].format(question=shortened(question))
+    above = said.above[language].format(question=shortened(said.question))
+    sources = [{"kind": "faq", "id": said.cited, "title": said.question[:LONGEST_QUOTE]}] if said.cited else []
     stored: dict[str, Any] = {
         "id": new_id(),
         "seq": row.last_seq + 1,
         "author": "manager",
-        "author_name": name_of(tx, answered_by, row.property_id),
-        "text": f"{asked}\n\n{answer}",
-        "in_reply_to": waiter.message_id,
+        "author_name": name_of(tx, said.by, row.property_id),
+        "text": f"{above}\n\n{in_its_language(said.answer, language, written_in)}",
+        "in_reply_to": said.in_reply_to,
         "locale": language,
-        "extras": {"sources": [{"kind": "faq", "id": faq_id, "title": question[:LONGEST_QUOTE]}]},
+        "extras": {"sources": sources} if sources else {"private": True},
     }
     messages.store(tx, company_id=row.company_id, conversation_id=row.id, **stored)
     tx.connection.execute(
@@ -105,6 +167,12 @@ def _say(tx: Tx, row: Any, waiter: Any, faq_id: str, question: str, answer: str,
     extras = stored.pop("extras")
     shown = {name: value for name, value in stored.items() if value is not None}
     return {**shown, "created_at": messages.instant(tx.now), **messages.shown(extras)}
+
+
+def in_its_language(answer: str, language: str, written_in: WrittenIn) -> str:
+    """An answer, announced where it is not in the visitor's language: nothing is translated here."""
+    other = written_in(answer.lower())
+    return f"{WRITTEN_IN[language]}\n{answer}" if other is not None and other != language else answer
 
 
 def language_of(tx: Tx, conversation_id: str) -> str:

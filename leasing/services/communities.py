@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
@@ -53,6 +55,12 @@ _TIME_OFF = select(ManagerTimeOff.__table__).where(
 def hosts(tx: Tx, property_id: str) -> tuple[Host, ...]:
     """The managers who give tours at a property, in its order."""
     rows = tx.connection.execute(_HOSTS, {"id": property_id}).all()
+    return as_hosts(tx, [(row, row.tour_order) for row in rows])
+
+
+def as_hosts(tx: Tx, ordered: Sequence[tuple[Any, int]]) -> tuple[Host, ...]:
+    """Rows of managers, each with its place in an order, with when they work and are away."""
+    rows = [row for row, _ in ordered]
     if not rows:
         return ()
     ids = [row.id for row in rows]
@@ -62,13 +70,13 @@ def hosts(tx: Tx, property_id: str) -> tuple[Host, ...]:
         Host(
             id=row.id,
             name=f"{row.first_name} {row.last_name}".strip(),
-            order=row.tour_order,
+            order=order,
             languages=tuple(row.languages),
             capacity=row.tour_capacity,
             hours=tuple((h.weekday, h.opens_minute, h.closes_minute) for h in hours if h.manager_id == row.id),
             time_off=tuple((o.starts_at, o.ends_at) for o in off if o.manager_id == row.id),
         )
-        for row in rows
+        for row, order in ordered
     )
 
 

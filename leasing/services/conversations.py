@@ -12,7 +12,7 @@ from leasing.database import Tx
 from leasing.errors import NotFound
 from leasing.ids import new_id
 from leasing.models import ClientFrame, Consent, Conversation, Message, Property, Turn
-from leasing.services import handoffs, leads, messages, qualification, questions, replies, turns
+from leasing.services import handoffs, leads, messages, qualification, questions, replies, reviews, turns
 from leasing.services.effects import TurnRef
 from leasing.services.handoffs import Moved
 from leasing.services.turns import Accepted, ConversationClosed
@@ -158,6 +158,8 @@ def note(
         return replace(noted, moved=handoffs.cancel(tx, row))
     if type_ == "contact":
         _contact(tx, row, data or {})
+    if type_ == "feedback" and message_id is not None and data:
+        reviews.vote(tx, row.company_id, message_id, data["value"])
     return noted
 
 

@@ -34,7 +34,7 @@ class FaqVersionView:
 def note(tx: Tx, scope: StaffScope, faq_id: str, change: str, said: Mapping[str, Any], **more: Any) -> None:
     """Keep what an entry says from now on."""
     values = {name: said[name] for name in SAID}
-    row = {"number": _last(tx, scope, faq_id) + 1, "changed_by": scope.user_id or None, "created_at": tx.now, **more}
+    row = {"number": last(tx, scope, faq_id) + 1, "changed_by": scope.user_id or None, "created_at": tx.now, **more}
     scope.insert(tx, FaqVersion, faq_id=faq_id, change=change, **values, **row)
 
 
@@ -53,7 +53,7 @@ def note_change(tx: Tx, scope: StaffScope, before: Any, values: Mapping[str, Any
     new = {name: values.get(name, old[name]) for name in SAID}
     if new == old:
         return
-    if _last(tx, scope, before.id) == 0:
+    if last(tx, scope, before.id) == 0:
         note(tx, scope, before.id, "before", old, changed_by=None, created_at=before.updated_at)
     note(tx, scope, before.id, "updated", new)
 
@@ -65,7 +65,7 @@ def page(tx: Tx, scope: StaffScope, faq_id: str, paging: Paging) -> Page[FaqVers
     return scope.page(tx, statement, paging).map(_view)
 
 
-def _last(tx: Tx, scope: StaffScope, faq_id: str) -> int:
+def last(tx: Tx, scope: StaffScope, faq_id: str) -> int:
     statement = scope.select(FaqVersion, func.max(FaqVersion.number)).where(FaqVersion.faq_id == faq_id)
     return tx.connection.execute(statement).scalar_one() or 0
 

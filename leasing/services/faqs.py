@@ -5,41 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_
 
 from leasing.database import Tx
 from leasing.errors import Conflict, Invalid
-from leasing.models import Faq, FaqWaiter, Property, PropertyManager
-from leasing.services import answers, faq_history, responses
+from leasing.models import Faq, Property, PropertyManager
+from leasing.services import faq_following, faq_history, faq_views, question_owners
+from leasing.services.faq_views import FaqView
 from leasing.services.knowledge_changes import raise_version, told
 from leasing.services.search import contains
 from leasing.tenancy import Page, Paging, StaffScope
 
 STATUSES = ("pending", "answered", "needs_review")
-
-
-@dataclass(frozen=True, slots=True)
-class FaqView:
-    """`asked_count` is how often visitors asked; `waiting_count` how many conversations wait for the answer;
-    `asked_as` in which words they asked, those that asked first before."""
-
-    id: str
-    property_id: str
-    question: str
-    answer: str | None
-    category: str | None
-    status: str
-    source_type: str
-    assigned_to: str | None
-    asked_count: int
-    waiting_count: int
-    asked_as: list[str]
-    answered_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +42,7 @@ def page(
     status: str | None = None,
     category: str | None = None,
     search: str | None = None,
+    assigned_to: str | None = None,
 ) -> Page[FaqView]:
     """The entries, the newest first; of the pending ones first what is asked most."""
     statement = scope.select(Faq)
@@ -72,18 +52,14 @@ def page(
         statement = statement.where(Faq.status == status)
     if category:
         statement = statement.where(Faq.category == category)
+    if assigned_to:
+        statement = statement.where(Faq.assigned_to == assigned_to)
     if search:
         statement = statement.where(or_(contains(Faq.question, search), contains(Faq.answer, search)))
     if status == "pending":
         statement = statement.order_by(Faq.asked_count.desc())
     rows = scope.page(tx, statement.order_by(Faq.created_at.desc(), Faq.id.desc()), paging)
-    waiting = _waiting(tx, scope, [row.id for row in rows.items])
-    return rows.map(lambda row: _view(row, waiting.get(row.id, [])))
-
-
-def get(tx: Tx, scope: StaffScope, faq_id: str) -> FaqView:
-    row = scope.get(tx, Faq, faq_id)
-    return _view(row, _waiting(tx, scope, [faq_id]).get(faq_id, []))
+    return Page(faq_views.views(tx, scope, rows.items), rows.total, rows.paging)
 
 
 def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> FaqView:
@@ -105,33 +81,61 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> FaqView:
     faq_id = scope.insert(tx, Faq, **row)
     faq_history.note(tx, scope, faq_id, "created", row)
     told(tx, scope, property_id, faq_id, version=version, change="created")
-    return FaqView(id=faq_id, asked_count=0, waiting_count=0, asked_as=[], created_at=tx.now, updated_at=tx.now, **row)
+    if answer:
+        faq_following.settle(tx, scope, property_id, faq_id, version)
+    return faq_views.get(tx, scope, faq_id)
 
 
 def update(tx: Tx, scope: StaffScope, faq_id: str, given: Mapping[str, Any]) -> FaqView:
-    """Change the fields that are given. Raises `NotFound`, `Conflict` (INVALID_STATUS_TRANSITION)."""
+    """Change the fields that are given; with `tell_visitors` who was told the earlier answer of late is told the new
+    one. Raises `NotFound`, `Invalid`, `Conflict` (INVALID_STATUS_TRANSITION)."""
     row = scope.get(tx, Faq, faq_id, lock=True)
     _known_manager(tx, scope, given)
     version = raise_version(tx, scope, row.property_id)
-    names = ("question", "category", "source_type", "assigned_to")
+    if row.status == "pending" and given.get("assigned_to", row.assigned_to) != row.assigned_to:
+        question_owners.hand(tx, scope, row, given["assigned_to"])
+    names = ("question", "category", "source_type", "assigned_to", "in_knowledge")
     values = {name: given[name] for name in names if name in given}
     if "answer" in given:
         values["answer"] = _text(given["answer"])
     answer = values.get("answer", row.answer)
     values["status"] = _status(row.status, given.get("status"), answer, answer_given=bool(values.get("answer")))
-    if values["status"] == "answered" and (row.status != "answered" or "answer" in values):
-        values["answered_at"] = tx.now
+    if values["status"] == "pending":
+        # Whoever asks it waits for what everybody may be told.
+        values |= {"in_knowledge": True, "merged_into": None}
+    values |= _reviewed(tx, row, values)
     faq_history.note_change(tx, scope, row, values)
     scope.change(tx, Faq, faq_id, **values)
     told(tx, scope, row.property_id, faq_id, version=version, change="updated")
-    if row.status == "pending" and values["status"] == "answered":
-        _answered(tx, scope, row.property_id, faq_id)
-    return get(tx, scope, faq_id)
+    if row.status == "pending" and values["status"] != "pending":
+        faq_following.answered(tx, scope, row.property_id, faq_id, answer)
+    if faq_following.says_anew(row, values):
+        faq_following.settle(tx, scope, row.property_id, faq_id, version)
+    if given.get("tell_visitors"):
+        faq_following.correct(tx, scope, row, values.get("answer"))
+    return faq_views.get(tx, scope, faq_id)
 
 
 def answer(tx: Tx, scope: StaffScope, faq_id: str, given: Mapping[str, Any]) -> FaqView:
     """Answer a question, or answer it anew."""
     return update(tx, scope, faq_id, {**given, "status": "answered"})
+
+
+def assign(tx: Tx, scope: StaffScope, faq_id: str, manager_id: str) -> FaqView:
+    """Give a pending question to a manager, or note who looks after an answered one. Raises `NotFound`, `Conflict`."""
+    row = scope.get(tx, Faq, faq_id, lock=True)
+    if row.status == "pending":
+        question_owners.hand(tx, scope, row, manager_id)
+    else:
+        question_owners.chosen(tx, scope, manager_id)
+        scope.change(tx, Faq, faq_id, assigned_to=manager_id)
+    return faq_views.get(tx, scope, faq_id)
+
+
+def of_manager(tx: Tx, scope: StaffScope, manager_id: str, paging: Paging, status: str | None) -> Page[FaqView]:
+    """Raises `NotFound`."""
+    scope.get(tx, PropertyManager, manager_id)
+    return page(tx, scope, paging, assigned_to=manager_id, status=status)
 
 
 def delete(tx: Tx, scope: StaffScope, faq_id: str) -> None:
@@ -191,17 +195,14 @@ def _text(answer: str | None) -> str | None:
     return answer if answer and answer.strip() else None
 
 
-def _answered(tx: Tx, scope: StaffScope, property_id: str, faq_id: str) -> None:
-    """Bring the answer to the conversations that wait for it, and tell."""
-    conversations = answers.send_out(tx, scope, faq_id)
-    responses.note(tx, scope.company_id, scope.user_id, faq_id=faq_id)
-    tx.emit(
-        "question.answered",
-        scope.company_id,
-        property_id=property_id,
-        subject_id=faq_id,
-        data={"conversation_ids": conversations, "answered_by": scope.user_id},
-    )
+def _reviewed(tx: Tx, before: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a change says of reviews: who answers, or says that an answer holds, has looked at it."""
+    if values["status"] == "answered" and (before.status != "answered" or "answer" in values):
+        when = {"answered_at": tx.now} if "answer" in values or before.answered_at is None else {}
+        return {"review_reason": None, "reviewed_at": tx.now, **when}
+    if values["status"] == "needs_review" and before.status != "needs_review":
+        return {"review_reason": "staff"}
+    return {"review_reason": None} if values["status"] == "pending" else {}
 
 
 def _known_manager(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> None:
@@ -210,35 +211,3 @@ def _known_manager(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> None:
     known = scope.select(PropertyManager, PropertyManager.id).where(PropertyManager.id == given["assigned_to"])
     if scope.count(tx, known) == 0:
         raise Invalid.field("assigned_to", "There is no property manager with this id.", "reference")
-
-
-def _waiting(tx: Tx, scope: StaffScope, faq_ids: list[str]) -> dict[str, list[str | None]]:
-    """In which words each conversation that waits for an answer asked; None where that was not kept."""
-    statement = (
-        scope.select(FaqWaiter, FaqWaiter.faq_id, FaqWaiter.question)
-        .where(FaqWaiter.faq_id.in_(faq_ids), FaqWaiter.answered_at.is_(None))
-        .order_by(FaqWaiter.created_at, FaqWaiter.conversation_id)
-    )
-    found: dict[str, list[str | None]] = {}
-    for row in tx.connection.execute(statement):
-        found.setdefault(row.faq_id, []).append(row.question)
-    return found
-
-
-def _view(row: Any, waiting: list[str | None]) -> FaqView:
-    return FaqView(
-        id=row.id,
-        property_id=row.property_id,
-        question=row.question,
-        answer=row.answer,
-        category=row.category,
-        status=row.status,
-        source_type=row.source_type,
-        assigned_to=row.assigned_to,
-        asked_count=row.asked_count,
-        waiting_count=len(waiting),
-        asked_as=list(dict.fromkeys(words for words in waiting if words)),
-        answered_at=row.answered_at,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )

@@ -16,18 +16,18 @@ from leasing.pieces import heading
 FAQ = "faq"
 DOCUMENT = "document"
 
+SAID = and_(Faq.status.in_(("answered", "needs_review")), Faq.in_knowledge)
+"""Entries that may be said. One that waits for a review is the best that is known until somebody says otherwise."""
+
 _VERSIONS = (
     select(Property.id, Property.knowledge_version)
-    .where(
-        Property.id.in_(select(Faq.property_id).where(Faq.status == "answered"))
-        | Property.id.in_(select(Document.property_id))
-    )
+    .where(Property.id.in_(select(Faq.property_id).where(SAID)) | Property.id.in_(select(Document.property_id)))
     .order_by(Property.id)
 )
 _VERSION = select(Property.knowledge_version).where(Property.id == bindparam("property_id"))
 _ANSWERED = (
     select(Faq.id, Faq.question, Faq.answer)
-    .where(Faq.property_id == bindparam("property_id"), Faq.status == "answered", Faq.answer.is_not(None))
+    .where(Faq.property_id == bindparam("property_id"), SAID, Faq.answer.is_not(None))
     .order_by(Faq.id)
 )
 _CHUNKS = (
@@ -36,9 +36,7 @@ _CHUNKS = (
     .where(Document.property_id == bindparam("property_id"))
     .order_by(DocumentChunk.document_id, DocumentChunk.position)
 )
-_WITH_ANSWERS = union(select(Faq.property_id).where(Faq.status == "answered"), select(Document.property_id)).order_by(
-    "property_id"
-)
+_WITH_ANSWERS = union(select(Faq.property_id).where(SAID), select(Document.property_id)).order_by("property_id")
 
 
 @dataclass(frozen=True, slots=True)

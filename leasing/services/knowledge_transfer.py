@@ -15,7 +15,7 @@ from leasing.errors import DomiqError
 from leasing.ids import new_id
 from leasing.models import Document, DocumentVersion, Faq, Property
 from leasing.pieces import Content, Piece
-from leasing.services import documents, faq_history, faqs
+from leasing.services import documents, faq_following, faq_history, faqs
 from leasing.services.documents import Origin
 from leasing.services.knowledge_changes import raise_version, told
 from leasing.tenancy import StaffScope
@@ -111,9 +111,9 @@ class _Step:
 
 
 def export(tx: Tx, scope: StaffScope, property_id: str) -> KnowledgeFile:
-    """All FAQs and documents of a property. Raises `NotFound`."""
+    """All FAQs and documents of a property; what was answered to who asked only is nobody else's. Raises `NotFound`."""
     name = scope.get(tx, Property, property_id).name
-    rows = tx.connection.execute(scope.select(Faq).where(Faq.property_id == property_id).order_by(Faq.id))
+    rows = tx.connection.execute(_faqs(scope, property_id))
     entries = [FaqEntry(row.question, row.answer, row.category, row.status) for row in rows]
     found = tx.connection.execute(_documents(scope, property_id)).all()
     return KnowledgeFile(FORMAT, VERSION, entries, [_exported(tx, scope, row) for row in found], name)
@@ -152,7 +152,7 @@ def _faq_steps(
     fresh: list[dict[str, Any]],
     on_duplicate: OnDuplicate,
 ) -> list[_Step]:
-    rows = tx.connection.execute(scope.select(Faq).where(Faq.property_id == property_id).order_by(Faq.id))
+    rows = tx.connection.execute(_faqs(scope, property_id))
     known: dict[str, Any] = {}
     for row in rows:
         # Of several that ask the same, the file's first is the first of ours.
@@ -263,6 +263,8 @@ def _insert(tx: Tx, scope: StaffScope, property_id: str, fresh: Sequence[dict[st
     scope.insert_all(tx, Faq, rows)
     faq_history.note_new(tx, scope, rows)
     told(tx, scope, property_id, None, version=version, change="imported")
+    if any(row["answer"] for row in rows):
+        faq_following.settle(tx, scope, property_id, None, version)
 
 
 def _new_faq(entry: FaqEntry) -> dict[str, Any]:
@@ -312,6 +314,10 @@ def _exported(tx: Tx, scope: StaffScope, row: Any) -> DocumentEntry:
 
 def _section(piece: Piece) -> SectionEntry:
     return SectionEntry(piece.text, list(piece.path))
+
+
+def _faqs(scope: StaffScope, property_id: str) -> Any:
+    return scope.select(Faq).where(Faq.property_id == property_id, Faq.in_knowledge).order_by(Faq.id)
 
 
 def _documents(scope: StaffScope, property_id: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from sqlalchemy import and_, bindparam, insert, select, update
 from leasing.database import Tx
 from leasing.ids import new_id
 from leasing.models import Faq, FaqWaiter, Property, Task
-from leasing.services import handoffs
+from leasing.services import communities, handoffs, question_assignment, task_keeping
 from leasing.services.effects import TurnRef, once
 
 Reason = Literal["customer_request", "missing_knowledge", "unsupported_request", "policy_restriction", "tool_failure"]
@@ -57,6 +58,11 @@ def pending(tx: Tx, property_id: str) -> list[Pending]:
     return [Pending(row.id, row.question) for row in rows]
 
 
+def company_of(tx: Tx, property_id: str) -> str | None:
+    """None where there is no such property any more."""
+    return tx.connection.execute(select(Property.company_id).where(Property.id == property_id)).scalar_one_or_none()
+
+
 def ask(
     tx: Tx,
     turn: TurnRef,
@@ -66,32 +72,55 @@ def ask(
     ordinal: int,
     message_id: str | None,
     compared: Compared | None = None,
+    near: Sequence[str] = (),
 ) -> Asked:
     """Give a question, or the visitor, to the team, once however often the turn runs. `ordinal` counts the asks of a
     turn, so that a re-run that words it otherwise does not ask twice. Without `compared` a question is joined with one
-    of the same wording only. Raises `NotCompared`."""
+    of the same wording only. `near` are the entries that came nearest to an answer: they tell its category. Raises
+    `NotCompared`."""
 
     def make() -> Mapping[str, Any]:
         if reason in WITHOUT_QUESTION:
             hand_off(tx, turn, title=question)
             return {"faq_id": None, "joined": False}
-        faq_id, joined = _joined_or_new(tx, turn, question, compared)
+        faq_id, joined = _joined_or_new(tx, turn, question, compared, near)
         _waits(tx, turn, faq_id, message_id, question)
-        if not joined:
-            _task(tx, turn, kind="question", reason=reason, title=question, faq_id=faq_id)
-            tx.emit(
-                "question.asked",
-                turn.company_id,
-                property_id=turn.property_id,
-                subject_id=faq_id,
-                data={"conversation_id": turn.conversation_id, "reason": reason},
-            )
+        if not (joined and _has_task(tx, faq_id)):
+            _given(tx, turn, faq_id, question, reason)
         return {"faq_id": faq_id, "joined": joined}
 
     return Asked(**once(tx, turn, f"ask_person:{ordinal}", make))
 
 
-def _joined_or_new(tx: Tx, turn: TurnRef, question: str, compared: Compared | None) -> tuple[str, bool]:
+def _has_task(tx: Tx, faq_id: str) -> bool:
+    """Whether somebody is asked for the answer: an answer that was taken back has left its task done."""
+    waiting = select(Task.id).where(Task.faq_id == faq_id, Task.status.in_(question_assignment.OPEN))
+    return tx.connection.execute(waiting.limit(1)).one_or_none() is not None
+
+
+def _given(tx: Tx, turn: TurnRef, faq_id: str, question: str, reason: str) -> None:
+    """Give a question to a manager by the rules, and tell."""
+    about = tx.connection.execute(select(Faq.__table__).where(Faq.id == faq_id)).one()
+    choice = question_assignment.choose(tx, communities.load(tx, turn.property_id), about.category)
+    asked = {"title": question, "reason": reason, "conversation_id": turn.conversation_id}
+    task_id = task_keeping.add_question(tx, about, choice, **asked)
+    tx.emit(
+        "question.asked",
+        turn.company_id,
+        property_id=turn.property_id,
+        subject_id=faq_id,
+        data={
+            "conversation_id": turn.conversation_id,
+            "reason": reason,
+            "task_id": task_id,
+            "manager_id": choice.manager_id,
+        },
+    )
+
+
+def _joined_or_new(
+    tx: Tx, turn: TurnRef, question: str, compared: Compared | None, near: Sequence[str]
+) -> tuple[str, bool]:
     """The id of the pending question that asks the same, or of a new one; and whether it was there."""
     # Two who ask at once come one after the other, so that the second finds what the first has left.
     tx.connection.execute(_LOCK_QUESTIONS, {"id": turn.property_id})
@@ -104,7 +133,7 @@ def _joined_or_new(tx: Tx, turn: TurnRef, question: str, compared: Compared | No
         return found, True
     if compared is not None and not compared.seen.issuperset(each.id for each in waiting):
         raise NotCompared
-    return _new(tx, turn, question), False
+    return _new(tx, turn, question, near), False
 
 
 def _same(question: str, waiting: Sequence[Pending], compared: Compared | None) -> str | None:
@@ -117,7 +146,14 @@ def _same(question: str, waiting: Sequence[Pending], compared: Compared | None) 
     return next((faq_id for faq_id in compared.same if faq_id in left), None) if compared else None
 
 
-def _new(tx: Tx, turn: TurnRef, question: str) -> str:
+def _category(tx: Tx, near: Sequence[str]) -> str | None:
+    """The category that most of the nearest entries share; None where they do not agree."""
+    known = select(Faq.category).where(Faq.id.in_(near), Faq.category.is_not(None))
+    named = Counter(tx.connection.execute(known).scalars()) if near else Counter[str]()
+    return next((name for name, count in named.most_common(1) if count * 2 > len(near)), None)
+
+
+def _new(tx: Tx, turn: TurnRef, question: str, near: Sequence[str]) -> str:
     faq_id = new_id()
     tx.connection.execute(
         insert(Faq).values(
@@ -125,6 +161,7 @@ def _new(tx: Tx, turn: TurnRef, question: str) -> str:
             company_id=turn.company_id,
             property_id=turn.property_id,
             question=question[:2000],
+            category=_category(tx, near),
             status="pending",
             source_type="conversation",
             asked_count=1,
@@ -144,29 +181,24 @@ def _waits(tx: Tx, turn: TurnRef, faq_id: str, message_id: str | None, question:
         tx.connection.execute(insert(FaqWaiter).values(row))
     elif known.answered_at is not None:
         # The answer that came then was taken back since.
-        tx.connection.execute(update(FaqWaiter).where(here).values(answered_at=None, **asked))
+        tx.connection.execute(update(FaqWaiter).where(here).values(answered_at=None, answer=None, **asked))
 
 
-def _task(tx: Tx, turn: TurnRef, *, kind: str, reason: str, title: str, faq_id: str | None) -> None:
+def hand_off(tx: Tx, turn: TurnRef, *, title: str) -> datetime | None:
+    """Give the visitor to the team: a task, and a conversation that waits for a person. When one is expected, where
+    the office is closed."""
     tx.connection.execute(
         insert(Task).values(
             id=new_id(),
             company_id=turn.company_id,
             property_id=turn.property_id,
             conversation_id=turn.conversation_id,
-            faq_id=faq_id,
-            kind=kind,
-            reason=reason,
+            kind="handoff",
+            reason="customer_request",
             title=title[:300],
             status="pending",
             created_at=tx.now,
             updated_at=tx.now,
         )
     )
-
-
-def hand_off(tx: Tx, turn: TurnRef, *, title: str) -> datetime | None:
-    """Give the visitor to the team: a task, and a conversation that waits for a person. When one is expected, where
-    the office is closed."""
-    _task(tx, turn, kind="handoff", reason="customer_request", title=title, faq_id=None)
     return handoffs.ask(tx, turn.conversation_id, "customer_request")

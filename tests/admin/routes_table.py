@@ -10,9 +10,11 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
+from leasing.database import Tx
+from leasing.models import FaqSuggestion
 from leasing.services import openings
 from leasing.services.openings import Opening
-from tests.support.tours import add_manager
+from tests.support.tours import add_manager, scope_of
 from tests.web.house import A_PROPERTY, House
 
 Kind = Literal["property", "company", "own", "visitor"]
@@ -25,10 +27,12 @@ NOUNS: dict[str, Kind] = {
     "roles": "company",
     "teams": "company",
     "users": "company",
+    "answer-reports": "property",
     "auth": "own",
     "canned-replies": "property",
     "conversations": "property",
     "documents": "property",
+    "faq-suggestions": "property",
     "faqs": "property",
     "fees": "property",
     "floor-plans": "property",
@@ -42,9 +46,12 @@ NOUNS: dict[str, Kind] = {
     "photos": "property",
     "properties": "property",
     "property-managers": "company",
+    "question-rules": "property",
+    "question-settings": "company",
     "rents": "property",
     "specials": "property",
     "sse": "own",
+    "tasks": "property",
     "tours": "property",
     "privacy": "own",
     "units": "property",
@@ -102,6 +109,11 @@ BODIES = {
     "reschedule": {"starts_at": "2030-01-07T10:00:00-06:00"},
     "outcome": {"outcome": "attended"},
     "tour-hosting": {"tour_capacity": 2},
+    "tasks": {"property_id": "{property}", "question": "Call back"},
+    "status": {"status": "completed"},
+    "question-rules": {"manager_id": "x", "property_id": "{property}"},
+    "report": {"reason": "outdated"},
+    "approve": {},
     "time-off": {"starts_at": "2030-01-07T10:00:00-06:00", "ends_at": "2030-01-08T10:00:00-06:00"},
     "fees": {"name": "Trash", "kind": "trash", "amount": "25.00", "frequency": "monthly", "requirement": "mandatory"},
     "rents": {"lease_months": 6, "difference": "100.00"},
@@ -136,6 +148,8 @@ CHANGES = {
     "conversations": {"source": "x"},
     "messages": {"text": "x"},
     "visitors": {"first_name": "x"},
+    "tasks": {"status": "cancelled"},
+    "question-rules": {"position": 2},
 }
 """for what changes one of a noun, by the noun"""
 
@@ -179,6 +193,11 @@ def filled(path: str, ids: dict[str, str]) -> str:
     return re.sub(r"\{[^}]+\}", ids.get(noun[1], "x") if noun else "x", re.sub(r"\{(?:\w+:int|number)\}", "1", path))
 
 
+def suggest(tx: Tx, property_id: str) -> str:
+    said = {"property_id": property_id, "question": "Is there a gym?", "answer": "Yes, on the first floor."}
+    return scope_of(tx, property_id).insert(tx, FaqSuggestion, status="open", **said)
+
+
 async def one_of_each(house: House) -> dict[str, str]:
     """One of each noun, of the first company."""
     property_id = await house.property_id()
@@ -202,6 +221,9 @@ async def one_of_each(house: House) -> dict[str, str]:
     canned = await house.data(
         "POST", "/api/v1/canned-replies", {**BODIES["canned-replies"], "property_id": property_id}
     )
+    task = await house.data("POST", "/api/v1/tasks", {"property_id": property_id, "question": "Call back"})
+    rule = await house.data("POST", "/api/v1/question-rules", {"property_id": property_id, "manager_id": manager})
+    suggestion = await house.database.write(suggest, property_id)
     nouns = ("fees", "rents", "specials", "floor-plans", "photos")
     prices = {
         noun: (await house.data("POST", f"/api/v1/properties/{property_id}/{noun}", BODIES[noun]))["id"]
@@ -225,6 +247,9 @@ async def one_of_each(house: House) -> dict[str, str]:
         "canned-replies": canned["id"],
         "conversations": chat.id,
         "visitors": (await house.data("GET", f"/api/v1/conversations/{chat.id}"))["visitor_id"],
+        "faq-suggestions": suggestion,
+        "question-rules": rule["id"],
+        "tasks": task["task"]["id"],
         "leads": lead["lead"]["id"],
         "lead-merges": merged["merge"]["id"],
         "lead-duplicates": pairs[0]["id"],

@@ -228,6 +228,6 @@ def test_every_job_bears_a_name_of_its_own() -> None:
     from app.jobs import make_jobs
     from leasing.settings import load_settings
 
-    names = [job.name for job in make_jobs(load_settings({}), None)]  # type: ignore[arg-type]
+    names = [job.name for job in make_jobs(load_settings({}), None, None)]  # type: ignore[arg-type]
     assert len(set(names)) == len(names)
     assert all(len(name) <= 60 for name in names)

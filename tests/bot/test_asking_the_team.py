@@ -16,7 +16,7 @@ from knowledge.embedders import load_embedder
 from knowledge.retrieve import KnowledgeBase
 from leasing.database import Database
 from leasing.models import Conversation, DomainEvent, Faq, FaqWaiter, Task
-from leasing.services import faqs, questions
+from leasing.services import faq_views, faqs, questions
 from leasing.services.communities import load
 from leasing.services.effects import TurnRef
 from leasing.services.questions import Asked, Compared, NotCompared
@@ -72,7 +72,7 @@ async def test_paraphrases_join_and_staff_see_the_words(database: Database, know
     assert [task.title for task in await rows(database, Task)] == [GYM]
     assert [event.name for event in await rows(database, DomainEvent)].count("question.asked") == 1
 
-    view = await database.read(faqs.get, await scope_of(database, place), row.id)
+    view = await database.read(faq_views.get, await scope_of(database, place), row.id)
     assert (view.waiting_count, view.asked_as) == (3, [GYM, FITNESS, HAY])
 
 

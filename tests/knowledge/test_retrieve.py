@@ -127,11 +127,17 @@ async def test_what_was_deleted_is_gone(house: Database, knowledge: KnowledgeBas
     assert [match.faq_id for match in found.matches] == ["trash"]
 
 
-async def test_what_is_pending_or_under_review_is_never_said(house: Database, knowledge: KnowledgeBase) -> None:
+async def test_what_is_pending_or_for_one_visitor_only_is_never_said(house: Database, knowledge: KnowledgeBase) -> None:
     await say(house, "oak", "pending", PETS[0], None)
-    version = await say(house, "oak", "review", *PETS, status="needs_review")
+    version = await say(house, "oak", "private", *PETS, in_knowledge=False)
     found = await knowledge.ask("oak", version, PETS[0])
     assert (found.answered, found.matches) == (False, ())
+
+
+async def test_what_waits_for_a_review_goes_on_being_said(house: Database, knowledge: KnowledgeBase) -> None:
+    version = await say(house, "oak", "review", *PETS, status="needs_review")
+    found = await knowledge.ask("oak", version, PETS[0])
+    assert (found.answered, found.answer) == (True, PETS[1])
 
 
 async def test_no_community_sees_what_another_said(house: Database, knowledge: KnowledgeBase) -> None:

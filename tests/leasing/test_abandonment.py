@@ -130,7 +130,7 @@ async def test_the_job_closes_all_and_tells_open_widgets(database: Database, clo
     channel.subscribe(database.bus, many[0].id, "me", frames.append)
     clock.advance(timedelta(hours=3))
     settings = load_settings({"DOMIQ_ABANDONED_AFTER_HOURS": "2"})
-    job = next(job for job in make_jobs(settings, None) if job.name == "close_abandoned_conversations")  # type: ignore[arg-type]
+    job = next(job for job in make_jobs(settings, None, None) if job.name == "close_abandoned_conversations")  # type: ignore[arg-type]
     await job.run(database)
     assert {(await _row(database, one.id)).status for one in many} == {"abandoned"}
     assert len(frames) == 1
