@@ -134,7 +134,7 @@ async def test_only_what_one_may_see(team: Team) -> None:
     elsewhere = StaffScope(team.ana.company_id, "u", "agent", None, frozenset({"another"}))
     found, _ = await _read_all(team.database, elsewhere, start)
     assert [event.type for event in found] == ["sync.failed"]
-    await team.drain()
+    await team.handed_off()
     for who in (team.ana, ben):
         found, _ = await _read_all(team.database, who.scope, start)
         told = [event.data["property_manager_id"] for event in found if event.type == "notification"]
