@@ -90,7 +90,7 @@ async def work(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     compare = make_comparing(settings)
-    draining = asyncio.create_task(make_outbox(settings, database, compare).run())
+    draining = asyncio.create_task(make_outbox(settings, database, compare=compare).run())
     fetcher = PageFetcher()
     scheduler = make_scheduler(
         settings, database, make_sources(database, fetcher, DocumentReader()), Observing(database, compare)

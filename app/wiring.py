@@ -86,8 +86,8 @@ class House:
 def make_outbox(
     settings: Settings, database: Database, addresses: AddressPolicy | None = None, compare: Compare | None = None
 ) -> Outbox:
-    """`addresses`: where webhooks may be sent to. `compare`: which questions ask the same; where no knowledge base runs,
-    an embedder is loaded for it when it is needed."""
+    """`addresses`: where webhooks may be sent to. `compare`: which questions ask the same; where no knowledge base
+    runs, an embedder is loaded for it when it is needed."""
     mail = LocalMail(settings.data_dir / "mail", settings.mail_from)
     tokens = make_tokens(settings, database.clock)
     tours = TourMails(tokens, public_url(settings), settings.mail_from, mail.send)

@@ -186,8 +186,8 @@ class _Session:
                 await self._socket.send_text(frame.decode())
         except TimeoutError as error:
             raise Refused(CLOSE_SLOW, "too much is left unread; connect again") from error
-        except RuntimeError as error:
-            # The other side closed while this was on its way.
+        except (RuntimeError, OSError) as error:
+            # The other side closed while this was on its way; uvicorn says so by an OSError.
             raise WebSocketDisconnect(detail="disconnected", code=1006) from error
 
     def end(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from leasing.database import Tx
 from leasing.models import Conversation, Faq, Lead, Property, Tour
@@ -15,6 +15,14 @@ from leasing.zones import label, zone
 
 LONGEST_TITLE = 200
 LONGEST_BODY = 500
+
+_PLACE = select(Property.name, Property.timezone).where(Property.id == bindparam("id"))
+_LEAD = select(Lead.id, Lead.first_name, Lead.last_name, Lead.score, Lead.assigned_to, Lead.merged_into_id).where(
+    Lead.id == bindparam("id")
+)
+_TOUR = select(Tour.__table__).where(Tour.id == bindparam("id"))
+_FAQ = select(Faq.id, Faq.question, Faq.assigned_to).where(Faq.id == bindparam("id"))
+_TALK = select(Conversation.id, Conversation.lead_id).where(Conversation.id == bindparam("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +41,7 @@ class Notice:
 
 def compose(tx: Tx, kind: str, event: Any) -> Notice | None:
     """The notice of a stored event; None where its subject is gone, and nobody needs to hear of it any more."""
-    place = tx.connection.execute(select(Property.name, Property.timezone).where(Property.id == event.property_id))
-    home = place.one_or_none()
+    home = tx.connection.execute(_PLACE, {"id": event.property_id}).one_or_none()
     if event.property_id is not None and home is None:
         return None
     found = _READERS[event.name.partition(".")[0]](tx, event, home)
@@ -72,7 +79,7 @@ def _lead(tx: Tx, event: Any, _home: Any) -> _Found | None:
 
 
 def _tour(tx: Tx, event: Any, home: Any) -> _Found | None:
-    tour = tx.connection.execute(select(Tour.__table__).where(Tour.id == event.subject_id)).one_or_none()
+    tour = tx.connection.execute(_TOUR, {"id": event.subject_id}).one_or_none()
     if tour is None:
         return None
     lead = _lead_row(tx, tour.lead_id)
@@ -82,7 +89,7 @@ def _tour(tx: Tx, event: Any, home: Any) -> _Found | None:
 
 
 def _question(tx: Tx, event: Any, _home: Any) -> _Found | None:
-    faq = tx.connection.execute(select(Faq.__table__).where(Faq.id == event.subject_id)).one_or_none()
+    faq = tx.connection.execute(_FAQ, {"id": event.subject_id}).one_or_none()
     if faq is None:
         return None
     about = {"faq_id": faq.id, "conversation_id": _conversation(tx, event.data.get("conversation_id"))}
@@ -90,8 +97,7 @@ def _question(tx: Tx, event: Any, _home: Any) -> _Found | None:
 
 
 def _talk(tx: Tx, event: Any, _home: Any) -> _Found | None:
-    talk = tx.connection.execute(select(Conversation.__table__).where(Conversation.id == event.subject_id))
-    row = talk.one_or_none()
+    row = tx.connection.execute(_TALK, {"id": event.subject_id}).one_or_none()
     if row is None:
         return None
     lead = _lead_row(tx, row.lead_id)
@@ -117,7 +123,7 @@ _READERS: dict[str, Callable[[Tx, Any, Any], _Found | None]] = {
 def _lead_row(tx: Tx, lead_id: str | None) -> Any:
     if lead_id is None:
         return None
-    row = tx.connection.execute(select(Lead.__table__).where(Lead.id == lead_id)).one_or_none()
+    row = tx.connection.execute(_LEAD, {"id": lead_id}).one_or_none()
     return _lead_row(tx, row.merged_into_id) if row is not None and row.merged_into_id is not None else row
 
 
@@ -125,7 +131,8 @@ def _conversation(tx: Tx, conversation_id: str | None) -> str | None:
     """Its id, where it is still there."""
     if conversation_id is None:
         return None
-    return tx.connection.execute(select(Conversation.id).where(Conversation.id == conversation_id)).scalar_one_or_none()
+    row = tx.connection.execute(_TALK, {"id": conversation_id}).one_or_none()
+    return row.id if row is not None else None
 
 
 def _name(lead: Any) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from leasing.database import Tx
 from leasing.ids import new_id
@@ -19,6 +20,34 @@ from leasing.services.notice_texts import Notice, compose
 from leasing.services.notice_views import announce_new
 from leasing.services.upserts import insert_unless_there
 from leasing.zones import zone
+
+# Built once: making a statement takes as long as running it.
+_EVENT = select(DomainEvent.__table__).where(DomainEvent.id == bindparam("id"))
+_TOLD = select(Notification.__table__).where(Notification.event_id == bindparam("event_id"))
+_HAD = select(Notification.manager_id).where(Notification.event_id == bindparam("event_id"))
+_INBOXES = (
+    select(NotificationInbox.__table__)
+    .where(NotificationInbox.manager_id.in_(bindparam("ids", expanding=True)))
+    .order_by(NotificationInbox.manager_id)
+    .with_for_update()
+)
+_WISHES = select(NotificationPreference.__table__).where(
+    NotificationPreference.manager_id.in_(bindparam("ids", expanding=True)),
+    NotificationPreference.kind == bindparam("kind"),
+)
+_NOTIFY = insert(Notification)
+_NUMBER = (
+    update(NotificationInbox)
+    .where(NotificationInbox.manager_id == bindparam("of_manager"))
+    .values(last_seq=bindparam("newest"))
+)
+_DELIVER = insert(NotificationDelivery)
+
+
+_NOTHING: dict[str, Any] = dict.fromkeys(
+    ("lead_id", "conversation_id", "tour_id", "faq_id", "read_at", "responded_at", "responded_by")
+)
+"""what a fresh notification has not"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +62,11 @@ class Wanted:
 def tell(tx: Tx, event_id: str) -> list[str]:
     """Notify the managers whom a stored event concerns; the ids of the notifications. Run again it tells nobody twice,
     and announces anew what may not have been heard."""
-    event = tx.connection.execute(select(DomainEvent.__table__).where(DomainEvent.id == event_id)).one_or_none()
+    event = tx.connection.execute(_EVENT, {"id": event_id}).one_or_none()
     notice = compose(tx, KIND_OF[event.name], event) if event is not None else None
     if notice is None:
         return []
-    told = select(Notification.__table__).where(Notification.event_id == event_id)
-    if known := tx.connection.execute(told).all():
+    if known := tx.connection.execute(_TOLD, {"event_id": event_id}).all():
         for row in known:
             announce_new(tx, row)
         return [row.id for row in known]
@@ -58,8 +86,7 @@ def store(
     """Write a notice to managers who have not got it, with what goes out by email and webhook; the new ids."""
     urgency = urgency or KINDS[notice.kind].urgency
     inboxes = _inboxes(tx, notice.company_id, manager_ids)
-    had = select(Notification.manager_id).where(Notification.event_id == event_id)
-    known = set(tx.connection.execute(had).scalars())
+    known = set(tx.connection.execute(_HAD, {"event_id": event_id}).scalars())
     wanted = preferences(tx, [row.manager_id for row in inboxes], notice.kind)
     made: list[str] = []
     for inbox in inboxes:
@@ -82,12 +109,13 @@ def store(
             "escalation": "waiting" if urgency == "urgent" else "none",
             "escalated_from": escalated_from,
             "created_at": tx.now,
+            **_NOTHING,
             **notice.about,
         }
-        stored = tx.connection.execute(insert(Notification).values(values).returning(Notification.__table__)).one()
+        tx.connection.execute(_NOTIFY, values)
+        stored = SimpleNamespace(**values)
         if wish.dashboard:
-            mine = NotificationInbox.manager_id == inbox.manager_id
-            tx.connection.execute(update(NotificationInbox).where(mine).values(last_seq=values["seq"]))
+            tx.connection.execute(_NUMBER, {"of_manager": inbox.manager_id, "newest": values["seq"]})
         if wish.email:
             send(tx, stored, "email", _due(tx.now, inbox, notice.timezone, urgency))
         if by_webhook:
@@ -103,15 +131,13 @@ def _inboxes(tx: Tx, company_id: str, manager_ids: Sequence[str]) -> list[Any]:
     """The inboxes of managers, made where they have none, and held until the commit: what is numbered under this lock
     is committed in the order of its numbers, so that who has seen one will not be given a lower one later."""
     ids = sorted(manager_ids)
-    held = select(NotificationInbox.__table__).where(NotificationInbox.manager_id.in_(ids))
-    held = held.order_by(NotificationInbox.manager_id).with_for_update()
-    found = tx.connection.execute(held).all()
+    found = tx.connection.execute(_INBOXES, {"ids": ids}).all()
     missing = [one for one in ids if one not in {row.manager_id for row in found}]
     if not missing:
         return list(found)
     for manager_id in missing:
         make_inbox(tx, company_id, manager_id)
-    return list(tx.connection.execute(held))
+    return list(tx.connection.execute(_INBOXES, {"ids": ids}))
 
 
 def make_inbox(tx: Tx, company_id: str, manager_id: str) -> None:
@@ -129,11 +155,7 @@ def make_inbox(tx: Tx, company_id: str, manager_id: str) -> None:
 
 def preferences(tx: Tx, manager_ids: Sequence[str], kind: str) -> Mapping[str, Wanted]:
     """How each of these managers wants a kind."""
-    rows = tx.connection.execute(
-        select(NotificationPreference.__table__).where(
-            NotificationPreference.manager_id.in_(manager_ids), NotificationPreference.kind == kind
-        )
-    )
+    rows = tx.connection.execute(_WISHES, {"ids": list(manager_ids), "kind": kind})
     chosen = {row.manager_id: Wanted(row.dashboard, row.email, row.webhook) for row in rows}
     usual = Wanted(dashboard=True, email=KINDS[kind].email, webhook=True)
     return {one: chosen.get(one, usual) for one in manager_ids}
@@ -144,17 +166,18 @@ def send(tx: Tx, notification: Any, channel: str, due: datetime) -> str:
     one moment leaves as one mail."""
     delivery_id = new_id()
     tx.connection.execute(
-        insert(NotificationDelivery).values(
-            id=delivery_id,
-            company_id=notification.company_id,
-            notification_id=notification.id,
-            manager_id=notification.manager_id,
-            channel=channel,
-            state="pending",
-            due_at=due,
-            attempts=0,
-            created_at=tx.now,
-        )
+        _DELIVER,
+        {
+            "id": delivery_id,
+            "company_id": notification.company_id,
+            "notification_id": notification.id,
+            "manager_id": notification.manager_id,
+            "channel": channel,
+            "state": "pending",
+            "due_at": due,
+            "attempts": 0,
+            "created_at": tx.now,
+        },
     )
     wait = max(due - tx.now, timedelta())
     if channel == "webhook":

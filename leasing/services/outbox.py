@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 
 from leasing.database import Tx
 from leasing.models import OutboxItem
@@ -28,31 +28,41 @@ class Claimed:
     attempt: int
 
 
+_DUE = (
+    select(OutboxItem.__table__)
+    .where(
+        or_(
+            and_(OutboxItem.state == "pending", OutboxItem.next_attempt_at <= bindparam("now")),
+            and_(OutboxItem.state == "running", OutboxItem.lease_until < bindparam("now")),
+        )
+    )
+    .order_by(OutboxItem.next_attempt_at, OutboxItem.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    update(OutboxItem)
+    .where(OutboxItem.id.in_(bindparam("ids", expanding=True)))
+    .values(state="running", attempts=OutboxItem.attempts + 1, lease_until=bindparam("until"))
+)
+_DONE = (
+    update(OutboxItem)
+    # Only the attempt that holds the lease may say how it ended.
+    .where(OutboxItem.id == bindparam("of"), OutboxItem.attempts == bindparam("at"), OutboxItem.state == "running")
+    .values(state="done", done_at=bindparam("now"), last_error=None, lease_until=None)
+)
+
+
 def claim(tx: Tx, limit: int = 20) -> list[Claimed]:
     """Items that are due, leased to the caller. One whose holder died is due again when its lease has run out."""
-    due = or_(
-        and_(OutboxItem.state == "pending", OutboxItem.next_attempt_at <= tx.now),
-        and_(OutboxItem.state == "running", OutboxItem.lease_until < tx.now),
-    )
-    statement = (
-        select(OutboxItem.__table__)
-        .where(due)
-        .order_by(OutboxItem.next_attempt_at, OutboxItem.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = tx.connection.execute(statement).all()
+    rows = tx.connection.execute(_DUE, {"now": tx.now, "most": limit}).all()
     if rows:
-        tx.connection.execute(
-            update(OutboxItem)
-            .where(OutboxItem.id.in_([row.id for row in rows]))
-            .values(state="running", attempts=OutboxItem.attempts + 1, lease_until=tx.now + LEASE)
-        )
+        tx.connection.execute(_TAKE, {"ids": [row.id for row in rows], "until": tx.now + LEASE})
     return [Claimed(r.id, r.company_id, r.kind, r.key, r.payload, r.attempts + 1) for r in rows]
 
 
 def done(tx: Tx, item: Claimed) -> None:
-    _settle(tx, item, state="done", done_at=tx.now, last_error=None)
+    tx.connection.execute(_DONE, {"of": item.id, "at": item.attempt, "now": tx.now})
 
 
 def failed(tx: Tx, item: Claimed, error: str, *, final: bool = False) -> bool:

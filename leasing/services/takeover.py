@@ -13,7 +13,7 @@ from typing import Any
 from leasing.database import Tx
 from leasing.errors import Conflict, NotFound
 from leasing.models import Conversation, Handoff, Message, User
-from leasing.services import handoffs, interruptions, messages
+from leasing.services import handoffs, interruptions, messages, responses
 from leasing.services.answers import MAIL_AFTER, language_of, name_of
 from leasing.services.handoffs import Moved
 from leasing.services.takeover_words import say as words
@@ -109,6 +109,7 @@ def say(tx: Tx, scope: StaffScope, conversation_id: str, *, client_id: str, text
     first = scope.update(Handoff).where(Handoff.conversation_id == row.id, Handoff.ended_at.is_(None))
     tx.connection.execute(first.where(Handoff.first_reply_at.is_(None)).values(first_reply_at=tx.now))
     handoffs.open_tasks(tx, row.id, "completed")
+    responses.note(tx, row.company_id, scope.user_id, conversation_id=row.id)
     _tell(tx, row, "conversation.replied", agent_id=scope.user_id, message_id=told["id"])
     if row.contact.get("email"):
         payload = {"conversation_id": row.id, "seq": told["seq"], "said_by": scope.user_id}

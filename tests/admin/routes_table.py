@@ -110,7 +110,7 @@ BODIES = {
     "outcome": {"outcome": "attended"},
     "tour-hosting": {"tour_capacity": 2},
     "tasks": {"property_id": "{property}", "question": "Call back"},
-    "status": {"status": "completed"},
+    "tasks/status": {"status": "completed"},
     "question-rules": {"manager_id": "x", "property_id": "{property}"},
     "report": {"reason": "outdated"},
     "approve": {},
@@ -182,7 +182,9 @@ def noun_of(path: str) -> str:
 def body_of(method: str, path: str, ids: dict[str, str]) -> dict[str, object]:
     """A body that the route could take."""
     *_, before, last = path.rstrip("/").split("/")
-    given = CHANGES.get(before, {}) if last.startswith("{") else BODIES.get(last, {})
+    given = (
+        CHANGES.get(before, {}) if last.startswith("{") else BODIES.get(f"{noun_of(path)}/{last}", BODIES.get(last, {}))
+    )
     named = {"{property}": ids["properties"], "{manager}": ids["property-managers"]}
     return {key: named.get(value, value) if isinstance(value, str) else value for key, value in given.items()}
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -38,8 +38,8 @@ def house(both: Served) -> Served:
 
 
 @pytest.fixture
-def ana(house: Served) -> Iterator[Manager]:
-    yield house.run(house.house.database.write(hire, property_id(house), "Ana"))
+def ana(house: Served) -> Manager:
+    return house.run(house.house.database.write(hire, property_id(house), "Ana"))
 
 
 def listener(house: Served, manager: Manager, **more: Any) -> Listener:
