@@ -19,6 +19,8 @@ from leasing.services import (
     calendar,
     escalation,
     idempotency,
+    notice_deliveries,
+    notices,
     question_reminders,
     retention,
     reviews,
@@ -59,6 +61,10 @@ async def remind_of_questions(database: Database) -> None:
 
 async def _age_answers(database: Database) -> None:
     await database.write(reviews.age)
+
+
+async def _mail_late_notifications(database: Database) -> None:
+    await database.write(notice_deliveries.send_late, notices.LATE)
 
 
 async def _resume_overdue(database: Database) -> None:
@@ -104,6 +110,7 @@ def make_jobs(settings: Settings, sources: SourceReader, observing: Observing) -
         Job("forget_idempotency_keys", timedelta(hours=1), _forget_idempotency_keys),
         Job("forget_sign_in_failures", timedelta(minutes=15), _forget_sign_in_failures),
         Job("let_go_of_the_old", timedelta(hours=6), let_go_of_the_old, at_most=timedelta(hours=2)),
+        Job("mail_late_notifications", timedelta(minutes=1), _mail_late_notifications),
         Job("observe_answers", timedelta(minutes=10), _observing_of(observing)),
         Job("read_knowledge_sources", timedelta(minutes=5), _reading_of(sources), at_most=timedelta(hours=1)),
         Job("remind_of_questions", timedelta(minutes=1), remind_of_questions),

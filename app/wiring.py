@@ -52,6 +52,7 @@ from leasing.notifier import Notifier
 from leasing.outbox import Outbox
 from leasing.public_addresses import AddressPolicy
 from leasing.security import Tokens, Vault
+from leasing.services import notices
 from leasing.settings import Settings
 from leasing.tour_mails import TourMails
 from web.plugin import Web
@@ -109,10 +110,10 @@ def make_outbox(
             "correction": answers.correct,
             "settle_questions": settling.settle,
             "message_mail": ChatMail(database, mail.send).send,
-            "notify": notifier.tell,
             "notification_mail": notifier.mail,
             "notification_webhook": webhooks.send,
         },
+        at_once={"notify": notices.tell_of},
     )
 
 

@@ -134,6 +134,15 @@ class Tx:
         """Tell listeners of a bus topic after the commit. It may be lost with the process: the truth is in SQL."""
         self.announcements.append((topic, message))
 
+    def left_behind(self) -> tuple[int, int, int]:
+        """How much the function has left behind by now."""
+        return len(self.events), len(self.outbox), len(self.announcements)
+
+    def forget_since(self, left: tuple[int, int, int]) -> None:
+        """Forget what was left behind since then, by a part that is undone."""
+        for kept, held in zip(left, (self.events, self.outbox, self.announcements), strict=True):
+            del held[kept:]
+
     def finish(self) -> None:
         """Write what the function left behind; the caller commits."""
         if self.events:

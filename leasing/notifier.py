@@ -1,4 +1,4 @@
-"""The outbox's handlers that tell the team: facts into notifications, and notifications into mails."""
+"""The outbox's handler that mails notifications to the team."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from leasing.database import Database
 from leasing.outbox import Handler
-from leasing.services import notice_deliveries, notices
+from leasing.services import notice_deliveries
 
 
 class Notifier:
@@ -18,10 +18,6 @@ class Notifier:
         self._db = database
         self._public_url = public_url
         self._send = send
-
-    async def tell(self, _key: str, payload: Mapping[str, Any]) -> None:
-        """Notify whoever a fact concerns."""
-        await self._db.write(notices.tell, payload["event_id"])
 
     async def mail(self, key: str, payload: Mapping[str, Any]) -> None:
         """Mail what is due for a manager. A second attempt sends the same mail under the same key."""

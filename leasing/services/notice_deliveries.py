@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -48,6 +48,27 @@ def collect(tx: Tx, key: str, manager_id: str, due: datetime) -> list[str]:
     taken = [row.id for row in fresh if row.read_at is None]
     _settle(tx, taken, batch=key)
     return [row.id for row in rows if row.batch == key] + taken
+
+
+def send_late(tx: Tx, late: timedelta) -> int:
+    """Have deliveries mailed that no mail took: their transaction ended after it had left. How many managers wait."""
+    waiting = (
+        select(NotificationDelivery.manager_id, NotificationDelivery.company_id)
+        .where(
+            NotificationDelivery.channel == "email",
+            NotificationDelivery.state == "pending",
+            NotificationDelivery.batch.is_(None),
+            NotificationDelivery.due_at < tx.now - late,
+        )
+        .distinct()
+        .limit(100)
+    )
+    rows = tx.connection.execute(waiting).all()
+    for row in rows:
+        payload = {"manager_id": row.manager_id, "due_at": tx.now.isoformat()}
+        minute = tx.now.strftime("%Y%m%d%H%M")
+        tx.enqueue("notification_mail", f"notification_mail:{row.manager_id}:late:{minute}", row.company_id, payload)
+    return len(rows)
 
 
 def compose(tx: Tx, delivery_ids: list[str], public_url: str) -> dict[str, Any]:

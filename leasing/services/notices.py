@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +21,11 @@ from leasing.services.notice_texts import Notice, compose
 from leasing.services.notice_views import announce_new
 from leasing.services.upserts import insert_unless_there
 from leasing.zones import zone
+
+GATHERED = timedelta(seconds=10)
+"""between two moments at which mails leave, so that who gets many notifications at once gets one mail"""
+LATE = timedelta(minutes=2)
+"""after which a delivery that no mail took is given to another one"""
 
 # Built once: making a statement takes as long as running it.
 _EVENT = select(DomainEvent.__table__).where(DomainEvent.id == bindparam("id"))
@@ -57,6 +63,11 @@ class Wanted:
     dashboard: bool
     email: bool
     webhook: bool
+
+
+def tell_of(tx: Tx, payload: Mapping[str, Any]) -> None:
+    """What the outbox keeps of a fact, carried out."""
+    tell(tx, payload["event_id"])
 
 
 def tell(tx: Tx, event_id: str) -> list[str]:
@@ -163,8 +174,10 @@ def preferences(tx: Tx, manager_ids: Sequence[str], kind: str) -> Mapping[str, W
 
 def send(tx: Tx, notification: Any, channel: str, due: datetime) -> str:
     """Have a notification leave by email or webhook when it is due; the delivery's id. What is due for one manager at
-    one moment leaves as one mail."""
+    one moment leaves as one mail, and what is due now waits a little for what comes with it."""
     delivery_id = new_id()
+    if channel == "email":
+        due = max(due, gathered(tx.now))
     tx.connection.execute(
         _DELIVER,
         {
@@ -179,16 +192,24 @@ def send(tx: Tx, notification: Any, channel: str, due: datetime) -> str:
             "created_at": tx.now,
         },
     )
-    wait = max(due - tx.now, timedelta())
     if channel == "webhook":
         payload: dict[str, Any] = {"delivery_id": delivery_id}
         tx.enqueue("notification_webhook", f"notification_webhook:{delivery_id}", notification.company_id, payload)
         return delivery_id
-    moment = due.isoformat() if wait else delivery_id
+    moment = due.isoformat() if GATHERED else delivery_id
     payload = {"manager_id": notification.manager_id, "due_at": due.isoformat()}
     key = f"notification_mail:{notification.manager_id}:{moment}"
-    tx.enqueue("notification_mail", key, notification.company_id, payload, wait=wait)
+    tx.enqueue("notification_mail", key, notification.company_id, payload, wait=max(due - tx.now, timedelta()))
     return delivery_id
+
+
+def gathered(now: datetime) -> datetime:
+    """When a mail of now leaves: at the next round moment that no transaction of now can miss."""
+    if not GATHERED:
+        return now
+    seconds = GATHERED.total_seconds()
+    soonest = (now + GATHERED / 2).timestamp()
+    return datetime.fromtimestamp(math.ceil(soonest / seconds) * seconds, UTC)
 
 
 def _due(now: datetime, inbox: Any, timezone: str, urgency: str) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,6 +13,8 @@ from leasing.database import Tx
 from leasing.models import OutboxItem
 
 LEASE = timedelta(minutes=2)
+AT_ONCE = 8
+"""items in one transaction: with SQLite a turn of the chat waits for it"""
 MAX_ATTEMPTS = 8
 """with the pauses between them, a little over three hours"""
 BACKOFF_SECONDS = (5, 20, 60, 300, 900, 3600, 7200)
@@ -28,14 +30,29 @@ class Claimed:
     attempt: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How an item that was carried out at once ended; `error` is None where it is done."""
+
+    item: Claimed
+    error: str | None = None
+    dead: bool = False
+
+
+_IS_DUE = or_(
+    and_(OutboxItem.state == "pending", OutboxItem.next_attempt_at <= bindparam("now")),
+    and_(OutboxItem.state == "running", OutboxItem.lease_until < bindparam("now")),
+)
 _DUE = (
     select(OutboxItem.__table__)
-    .where(
-        or_(
-            and_(OutboxItem.state == "pending", OutboxItem.next_attempt_at <= bindparam("now")),
-            and_(OutboxItem.state == "running", OutboxItem.lease_until < bindparam("now")),
-        )
-    )
+    .where(_IS_DUE, OutboxItem.kind.not_in(bindparam("kinds", expanding=True)))
+    .order_by(OutboxItem.next_attempt_at, OutboxItem.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_DUE_AT_ONCE = (
+    select(OutboxItem.__table__)
+    .where(_IS_DUE, OutboxItem.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(OutboxItem.next_attempt_at, OutboxItem.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -53,9 +70,34 @@ _DONE = (
 )
 
 
-def claim(tx: Tx, limit: int = 20) -> list[Claimed]:
-    """Items that are due, leased to the caller. One whose holder died is due again when its lease has run out."""
-    rows = tx.connection.execute(_DUE, {"now": tx.now, "most": limit}).all()
+def claim(tx: Tx, limit: int = 20, *, but: frozenset[str] = frozenset()) -> list[Claimed]:
+    """Items that are due, leased to the caller, except of some kinds. One whose holder died is due again when its lease
+    has run out."""
+    rows = tx.connection.execute(_DUE, {"now": tx.now, "most": limit, "kinds": list(but)}).all()
+    return _take(tx, rows)
+
+
+def carry_out(tx: Tx, kinds: Mapping[str, Callable[[Tx, Mapping[str, Any]], Any]], limit: int = AT_ONCE) -> list[Ended]:
+    """Carry out items that are due, and note it, in this transaction. One that fails is put off and undoes nothing of
+    the others."""
+    rows = tx.connection.execute(_DUE_AT_ONCE, {"now": tx.now, "most": limit, "kinds": list(kinds)}).all()
+    return [_carry_out(tx, item, kinds[item.kind]) for item in _take(tx, rows)]
+
+
+def _carry_out(tx: Tx, item: Claimed, act: Callable[[Tx, Mapping[str, Any]], Any]) -> Ended:
+    left = tx.left_behind()
+    try:
+        with tx.connection.begin_nested():
+            act(tx, item.payload)
+    except Exception as error:
+        tx.forget_since(left)
+        reason = f"{type(error).__name__}: {error}"
+        return Ended(item, reason, failed(tx, item, reason))
+    done(tx, item)
+    return Ended(item)
+
+
+def _take(tx: Tx, rows: Sequence[Any]) -> list[Claimed]:
     if rows:
         tx.connection.execute(_TAKE, {"ids": [row.id for row in rows], "until": tx.now + LEASE})
     return [Claimed(r.id, r.company_id, r.kind, r.key, r.payload, r.attempts + 1) for r in rows]

@@ -16,7 +16,7 @@ from integrations.local_mail import LocalMail
 from leasing.bus import Bus
 from leasing.clock import FixedClock, SystemClock
 from leasing.database import Database, Tx
-from leasing.models import Company, OutboxItem
+from leasing.models import Company, DomainEvent, OutboxItem
 from leasing.outbox import Outbox, Permanent
 from leasing.services import outbox as items
 
@@ -49,6 +49,38 @@ async def test_done_once(database: Database) -> None:
     assert await outbox.drain() == 0
     assert seen == ["k1"]
     assert tuple(await database.read(_state)) == ("done", 1, None)
+
+
+async def test_what_only_writes_is_carried_out_with_its_note_and_before_the_others(database: Database) -> None:
+    said: list[str] = []
+
+    def write(tx: Tx, payload: Mapping[str, Any]) -> None:
+        tx.emit("lead.updated", "c", subject_id=payload["id"])
+        tx.enqueue("mail", f"mail:{payload['id']}", "c", MAIL)
+        if payload["id"] == "bad":
+            tx.connection.execute(insert(Company).values(id="c", slug="c", name="c"))
+        said.append(payload["id"])
+
+    async def mail(key: str, _payload: Mapping[str, Any]) -> None:
+        said.append(key)
+
+    def put(tx: Tx) -> None:
+        tx.connection.execute(insert(Company).values(id="c", slug="c", name="c", created_at=tx.now, updated_at=tx.now))
+        tx.enqueue("mail", "first", "c", MAIL)
+        for each in ("one", "bad", "two"):
+            tx.enqueue("note", each, "c", {"id": each})
+
+    await database.write(put)
+    await Outbox(database, {"mail": mail}, {"note": write}).drain()
+    assert said[:2] == ["one", "two"]
+    assert sorted(said[2:]) == ["first", "mail:one", "mail:two"], "what failed has left nothing behind"
+    told = await database.read(lambda tx: list(tx.connection.execute(select(DomainEvent.subject_id)).scalars()))
+    assert sorted(told) == ["one", "two"]
+    states = await database.read(
+        lambda tx: {row.key: row.state for row in tx.connection.execute(select(OutboxItem.key, OutboxItem.state))}
+    )
+    assert states == {"first": "done", "one": "done", "two": "done", "mail:one": "done", "mail:two": "done",
+                      "bad": "pending"}  # fmt: skip
 
 
 async def test_put_off_and_given_up(database: Database) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,12 @@ from leasing.bus import Bus
 from leasing.clock import FixedClock
 from leasing.database import Database, Tx
 from leasing.outbox import Outbox
-from leasing.services import conversations, openings
+from leasing.services import conversations, notices, openings
 from leasing.services.openings import Opening
 from tests.support.needs import need
 from tests.support.rows import add_property
 from tests.support.server import Served, serve_in_thread
-from tests.support.team import Manager, Sent, handlers, hire, told
+from tests.support.team import AT_ONCE, Manager, Sent, handlers, hire, told
 from tests.support.wire import demo_on_postgres
 
 TUESDAY_TEN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -79,6 +79,12 @@ class Team:
         return await self.database.read(told, **where)
 
 
+@pytest.fixture(autouse=True)
+def _mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands still here: a mail would never leave that waits for others."""
+    monkeypatch.setattr(notices, "GATHERED", timedelta())
+
+
 @pytest.fixture
 async def team(database_url: str) -> AsyncIterator[Team]:
     clock = FixedClock(TUESDAY_TEN)
@@ -86,7 +92,7 @@ async def team(database_url: str) -> AsyncIterator[Team]:
     property_id = await database.write(add_property)
     ana = await database.write(hire, property_id, "Ana", order=1)
     sent = Sent()
-    yield Team(database, clock, property_id, ana, sent, Outbox(database, handlers(database, sent)))
+    yield Team(database, clock, property_id, ana, sent, Outbox(database, handlers(database, sent), AT_ONCE))
     await database.close()
 
 

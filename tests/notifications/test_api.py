@@ -12,7 +12,7 @@ import pytest
 from leasing.clock import FixedClock
 from leasing.database import Database
 from leasing.outbox import Outbox
-from tests.support.team import Manager, Sent, handlers, hire
+from tests.support.team import AT_ONCE, Manager, Sent, handlers, hire
 from tests.web.house import House, open_house
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -48,7 +48,7 @@ async def desk(database: Database) -> AsyncIterator[Desk]:
         property_id = await house.property_id()
         ana, ben = await database.write(hire, property_id, "Ana"), await database.write(hire, property_id, "Ben")
         sent = Sent()
-        yield Desk(house, clock, property_id, ana, ben, sent, Outbox(database, handlers(database, sent)))
+        yield Desk(house, clock, property_id, ana, ben, sent, Outbox(database, handlers(database, sent), AT_ONCE))
 
 
 async def test_a_note_is_listed_read_and_responded_to(desk: Desk) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
-from leasing.models import NotificationDelivery
+from leasing.models import NotificationDelivery, OutboxItem
 from leasing.security import Vault
-from leasing.services import notification_settings, notifications
+from leasing.services import notice_deliveries, notices, notification_settings, notifications
 from tests.notifications.conftest import Team
 
 VAULT = Vault("a secret key of thirty-two characters")
@@ -110,3 +111,33 @@ async def test_a_mail_that_was_taken_before_the_crash_is_sent_again_as_the_same(
     (key,) = first
     assert team.sent.mails[key] == first[key]
     assert len(team.sent.mails) == 2
+
+
+async def test_many_at_once_are_one_mail(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices, "GATHERED", timedelta(seconds=10))
+    for _ in range(3):
+        await team.handed_off()
+    assert team.sent.mails == {}, "they wait for what comes with them"
+    team.clock.advance(timedelta(seconds=15))
+    await team.drain()
+    (mail,) = team.sent.mails.values()
+    assert mail["subject"] == "3 notifications"
+    assert await _states(team) == ["sent"] * 3
+
+
+async def test_what_no_mail_took_is_mailed_by_another(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices, "GATHERED", timedelta(seconds=10))
+    await team.handed_off()
+    # As where the transaction ended after the mail of its moment had left.
+    await team.database.write(
+        lambda tx: tx.connection.execute(
+            update(OutboxItem).where(OutboxItem.kind == "notification_mail").values(state="done")
+        )
+    )
+    team.clock.advance(timedelta(minutes=1))
+    assert await team.database.write(notice_deliveries.send_late, notices.LATE) == 0
+    team.clock.advance(timedelta(minutes=2))
+    assert await team.database.write(notice_deliveries.send_late, notices.LATE) == 1
+    await team.drain()
+    assert len(team.sent.mails) == 1
+    assert await team.database.write(notice_deliveries.send_late, notices.LATE) == 0

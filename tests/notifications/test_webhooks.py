@@ -23,7 +23,7 @@ from leasing.security import Vault
 from leasing.services import notification_settings
 from tests.notifications.conftest import Team
 from tests.support.site import LoopbackToo
-from tests.support.team import handlers
+from tests.support.team import AT_ONCE, handlers
 
 VAULT = Vault("a secret key of thirty-two characters")
 SECRET = "the secret of the receiver"
@@ -71,7 +71,9 @@ def receiver() -> Iterator[Receiver]:
 
 def _wire(team: Team, addresses: AddressPolicy | None) -> None:
     sender = WebhookSender(team.database, VAULT, addresses)
-    team.outbox = Outbox(team.database, {**handlers(team.database, team.sent), "notification_webhook": sender.send})
+    team.outbox = Outbox(
+        team.database, {**handlers(team.database, team.sent), "notification_webhook": sender.send}, AT_ONCE
+    )
 
 
 async def _name(team: Team, url: str | None) -> None:

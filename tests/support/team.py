@@ -18,7 +18,7 @@ from leasing.ids import new_id
 from leasing.models import ManagerAssignment, Notification, OutboxItem, Property, PropertyManager
 from leasing.notifier import Notifier
 from leasing.security import StaffClaims
-from leasing.services import accounts
+from leasing.services import accounts, notices
 from leasing.tenancy import StaffScope
 
 Frame = dict[str, Any]
@@ -73,12 +73,14 @@ class Sent:
 def handlers(database: Database, sent: Sent) -> dict[str, Any]:
     notifier = Notifier(database, "https://chat.example.com", sent.send)
     return {
-        "notify": notifier.tell,
         "notification_mail": notifier.mail,
         "mail": sent.send,
         "tour_mail": _done,
         "answer": _done,
     }
+
+
+AT_ONCE = {"notify": notices.tell_of}
 
 
 async def _done(_key: str, _payload: Any) -> None:
