@@ -30,6 +30,15 @@ class Staff:
         self.id = signed_in["user"]["id"]
         self.name = f"{signed_in['user']['first_name']} {signed_in['user']['last_name']}".strip()
 
+    @classmethod
+    def with_token(cls, served: Served, token: str, user_id: str, name: str) -> Staff:
+        """Somebody who has signed in already."""
+        made = cls.__new__(cls)
+        made._url, made._ws = f"{served.url}/api/v1", f"{served.ws}/api/v1"
+        made.token, made.id, made.name = token, user_id, name
+        made._headers = {"Authorization": f"Bearer {token}"}
+        return made
+
     def ask(self, method: str, path: str, **body: Any) -> httpx.Response:
         return httpx.request(method, self._url + path, headers=self._headers, json=body or None, timeout=20)
 
