@@ -6,7 +6,7 @@ holds services to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -101,6 +101,11 @@ class Page(Generic[T]):
     items: list[T]
     total: int
     paging: Paging
+
+    @classmethod
+    def of(cls, items: Sequence[T], paging: Paging) -> Page[T]:
+        """A page of a short list that is there as a whole."""
+        return cls(list(items[paging.offset : paging.offset + paging.limit]), len(items), paging)
 
     def map(self, fn: Callable[[T], U]) -> Page[U]:
         return Page([fn(item) for item in self.items], self.total, self.paging)

@@ -15,6 +15,7 @@ from knowledge.weighing import Answers, Contradiction, Gap
 from leasing.errors import Conflict
 from leasing.services import suggestions
 from leasing.services.suggestions import EvidenceView, SuggestionView
+from leasing.tenancy import Page
 from web.envelope import Envelope, listed, ok
 from web.guards import staff as staff_guard
 from web.payload import Payload
@@ -124,9 +125,10 @@ class KnowledgeGapController(Controller):
         staff: StaffDep,
         database: DatabaseDep,
         knowledge: KnowledgeDep,
+        paging: PagingDep,
     ) -> Envelope[list[Gap]]:
         """What visitors of a property ask and its knowledge does not hold, what is asked most first."""
-        return ok(await weighing.gaps(database, knowledge, staff, property_id))
+        return listed(Page.of(await weighing.gaps(database, knowledge, staff, property_id), paging))
 
 
 async def _agrees(database: DatabaseDep, property_id: str, question: str, answer: str) -> None:

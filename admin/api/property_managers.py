@@ -13,6 +13,7 @@ from admin.api.fields import Email, Phone, Short
 from admin.api.operations import CHANGING, by_method
 from leasing.services import managers
 from leasing.services.managers import AssignmentView, ManagerView
+from leasing.tenancy import Page
 from web.envelope import Deleted, Envelope, listed, ok
 from web.guards import staff as staff_guard
 from web.payload import Payload
@@ -103,9 +104,9 @@ class PropertyManagerController(Controller):
 
     @get("/{id:str}/assignments", operation_id="ListAssignments")
     async def list_assignments(
-        self, *, manager_id: RecordId, staff: StaffDep, database: DatabaseDep
+        self, *, manager_id: RecordId, staff: StaffDep, database: DatabaseDep, paging: PagingDep
     ) -> Envelope[list[AssignmentView]]:
-        return ok(await database.read(managers.assignments, staff, manager_id))
+        return listed(Page.of(await database.read(managers.assignments, staff, manager_id), paging))
 
     @post("/{id:str}/assignments", operation_id="CreateAssignment")
     async def assign(

@@ -18,6 +18,7 @@ from leasing.services.api_keys import ApiKeyView
 from leasing.services.audit import AuditView
 from leasing.services.companies import CompanyDetail
 from leasing.services.teams import TeamView
+from leasing.tenancy import Page
 from web.envelope import Deleted, Envelope, listed, ok
 from web.guards import staff as staff_guard
 from web.payload import Payload
@@ -108,9 +109,11 @@ class CompanyController(Controller):
     opt = {"resource": "companies"}
 
     @get("/", operation_id="ListCompanies")
-    async def list_companies(self, *, staff: StaffDep, database: DatabaseDep) -> Envelope[list[CompanyDetail]]:
+    async def list_companies(
+        self, *, staff: StaffDep, database: DatabaseDep, paging: PagingDep
+    ) -> Envelope[list[CompanyDetail]]:
         """One's own."""
-        return ok([await database.read(companies.get, staff, staff.company_id)])
+        return listed(Page.of([await database.read(companies.get, staff, staff.company_id)], paging))
 
     @get("/{id:str}", operation_id="GetCompany")
     async def get_company(

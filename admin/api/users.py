@@ -16,6 +16,7 @@ from leasing.permissions import MEANINGS
 from leasing.services import roles, users
 from leasing.services.accounts import UserView
 from leasing.services.roles import RoleView
+from leasing.tenancy import Page
 from web.envelope import Deleted, Envelope, listed, ok
 from web.guards import staff as staff_guard
 from web.payload import Payload
@@ -120,9 +121,11 @@ class RoleController(Controller):
     opt = {"resource": "roles"}
 
     @get("/", operation_id="ListRoles")
-    async def list_roles(self, *, staff: StaffDep, database: DatabaseDep) -> Envelope[list[RoleView]]:
+    async def list_roles(
+        self, *, staff: StaffDep, database: DatabaseDep, paging: PagingDep
+    ) -> Envelope[list[RoleView]]:
         """The built-in ones, then the company's own."""
-        return ok(await database.read(roles.listed, staff))
+        return listed(Page.of(await database.read(roles.listed, staff), paging))
 
     @post("/", operation_id="CreateRole")
     async def create(self, *, data: JSONBody[RoleCreate], staff: StaffDep, database: DatabaseDep) -> Envelope[RoleView]:
@@ -153,9 +156,9 @@ class PermissionController(Controller):
     opt = {"resource": "roles"}
 
     @get("/", operation_id="ListPermissions", sync_to_thread=False)
-    def list_permissions(self) -> Envelope[list[PermissionView]]:
+    def list_permissions(self, *, paging: PagingDep) -> Envelope[list[PermissionView]]:
         """All that there are."""
-        return ok([_permission(name) for name in MEANINGS])
+        return listed(Page.of([_permission(name) for name in MEANINGS], paging))
 
     @get("/{id:str}", operation_id="GetPermission", sync_to_thread=False)
     def get_permission(self, *, name: RecordId) -> Envelope[PermissionView]:

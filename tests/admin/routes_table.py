@@ -190,7 +190,8 @@ def body_of(method: str, path: str, ids: dict[str, str]) -> dict[str, object]:
 
 
 def filled(path: str, ids: dict[str, str]) -> str:
-    path = path.replace("{property_id:str}", ids.get("properties", "x"))
+    for name, noun_named in (("property_id", "properties"), ("manager_id", "property-managers")):
+        path = re.sub(rf"\{{{name}(:str)?\}}", ids.get(noun_named, "x"), path)
     noun = re.match(r"/api/v1/([^/]+)/\{", path)
     return re.sub(r"\{[^}]+\}", ids.get(noun[1], "x") if noun else "x", re.sub(r"\{(?:\w+:int|number)\}", "1", path))
 
