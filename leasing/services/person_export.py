@@ -24,8 +24,8 @@ from leasing.models import (
     TourEvent,
     Visitor,
 )
+from leasing.services.erasing_words import holds
 from leasing.services.persons import Person
-from leasing.services.search import contains
 
 VERSION = 1
 INTERNAL = frozenset({"company_id", "email_weak", "name_key", "agenda", "why", "client_id", "payload", "lease_until"})
@@ -80,7 +80,7 @@ def _rows(tx: Tx, model: Any, condition: Any) -> list[dict[str, Any]]:
 def _mails(tx: Tx, person: Person) -> list[dict[str, Any]]:
     """What was mailed to them, and what about them is still to be."""
     payload = cast(OutboxItem.payload, Text)
-    named = [contains(payload, sign) for sign in sorted(person.signs)]
+    named = [holds(payload, sign) for sign in sorted(person.signs)]
     named += [payload.contains(one, autoescape=True) for one in sorted(person.ids)]
     if not named:
         return []

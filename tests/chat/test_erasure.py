@@ -15,7 +15,7 @@ from sqlalchemy import inspect, select, text
 from websockets.exceptions import ConnectionClosed
 
 from leasing.database import Tx
-from leasing.models import Conversation, Erasure, Faq, Lead, Task, Tour
+from leasing.models import Conversation, Erasure, Faq, Lead, NotificationInbox, PropertyManager, Task, Tour
 from tests.chat.test_answers import Staff, outbox_is_done
 from tests.support.chat import connect, open_conversation, talking
 from tests.support.server import Served
@@ -23,7 +23,10 @@ from tests.support.server import Served
 NAME = "Quillon Zaberwick"
 EMAIL = "quillon.z@erase.example"
 PHONE = "919-555-0177"
-SIGNS = ("quillon", "zaberwick", "quillon.z@", "5550177", "555-0177", "marmoset", "zeppelin")
+SIGNS = (
+    "quillon", "zaberwick", "quillon.z@", "5550177", "555-0177", "555.0177", "555 0177", "marmoset", "zeppelin",
+    "ocelot", "gondola",
+)  # fmt: skip
 """in lower case"""
 PICTURE = b"\x89PNG\r\n\x1a\n a picture of the marmoset"
 
@@ -48,6 +51,44 @@ def kept_in_files(folder: Path) -> list[tuple[str, str]]:
     ]
 
 
+SPELLINGS = (
+    "919-555-0177",
+    "(919) 555-0177",
+    "919.555.0177",
+    "9195550177",
+    "+1 919 555 0177",
+    "Quillon.Z@Erase.Example",
+)
+"""of what they can be told by"""
+
+
+def team_knows(served: Served, staff: Staff, conversation_id: str) -> dict[str, Any]:
+    """A role named like them, notes to a colleague that name them or are about their talk, tasks that name them, and
+    an answer that only they got. The notes."""
+    for name in (NAME, NAME.upper()):
+        staff.call("POST", "/roles", name=name, permissions=["leads:read"])
+    private = f"/faqs/{staff.pending('ocelot')['id']}/answer"
+    staff.call("PUT", private, answer="Your gondola may come.", only_waiting=True)
+    colleague = row_of(served, select(PropertyManager.id).order_by(PropertyManager.id).limit(1)).id
+    told: dict[str, Any] = {}
+    for spelled in SPELLINGS:
+        told[spelled] = staff.call(
+            "POST",
+            "/lead-notifications",
+            property_manager_id=colleague,
+            title=f"Call {spelled} now",
+            body=f"or {spelled}.",
+        )["notification"]
+    told["talk"] = staff.call(
+        "POST",
+        "/lead-notifications",
+        property_manager_id=colleague,
+        title="Quillon waits",
+        conversation_id=conversation_id,
+    )["notification"]
+    return told
+
+
 def row_of(served: Served, statement: Any) -> Any:
     return served.run(served.house.database.read(lambda tx: tx.connection.execute(statement).one()))
 
@@ -55,6 +96,7 @@ def row_of(served: Served, statement: Any) -> Any:
 async def talks_a_lot(served: Served, chat: Any, opened: Any) -> None:
     """A question that nobody knows, an address, a tour, a picture, a transcript by mail, a wish to be erased."""
     await chat.ask("Do you have room for my marmoset zeppelin?")
+    await chat.ask("Is there a mooring for my ocelot's boat?")
     await chat.ask("I'd like a 2 bedroom from next month, under $2500")
     offered = await chat.ask("I'd like to book an in-person tour")
     await chat.choose(offered["slots"][0])
@@ -79,8 +121,12 @@ async def test_nothing_is_left(both: Served) -> None:
         await talks_a_lot(both, chat, opened)
         for kind in ("mail", "tour_mail"):
             await outbox_is_done(both, kind)
-        before = both.run(both.house.database.read(kept_in_tables))
-        assert {"messages", "conversations", "leads", "outbox", "tasks"} <= {table for table, _ in before}
+        told_of = await asyncio.to_thread(team_knows, both, staff, opened.id)
+        for kind in ("notify", "answer"):
+            await outbox_is_done(both, kind)
+        before = {table for table, _ in both.run(both.house.database.read(kept_in_tables))}
+        assert {"messages", "conversations", "leads", "outbox", "tasks"} <= before
+        assert {"notifications", "faqs", "faq_versions", "roles", "audit_log"} <= before
         assert any(name.startswith("mail/") for name, _ in kept_in_files(data))
         request = next(
             one for one in staff.call("GET", "/privacy/requests?is_open=true") if one["conversation_id"] == opened.id
@@ -102,8 +148,22 @@ async def test_nothing_is_left(both: Served) -> None:
     assert proof["erased"]["attachments"] == 1
     assert proof["remains"]["tours"] == 1
     await outbox_is_done(both, "erase_files")
-    assert both.run(both.house.database.read(kept_in_tables)) == []
-    assert kept_in_files(data) == []
+    left = both.run(both.house.database.read(kept_in_tables))
+    assert {table for table, _ in left} == {"audit_log"}, "staff's own record is never changed"
+    assert proof["remains"]["audit_entries"] == len({row for _, row in left})
+    # The words of the audit log are in the database's file, and nowhere else in the folder.
+    assert [found for found in kept_in_files(data) if not found[0].endswith((".db", ".db-wal"))] == []
+    assert {sign for _, sign in kept_in_files(data)} <= {"quillon", "zaberwick"}
+    assert proof["erased"]["notifications"] > 1
+    assert staff.ask("GET", f"/lead-notifications/{told_of['talk']['id']}").status_code == 404
+    for spelled in SPELLINGS:
+        note = staff.call("GET", f"/lead-notifications/{told_of[spelled]['id']}")["notification"]
+        assert (note["title"], note["body"]) == ("Call [erased] now", "or [erased].")
+        assert note["seq"] == told_of[spelled]["seq"]
+    numbered = select(NotificationInbox.last_seq).where(
+        NotificationInbox.manager_id == told_of["talk"]["property_manager_id"]
+    )
+    assert row_of(both, numbered).last_seq >= told_of["talk"]["seq"], "a number is not given twice"
     tour = row_of(both, select(Tour.__table__).where(Tour.id == told["tours"][0]["id"]))
     assert (tour.status, tour.lead_id, tour.notes) == ("cancelled", None, None)
     again = await asyncio.to_thread(staff.call, "POST", request["erase_url"].removeprefix("/api/v1"))
