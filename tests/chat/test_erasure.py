@@ -15,7 +15,18 @@ from sqlalchemy import inspect, select, text
 from websockets.exceptions import ConnectionClosed
 
 from leasing.database import Tx
-from leasing.models import Conversation, Erasure, Faq, Lead, NotificationInbox, PropertyManager, Task, Tour
+from leasing.models import (
+    Conversation,
+    Erasure,
+    Faq,
+    FaqVersion,
+    Lead,
+    NotificationInbox,
+    Property,
+    PropertyManager,
+    Task,
+    Tour,
+)
 from tests.chat.test_answers import Staff, outbox_is_done
 from tests.support.chat import connect, open_conversation, talking
 from tests.support.server import Served
@@ -70,8 +81,10 @@ def team_knows(served: Served, staff: Staff, conversation_id: str) -> dict[str, 
     private = f"/faqs/{staff.pending('ocelot')['id']}/answer"
     staff.call("PUT", private, answer="Your gondola may come.", only_waiting=True)
     colleague = row_of(served, select(PropertyManager.id).order_by(PropertyManager.id).limit(1)).id
+    home = row_of(served, select(Conversation.property_id).where(Conversation.id == conversation_id)).property_id
     told: dict[str, Any] = {}
     for spelled in SPELLINGS:
+        staff.call("POST", "/tasks", property_id=home, question=f"Ring {spelled} back")
         told[spelled] = staff.call(
             "POST",
             "/lead-notifications",
@@ -160,6 +173,9 @@ async def test_nothing_is_left(both: Served) -> None:
         note = staff.call("GET", f"/lead-notifications/{told_of[spelled]['id']}")["notification"]
         assert (note["title"], note["body"]) == ("Call [erased] now", "or [erased].")
         assert note["seq"] == told_of[spelled]["seq"]
+    tasks = select(Task.title).where(Task.title.like("Ring%"))
+    titles = both.run(both.house.database.read(lambda tx: tx.connection.execute(tasks).scalars().all()))
+    assert titles == ["Ring [erased] back"] * len(SPELLINGS)
     numbered = select(NotificationInbox.last_seq).where(
         NotificationInbox.manager_id == told_of["talk"]["property_manager_id"]
     )
@@ -227,3 +243,28 @@ async def test_who_shares_a_browser_stays(both: Served) -> None:
     assert both.run(both.house.database.read(lambda tx: tx.connection.execute(gone).one_or_none())) is None
     unanswered = select(Faq.id).where(Faq.question.ilike("%ada quist%"))
     assert both.run(both.house.database.read(lambda tx: tx.connection.execute(unanswered).all())) == []
+
+
+async def test_knowledge_keeps_its_answer_without_who_asked(both: Served) -> None:
+    staff = await asyncio.to_thread(Staff, both)
+    opened = await open_conversation(both.url)
+    async with connect(both.url, opened) as chat:
+        await chat.ask("I am Ione Brandvik, ione@asks.example, 919-555-0143")
+        await chat.ask("Is there a falconry mews on site?")
+        entry = staff.pending("falconry")
+        asked = "Is there a falconry mews? Call (919) 555-0143"
+        await staff.do("PATCH", f"/faqs/{entry['id']}", question=asked)
+        await staff.do("PUT", f"/faqs/{entry['id']}/answer", answer="Yes, behind the pool.")
+        await outbox_is_done(both, "answer")
+    visitor = row_of(both, select(Conversation.visitor_id).where(Conversation.id == opened.id)).visitor_id
+    version = row_of(both, select(Property.knowledge_version).where(Property.id == entry["property_id"]))
+    proof = await staff.do("POST", f"/visitors/{visitor}/erase")
+    assert proof["remains"]["answered_questions"] == 1
+    kept = row_of(both, select(Faq.__table__).where(Faq.id == entry["id"]))
+    assert (kept.question, kept.answer) == ("Is there a falconry mews? Call [erased]", "Yes, behind the pool.")
+    newer = row_of(both, select(Property.knowledge_version).where(Property.id == entry["property_id"]))
+    assert newer.knowledge_version > version.knowledge_version, "what is searched is read anew"
+    said = select(FaqVersion.question).where(FaqVersion.faq_id == entry["id"])
+    versions = both.run(both.house.database.read(lambda tx: tx.connection.execute(said).scalars().all()))
+    assert versions
+    assert not [one for one in versions if "0143" in one]
