@@ -15,6 +15,8 @@ from leasing.errors import Forbidden
 Action = Literal["read", "write"]
 
 ADMIN, MANAGER, AGENT, READ_ONLY = "admin", "manager", "agent", "read_only"
+MACHINE = "machine"
+"""the role of an API key: none of what a role is given beside its permissions is a key's"""
 BUILT_IN = (ADMIN, MANAGER, AGENT, READ_ONLY)
 
 _EVERYBODY = frozenset(BUILT_IN)
@@ -50,6 +52,7 @@ _TABLE: dict[str, Resource] = {
     "lead_removals": Resource("Deleting leads", _EVERYBODY, _MANAGING),
     "leads": Resource("Leads", _EVERYBODY, _TEAM),
     "notifications": Resource("Notifications and how they come", _EVERYBODY, _TEAM),
+    "notification_rules": Resource("When urgent notifications go to the next person", _EVERYBODY, _ADMIN),
     "photos": Resource("Pictures", _EVERYBODY, _TEAM),
     "privacy": Resource("Visitors' data: export, erasure, retention, consent", _MANAGING, _MANAGING),
     "properties": Resource("Properties and how they present themselves", _EVERYBODY, _MANAGING),

@@ -139,6 +139,11 @@ class StaffScope:
         """Whether a property is one of theirs; what belongs to none is everybody's in the company."""
         return property_id is None or self.properties is None or property_id in self.properties
 
+    def check_whole_company(self) -> None:
+        """For what concerns every property of the company. Raises `Forbidden` for who sees or changes some only."""
+        if self.properties is not None or self.writable is not None:
+            raise Forbidden("You work at certain properties only.", code="INSUFFICIENT_PERMISSIONS")
+
     def for_all_properties(self) -> StaffScope:
         """For what follows from their change at properties that they do not see: versions that have to rise there."""
         return replace(self, properties=None, writable=None)

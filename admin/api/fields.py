@@ -19,6 +19,11 @@ Maybe = T | UnsetType
 """a field that may be left out"""
 
 
+def one_line(text: str) -> None:
+    if any(ord(each) < 32 or ord(each) == 127 for each in text):
+        raise ValueError("must be one line")
+
+
 def not_blank(text: str) -> None:
     if not text.strip():
         raise ValueError("must not be blank")
@@ -75,7 +80,7 @@ def _money(value: str | float) -> None:
 
 
 Short = Annotated[str, Meta(min_length=1, max_length=100), Check(not_blank)]
-Named = Annotated[str, Meta(min_length=1, max_length=200), Check(not_blank)]
+Named = Annotated[str, Meta(min_length=1, max_length=200), Check(not_blank), Check(one_line)]
 Long = Annotated[str, Meta(max_length=20_000)]
 Phone = Annotated[str, Meta(max_length=40)]
 Email = Annotated[str, Meta(max_length=254), Check(email_address)]

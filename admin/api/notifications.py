@@ -151,7 +151,7 @@ class NotificationController(Controller):
         """When an urgent notification that nobody reads goes to the next person."""
         return ok(await database.read(notification_settings.rule, staff))
 
-    @put("/rules", operation_id="UpdateNotificationRules", opt={"roles": frozenset({"admin"})})
+    @put("/rules", operation_id="UpdateNotificationRules", opt={"resource": "notification_rules"})
     async def change_rules(
         self, *, data: JSONBody[RuleChange], staff: StaffDep, database: DatabaseDep
     ) -> Envelope[RuleView]:

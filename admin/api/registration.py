@@ -18,7 +18,7 @@ from admin.api.dependencies import (
     TokensDep,
     VaultDep,
 )
-from admin.api.fields import Email, Named
+from admin.api.fields import Email, Named, one_line
 from leasing.errors import Unauthorized
 from leasing.passwords import PasswordPolicy
 from leasing.services import accounts, registration, second_factor, sign_in
@@ -28,11 +28,11 @@ from web.edge import ADDRESS
 from web.envelope import Envelope, ok
 from web.guards import staff as staff_guard
 from web.limits import REGISTER, RESET, Limiter
-from web.payload import Payload
+from web.payload import Check, Payload
 from web.request import ApiRequest
 from web.throttle import too_many
 
-FirstOrLast = Annotated[str, Meta(max_length=100)]
+FirstOrLast = Annotated[str, Meta(max_length=100), Check(one_line)]
 
 
 class Registration(Payload, kw_only=True, frozen=True):

@@ -9,7 +9,7 @@ from litestar.params import FromQuery, JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from admin.api.dependencies import DatabaseDep, PagingDep, RecordId, StaffDep
-from admin.api.fields import Email, Short
+from admin.api.fields import Email, Short, one_line
 from admin.api.operations import CHANGING, by_method
 from leasing.errors import NotFound
 from leasing.permissions import MEANINGS
@@ -19,10 +19,10 @@ from leasing.services.roles import RoleView
 from leasing.tenancy import Page
 from web.envelope import Deleted, Envelope, listed, ok
 from web.guards import staff as staff_guard
-from web.payload import Payload
+from web.payload import Check, Payload
 
 Access = Literal["all", "assigned"]
-FirstOrLast = Annotated[str, Meta(max_length=100)]
+FirstOrLast = Annotated[str, Meta(max_length=100), Check(one_line)]
 RoleId = Annotated[str, Meta(min_length=1, max_length=60)]
 Permissions = Annotated[list[Annotated[str, Meta(max_length=60)]], Meta(max_length=200)]
 

@@ -129,7 +129,9 @@ class _Session:
 
     async def _identified(self, token: str) -> StaffScope:
         try:
-            return await self._staff.staff_of_token(token)
+            return await self._staff.staff_by(token, "notifications", reads=True)
+        except Forbidden as error:
+            raise Refused(CLOSE_FORBIDDEN, error.message) from error
         except (Unauthorized, UnicodeEncodeError) as error:
             reason = error.message if isinstance(error, Unauthorized) else "This token is not valid here."
             raise Refused(CLOSE_TOKEN, reason) from error
@@ -159,7 +161,7 @@ class _Session:
 
     async def _done(self, feed: Feed, frame: frames.ClientFrame) -> int:
         if isinstance(frame, frames.Token):
-            scope = await self._staff.staff_of_token(frame.token)
+            scope = await self._staff.staff_by(frame.token, "notifications", reads=True)
             if (scope.user_id, scope.company_id) != (feed.scope.user_id, feed.scope.company_id):
                 raise Unauthorized("This token is another person's.", code="INVALID_TOKEN")
             self._token, self._asked, feed.scope = frame.token, False, scope

@@ -11,7 +11,7 @@ from litestar import WebSocket, websocket
 from litestar.exceptions import WebSocketDisconnect
 from msgspec import Meta, Struct
 
-from bot import protocol
+from bot import channel, protocol
 from bot.connection import Connection
 from bot.dependencies import ConversationId, DatabaseDep, DeskDep, SocketsDep, StaffDeskDep
 from bot.desk import Desk
@@ -99,6 +99,7 @@ class _Watcher:
         self._connection: Connection | None = None
         self._closing: asyncio.Task[None] | None = None
         self._bad = 0
+        self._types = False
 
     async def run(self) -> None:
         try:
@@ -116,6 +117,8 @@ class _Watcher:
                 await self._take(await self._receive(), hello.token, connection)
         finally:
             watching.cancel()
+            if self._types:
+                channel.publish(self._db.bus, self._conversation_id, protocol.typing("manager", False))
 
     async def _hello(self) -> protocol.Hello:
         try:
@@ -170,6 +173,7 @@ class _Watcher:
         scope = await self._check(token, reads=False)
         if isinstance(frame, Typing):
             await self._staff.typing(scope, self._conversation_id, frame.on)
+            self._types = frame.on
             return
         text = protocol.printable(frame.text)
         if not text.strip():

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from leasing.database import Tx
 from leasing.models import ApiKey, ManagerAssignment, PropertyManager, Role, SecondFactor, StaffSession, User
-from leasing.permissions import MACHINES, OWN, PERMISSIONS, ROLES
+from leasing.permissions import MACHINE, MACHINES, OWN, PERMISSIONS, ROLES
 from leasing.tenancy import StaffScope
 
 USED_EVERY = timedelta(minutes=1)
@@ -83,6 +83,7 @@ def key_scope(tx: Tx, prefix: str, key_hash: str) -> StaffScope | None:
     is_stale = key.last_used_at is None or tx.now - key.last_used_at >= USED_EVERY
     return replace(
         maker,
+        role=MACHINE,
         permissions=held,
         properties=reach.seen,
         writable=reach.writable,

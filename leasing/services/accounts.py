@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from leasing.database import Tx
-from leasing.errors import Conflict, Invalid
+from leasing.errors import Conflict, Invalid, Unauthorized
 from leasing.ids import new_id
 from leasing.models import Company, Role, SecondFactor, StaffSession, User
 from leasing.security import REFRESH_LIFETIME, StaffClaims, new_refresh_token, refresh_hash
@@ -161,8 +161,11 @@ def find_login(tx: Tx, email: str) -> Login | None:
 
 
 def open_session(tx: Tx, user_id: str, user_agent: str | None = None) -> SignedIn:
-    """Sign a user in. `user_agent` is how their program calls itself."""
+    """Sign a user in. `user_agent` is how their program calls itself. Raises `Unauthorized` where the login was
+    stopped."""
     found = user(tx, user_id)
+    if not found.is_active:
+        raise Unauthorized("This login was stopped; ask an admin of your company.", code="INVALID_CREDENTIALS")
     session_id = new_id()
     refresh = new_refresh_token(session_id)
     tx.connection.execute(

@@ -62,6 +62,8 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> CannedReplyVi
     property_id = given.get("property_id")
     if property_id is not None:
         scope.get(tx, Property, property_id)
+    else:
+        scope.check_whole_company()
     _check_free(tx, scope, property_id, given["shortcut"])
     return get(tx, scope, scope.insert(tx, CannedReply, **{"property_id": None, "language": "en", **given}))
 
@@ -69,6 +71,8 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> CannedReplyVi
 def update(tx: Tx, scope: StaffScope, reply_id: str, given: Mapping[str, Any]) -> CannedReplyView:
     """Raises `NotFound` and `Conflict`."""
     row = scope.get(tx, CannedReply, reply_id, lock=True)
+    if row.property_id is None:
+        scope.check_whole_company()
     if given.get("shortcut", row.shortcut) != row.shortcut:
         _check_free(tx, scope, row.property_id, given["shortcut"])
     if given:
@@ -77,7 +81,9 @@ def update(tx: Tx, scope: StaffScope, reply_id: str, given: Mapping[str, Any]) -
 
 
 def delete(tx: Tx, scope: StaffScope, reply_id: str) -> None:
-    """Raises `NotFound`."""
+    """Raises `NotFound`, `Forbidden`."""
+    if scope.get(tx, CannedReply, reply_id).property_id is None:
+        scope.check_whole_company()
     scope.remove(tx, CannedReply, reply_id)
 
 

@@ -33,7 +33,8 @@ def get(tx: Tx, scope: StaffScope, company_id: str) -> CompanyDetail:
 
 
 def update(tx: Tx, scope: StaffScope, company_id: str, values: Mapping[str, Any]) -> CompanyDetail:
-    """Raises `NotFound`."""
+    """Raises `NotFound`, `Forbidden`."""
+    scope.check_whole_company()
     scope.change(tx, Company, company_id, **values)
     audit.record(tx, scope, "company.updated", "company", company_id, values)
     return get(tx, scope, company_id)

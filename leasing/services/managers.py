@@ -80,6 +80,7 @@ def create(tx: Tx, scope: StaffScope, values: Mapping[str, Any]) -> ManagerView:
 
 def update(tx: Tx, scope: StaffScope, manager_id: str, values: Mapping[str, Any]) -> ManagerView:
     """Raises `NotFound`, `Conflict`, `Forbidden`."""
+    scope.check_whole_company()
     _check_not_own(scope, scope.get(tx, PropertyManager, manager_id, lock=True), values)
     row = _row(tx, scope, values)
     try:
@@ -93,7 +94,8 @@ def update(tx: Tx, scope: StaffScope, manager_id: str, values: Mapping[str, Any]
 
 
 def remove(tx: Tx, scope: StaffScope, manager_id: str) -> None:
-    """What was theirs stays, and is nobody's. Raises `NotFound`."""
+    """What was theirs stays, and is nobody's. Raises `NotFound`, `Forbidden`."""
+    scope.check_whole_company()
     hosts.touch(tx, scope, manager_id)
     scope.remove(tx, PropertyManager, manager_id)
     audit.record(tx, scope, "property_manager.deleted", "property_manager", manager_id)

@@ -88,6 +88,8 @@ def preferences(tx: Tx, scope: StaffScope, manager_id: str) -> PreferencesView:
 def change(tx: Tx, scope: StaffScope, manager_id: str, given: Mapping[str, Any], vault: Vault) -> PreferencesView:
     """Change what is given; of `kinds` the kinds, and of a kind the channels that are given. Raises `Invalid`."""
     check_own(tx, scope, manager_id)
+    if scope.manager_id != manager_id:
+        scope.check_whole_company()
     notices.make_inbox(tx, scope.company_id, manager_id)
     values: dict[str, Any] = {"updated_at": tx.now}
     if "digest" in given:
@@ -110,7 +112,11 @@ def rule(tx: Tx, scope: StaffScope) -> RuleView:
 
 
 def change_rule(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> RuleView:
+    """Raises `Forbidden`."""
+    scope.check_whole_company()
     known = rule(tx, scope)
+    if not given:
+        return known
     values = {
         "escalate_after_minutes": given.get("escalate_after_minutes", known.escalate_after_minutes),
         "urgent_always": given.get("urgent_always", known.urgent_always),

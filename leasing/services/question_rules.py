@@ -64,6 +64,8 @@ def get(tx: Tx, scope: StaffScope, rule_id: str) -> RuleView:
 def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> RuleView:
     """Raises `NotFound`, `Invalid`, `Conflict` where there is one like it."""
     _check(tx, scope, given)
+    if given.get("property_id") is None:
+        scope.check_whole_company()
     values = {"property_id": given.get("property_id"), "category": _category(given.get("category"))}
     values |= {"manager_id": given["manager_id"], "position": given.get("position", 1)}
     _is_new(tx, scope, values)
@@ -73,6 +75,8 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> RuleView:
 def update(tx: Tx, scope: StaffScope, rule_id: str, given: Mapping[str, Any]) -> RuleView:
     row = scope.get(tx, QuestionRule, rule_id, lock=True)
     _check(tx, scope, given)
+    if None in (row.property_id, given.get("property_id", row.property_id)):
+        scope.check_whole_company()
     values = {name: getattr(row, name) for name in ("property_id", "category", "manager_id", "position")} | dict(given)
     values["category"] = _category(values["category"])
     _is_new(tx, scope, values, but=rule_id)
@@ -81,6 +85,8 @@ def update(tx: Tx, scope: StaffScope, rule_id: str, given: Mapping[str, Any]) ->
 
 
 def delete(tx: Tx, scope: StaffScope, rule_id: str) -> None:
+    if scope.get(tx, QuestionRule, rule_id).property_id is None:
+        scope.check_whole_company()
     scope.remove(tx, QuestionRule, rule_id)
 
 
@@ -89,7 +95,9 @@ def settings(tx: Tx, scope: StaffScope) -> Settings:
 
 
 def change_settings(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> Settings:
-    """Change what is given. Raises `Invalid` where a question would be escalated before anybody is reminded of it."""
+    """Change what is given. Raises `Forbidden`, and `Invalid` where a question would be escalated before anybody is
+    reminded of it."""
+    scope.check_whole_company()
     row = tx.connection.execute(scope.select(QuestionSettings).with_for_update()).one_or_none()
     now = settings_of(row)
     if not given:

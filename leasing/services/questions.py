@@ -184,9 +184,21 @@ def _waits(tx: Tx, turn: TurnRef, faq_id: str, message_id: str | None, question:
         tx.connection.execute(update(FaqWaiter).where(here).values(answered_at=None, answer=None, **asked))
 
 
+def _is_wanted(tx: Tx, conversation_id: str) -> bool:
+    """Whether the team has been told already that this visitor wants a person."""
+    told = select(Task.id).where(
+        Task.conversation_id == conversation_id,
+        Task.kind == "handoff",
+        Task.status.in_(question_assignment.OPEN),
+    )
+    return tx.connection.execute(told.limit(1)).first() is not None
+
+
 def hand_off(tx: Tx, turn: TurnRef, *, title: str) -> datetime | None:
     """Give the visitor to the team: a task, and a conversation that waits for a person. When one is expected, where
     the office is closed."""
+    if _is_wanted(tx, turn.conversation_id):
+        return handoffs.ask(tx, turn.conversation_id, "customer_request")
     tx.connection.execute(
         insert(Task).values(
             id=new_id(),

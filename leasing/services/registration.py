@@ -25,6 +25,7 @@ def register(
             tx, found.company_id, "known", key, to=address, name=found.first_name, company=found.company_name
         )
         return
+    contested = found is not None
     if found is not None:
         tx.connection.execute(delete(Company).where(Company.id == found.company_id))
     company_id = accounts.create_company(tx, company)
@@ -32,14 +33,16 @@ def register(
         tx,
         company_id,
         email=address,
-        password_hash=password_hash,
+        # Of two who registered the same address only its owner reads the mail: they choose the password there.
+        password_hash="" if contested else password_hash,
         role="admin",
         first_name=first_name,
         last_name=last_name,
         verified=False,
     )
     audit.add(tx, company_id, "anonymous", None, "company.registered", "company", company_id, {"name": company})
-    account_links.mail(tx, company_id, made.id, "verify", to=address, name=first_name, company=company)
+    kind = "invite" if contested else "verify"
+    account_links.mail(tx, company_id, made.id, kind, to=address, name=first_name, company=company)
 
 
 def verify_email(tx: Tx, link_id: str) -> None:

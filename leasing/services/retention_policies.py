@@ -18,7 +18,8 @@ def periods(tx: Tx, scope: StaffScope) -> Periods:
 
 
 def change(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> Periods:
-    """Change the periods that are given."""
+    """Change the periods that are given. Raises `Forbidden`."""
+    scope.check_whole_company()
     kept = asdict(periods(tx, scope)) | dict(given)
     done = tx.connection.execute(scope.update(RetentionPolicy).values(**kept, updated_at=tx.now))
     if done.rowcount == 0:

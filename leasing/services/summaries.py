@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from leasing.database import Tx
-from leasing.models import Conversation, Handoff, Message
+from leasing.models import Conversation, Handoff, Message, Property
 from leasing.services import transcripts
 from leasing.services.answers import language_of
 from leasing.services.transcripts import ConversationView
 from leasing.tenancy import StaffScope
+from leasing.zones import label, zone
 
 LAST_LINES = 8
 LONGEST_LINE = 400
@@ -58,6 +60,7 @@ def summary(tx: Tx, scope: StaffScope, conversation_id: str) -> SummaryView:
     agenda = tx.connection.execute(
         scope.select(Conversation, Conversation.agenda).where(Conversation.id == conversation_id)
     ).scalar_one()
+    timezone = scope.get(tx, Property, view.property_id).timezone
     handoff = tx.connection.execute(
         scope.select(Handoff).where(Handoff.conversation_id == conversation_id, Handoff.ended_at.is_(None))
     ).one_or_none()
@@ -69,7 +72,7 @@ def summary(tx: Tx, scope: StaffScope, conversation_id: str) -> SummaryView:
         reason=WHY[handoff.reason] if handoff else None,
         asked_at=handoff.asked_at if handoff else None,
         expected_at=handoff.expected_at if handoff else None,
-        facts=[*_contact(view), *_wishes(view), *_homes(agenda), *_tours(view)],
+        facts=[*_contact(view), *_wishes(view), *_homes(agenda), *_tours(view, zone(timezone))],
         questions_waiting=[waiting.question for waiting in view.questions_waiting],
         last=_last(tx, scope, conversation_id),
     )
@@ -116,8 +119,11 @@ def _homes(agenda: dict[str, Any]) -> list[str]:
     return [f"Homes shown last: {', '.join(names)}"] if names else []
 
 
-def _tours(view: ConversationView) -> list[str]:
-    return [f"Tour: {tour.starts_at.isoformat()} ({tour.tour_type}, {tour.status})" for tour in view.tours]
+def _tours(view: ConversationView, at: ZoneInfo) -> list[str]:
+    return [
+        f"Tour: {label(tour.starts_at.astimezone(at))} ({tour.tour_type.replace('_', ' ')}, {tour.status})"
+        for tour in view.tours
+    ]
 
 
 def _last(tx: Tx, scope: StaffScope, conversation_id: str) -> list[Line]:

@@ -13,12 +13,15 @@ from typing import Any
 from leasing.database import Tx
 from leasing.errors import Conflict, NotFound
 from leasing.models import Conversation, Handoff, Message, User
-from leasing.services import handoffs, interruptions, messages, responses
+from leasing.permissions import needed
+from leasing.services import access, handoffs, interruptions, messages, responses
 from leasing.services.answers import MAIL_AFTER, language_of, name_of
 from leasing.services.handoffs import Moved
 from leasing.services.takeover_words import say as words
 from leasing.takeover import Step, after
 from leasing.tenancy import StaffScope
+
+LONGEST_KEY = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,8 @@ def transfer(tx: Tx, scope: StaffScope, conversation_id: str, to_user_id: str) -
     colleague = tx.connection.execute(
         scope.select(User, User.id).where(User.id == to_user_id, User.is_active)
     ).one_or_none()
-    if colleague is None:
-        raise NotFound("There is no such colleague who can sign in.")
+    if colleague is None or not _can_speak(access.standing_of(tx, to_user_id), row.property_id):
+        raise NotFound("There is no such colleague who can sign in and may speak with visitors of this property.")
     return _pass_to(tx, row, to_user_id, Step.TRANSFER)
 
 
@@ -86,7 +89,7 @@ def say(tx: Tx, scope: StaffScope, conversation_id: str, *, client_id: str, text
     """Say something to the visitor, once for each `client_id`; who speaks where the bot did joins by it. Raises
     `NotFound`, and `Conflict` where the conversation is over or a colleague's."""
     row = scope.get(tx, Conversation, conversation_id, lock=True)
-    key = f"staff:{client_id}"
+    key = f"staff:{scope.user_id[-12:]}:{client_id}"[:LONGEST_KEY]
     before = tx.connection.execute(
         scope.select(Message, Message.id, Message.seq).where(
             Message.conversation_id == row.id, Message.client_id == key
@@ -122,13 +125,19 @@ def may_watch(tx: Tx, scope: StaffScope, conversation_id: str) -> None:
     scope.get(tx, Conversation, conversation_id)
 
 
+def _can_speak(colleague: StaffScope, property_id: str) -> bool:
+    at_work = colleague.writable is None or property_id in colleague.writable
+    return needed("takeover", reads=False) in colleague.permissions and colleague.sees(property_id) and at_work
+
+
 def _mine(tx: Tx, scope: StaffScope, conversation_id: str) -> Any:
     row = scope.get(tx, Conversation, conversation_id, lock=True)
     if row.mode != "human" or row.agent_id != scope.user_id:
+        over = row.mode == "closed"
         raise Conflict(
-            "You are not in this conversation. Join it first.",
+            "This conversation is over." if over else "You are not in this conversation. Join it first.",
             code="INVALID_STATUS_TRANSITION",
-            details={"mode": row.mode, "agent": row.agent or None, "allowed": ["join"]},
+            details={"mode": row.mode, "agent": row.agent or None, "allowed": [] if over else ["join"]},
         )
     return row
 

@@ -108,7 +108,10 @@ def _lock(tx: Tx, scope: StaffScope, user_id: str) -> Any:
 def _check_target(tx: Tx, scope: StaffScope, row: Any, protected: set[str]) -> None:
     if row.id == scope.user_id and protected:
         raise Forbidden("Nobody changes their own role or access.", code="INSUFFICIENT_PERMISSIONS")
-    not_beyond(access.standing_of(tx, row.id).permissions, scope.permissions)
+    theirs = access.standing_of(tx, row.id)
+    not_beyond(theirs.permissions, scope.permissions)
+    if scope.properties is not None and (theirs.properties is None or not theirs.properties <= scope.properties):
+        raise Forbidden("They work at properties that you do not see.", code="INSUFFICIENT_PERMISSIONS")
 
 
 def _check_access(scope: StaffScope, property_access: str) -> None:

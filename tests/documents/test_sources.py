@@ -209,7 +209,7 @@ async def test_the_schedule_reads_what_is_due(house: House, site: Site, clock: F
     _serve(site)
     _, source_id = await _source(house, site, every_hours=6)
     fetcher = PageFetcher(LoopbackToo())
-    jobs = make_jobs(load_settings({}), SourceReader(house.database, Crawler(fetcher, DocumentReader())))
+    jobs = make_jobs(load_settings({}), SourceReader(house.database, Crawler(fetcher, DocumentReader())), None)  # type: ignore[arg-type]
     job = next(job for job in jobs if job.name == "read_knowledge_sources")
     await job.run(house.database)
     assert len(await _pending(house)) == 2
