@@ -34,7 +34,7 @@ class Client:
 
 
 def _snapshot(*messages: dict[str, Any], writing: tuple[str, str] | None = None) -> Snapshot:
-    return Snapshot("c", "company", "property", len(messages), "bot", None, messages, writing)
+    return Snapshot("c", "company", "property", len(messages), "bot", None, None, messages, writing)
 
 
 def _message(id_: str, seq: int) -> dict[str, Any]:

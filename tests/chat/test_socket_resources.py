@@ -17,7 +17,8 @@ from tests.support.needs import need
 from tests.support.server import Served
 from tests.support.wire import address, demo_on_postgres, hello, raw, say, serve_with_llm
 
-POOL = 10
+POOL = 10 + 1
+"""connections: the pool's, and the one that holds the lead of the jobs"""
 IDLE = 200
 RULES = [
     {"when": {"user": "slow"}, "say": ["Thanks for asking. ", "Here", " I am."], "fault": {"stall_seconds": 2.0}},
