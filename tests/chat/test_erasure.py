@@ -53,7 +53,8 @@ def kept_in_tables(tx: Tx) -> list[tuple[str, str]]:
 
 
 def kept_in_files(folder: Path) -> list[tuple[str, str]]:
-    files = [path for path in folder.rglob("*") if path.is_file()]
+    # Chroma's index file holds vectors; where it is larger than they are, it holds whatever its process's memory held.
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != "data_level0.bin"]
     return [
         (str(path.relative_to(folder)), sign)
         for path in files

@@ -17,8 +17,9 @@ from tests.support.needs import need
 from tests.support.server import Served
 from tests.support.wire import address, demo_on_postgres, hello, raw, say, serve_with_llm
 
-POOL = 10 + 1
-"""connections: the pool's, and the one that holds the lead of the jobs"""
+POOL = 10
+CONNECTIONS = POOL + 1
+"""the pool's, and the one that holds the lead of the jobs"""
 IDLE = 200
 RULES = [
     {"when": {"user": "slow"}, "say": ["Thanks for asking. ", "Here", " I am."], "fault": {"stall_seconds": 2.0}},
@@ -73,7 +74,7 @@ async def _never_in_transaction(served: Served, seconds: float) -> None:
     seen: Counter[str] = Counter()
     while time.monotonic() < until:
         states = await _sessions(served)
-        assert len(states) <= POOL
+        assert len(states) <= CONNECTIONS
         seen.update(transaction for state, transaction in states if state.startswith("idle in transaction"))
         await asyncio.sleep(0.1)
     # A look may fall between two statements of a short transaction; one that is held is there again and again.
