@@ -190,6 +190,8 @@ class Desk:
             channel.publish(self._db.bus, conversation_id, told, but=connection_id)
         if accepted.work is not None:
             self._dialogue.begin(accepted.work)
+        elif accepted.heard:
+            self._dialogue.hear(conversation_id, accepted.message_id)
 
     async def _note(self, conversation_id: str, frame: Any, type_: str, answer: Answer, **what: Any) -> None:
         noted = await self._db.write(

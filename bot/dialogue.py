@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot import channel, protocol, turn_calls
+from bot.listening import Listening
 from bot.turn_run import Parts, TurnRun
 from leasing.ids import new_id
 from leasing.services import leases
@@ -35,6 +36,7 @@ class Dialogue:
         self._db = parts.database
         self._bus = parts.database.bus
         self._communities = Communities(parts.database)
+        self._listening = Listening(parts)
         self.owner = new_id()
         self._running: dict[str, _Running] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -54,6 +56,7 @@ class Dialogue:
         """Let the turns that are running end, for a little while; what is left is taken up after the restart."""
         for unsubscribe in self._unsubscribe:
             unsubscribe()
+        await self._listening.stop()
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
@@ -70,6 +73,10 @@ class Dialogue:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    def hear(self, conversation_id: str, message_id: str) -> None:
+        """Take in what a visitor says to a person."""
+        self._listening.hear(conversation_id, message_id)
 
     def interrupt(self, conversation_id: str, reply_id: str = "") -> None:
         """Stop writing a reply of a conversation, or whatever is being written in it, whichever process writes it."""

@@ -20,6 +20,7 @@ from bot.context import Agenda, Line, TurnContext
 from bot.guards import PromptSecrets, rule_in
 from bot.tools.common import language_of, tour_view
 from bot.tools.person import ask
+from bot.understanding import Understanding
 from bot.voice import Voice
 from leasing.clock import Clock
 from leasing.community import Community
@@ -113,10 +114,7 @@ class TurnRun:
         if self.work.ref.attempt > leases.MAX_ATTEMPTS:
             await self._give_up(GIVEN_UP)
             return
-        with self._stage("understand"):
-            self.ctx.understanding = await read(self.ctx.text, Scene.of(self.ctx), self._parts.guesser)
-            state.take_in(self.ctx, self.ctx.understanding)
-        asked = self.ctx.understanding.parts
+        asked = (await self.understand()).parts
         if len(asked) == 1:
             self._parts.knowledge.expect(asked[0])
         with self._stage("guard_in"):
@@ -133,6 +131,25 @@ class TurnRun:
         self.ctx.agenda.turns += 1
         if len(self.voice.text) <= self._prefix and not self.ctx.findings.mode:
             await self._give_up(SORRY)
+
+    async def understand(self) -> Understanding:
+        """Read the message, and bring what it says into what is known."""
+        with self._stage("understand"):
+            found = self.ctx.understanding = await read(self.ctx.text, Scene.of(self.ctx), self._parts.guesser)
+            state.take_in(self.ctx, found)
+        return found
+
+    def remember(self, tx: Tx) -> None:
+        """Store what was understood of a message that a person answers. Raises `LostLease` where the talk is gone."""
+        row = replies.standing(tx, self.work)
+        if row.mode != "human":
+            # The bot has it again, and answers the message.
+            return
+        ctx = self.ctx
+        replies.catch_up(row, self.work, ctx.state)
+        if ctx.state.contact.reachable:
+            ctx.lead_id = leads.save(tx, ctx.ref, ctx.state, lead_id=ctx.lead_id)
+        replies.remember(tx, self.work, ctx.state, state.columns(ctx))
 
     async def apologise(self) -> None:
         """The agent failed in a way that nothing caught: the visitor still gets a true answer, and the team a task."""

@@ -131,6 +131,12 @@ def _work(tx: Tx, row: Any, turn: Mapping[str, Any], message: Mapping[Any, Any])
     )
 
 
+def heard(tx: Tx, conversation_id: str, message_id: str) -> Work:
+    """A message as work that nobody answers: for what it tells of the visitor."""
+    message = tx.connection.execute(_ANSWERED_MESSAGE, {"id": message_id}).mappings().one()
+    return imagined(tx, conversation_id, "", message)
+
+
 def imagined(tx: Tx, conversation_id: str, turn_id: str, message: Mapping[Any, Any]) -> Work:
     """A message as work, without a lease: for who only wants to know what would be answered."""
     row = tx.connection.execute(_CONVERSATION, {"id": conversation_id}).one()

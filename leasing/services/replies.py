@@ -54,6 +54,15 @@ def catch_up(row: Any, work: Work, known: Understood) -> None:
             setattr(known.contact, name, value)
 
 
+_REMEMBER = update(Conversation).where(Conversation.id == bindparam("the_id"))
+
+
+def remember(tx: Tx, work: Work, known: Understood, columns: Mapping[str, Any]) -> None:
+    """Keep what was understood of a message that no turn answers. The caller holds the conversation's row."""
+    values = {**to_columns(known), **columns, "updated_at": tx.now}
+    tx.connection.execute(_REMEMBER.values(**values), {"the_id": work.ref.conversation_id})
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What a turn ends with. `text` is all that was sent of it, in order."""

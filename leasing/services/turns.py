@@ -51,6 +51,8 @@ class Accepted:
     seq: int
     duplicate: bool
     work: Work | None = None
+    heard: bool = False
+    """a person speaks here, who reads it"""
     message: Mapping[str, Any] | None = None
 
 
@@ -98,7 +100,7 @@ def accept(
     if row.mode == "human" and row.resume_at is None:
         handoffs.await_person(tx, row)
     work = begin(tx, row, message, owner, waits=bool(before)) if row.mode in ANSWERED_MODES else None
-    return Accepted(message["id"], seq, False, work, shown)
+    return Accepted(message["id"], seq, False, work, row.mode == "human", shown)
 
 
 def already(tx: Tx, conversation_id: str, client_id: str) -> Accepted | None:

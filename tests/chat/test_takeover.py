@@ -362,6 +362,9 @@ async def test_a_suggested_reply_has_sources_and_does_nothing(both: Served) -> N
     async with connect(both.url, opened) as chat:
         await staff.do("POST", f"/conversations/{opened.id}/join")
         await say(chat, "message", text="I'm Ida, ida@new.example. Do you allow dogs?")
+        async with asyncio.timeout(15):
+            while conversation(both, opened.id).lead_id is None:  # what she says of herself is taken in beside
+                await asyncio.sleep(0.1)
         before = [rows(both, statement)[0][0] for statement in counted]
         known = await staff.do("POST", f"/conversations/{opened.id}/suggest")
         assert "pet" in known["text"].lower()
@@ -397,6 +400,34 @@ async def test_who_joins_is_told_what_it_is_about(both: Served) -> None:
     assert "Budget: up to $2000.00" in facts
     assert any("beekeeping" in question for question in found["questions_waiting"])
     assert [line["author"] for line in found["last"]][:2] == ["visitor", "bot"]
+
+
+async def test_what_is_said_to_a_person_is_known_afterwards(both: Served) -> None:
+    staff = await asyncio.to_thread(staff_of, both)
+    opened = await open_conversation(both.url)
+    async with connect(both.url, opened) as chat:
+        await staff.do("POST", f"/conversations/{opened.id}/join")
+        await say(chat, "message", text="I'm Gus Vogel, gus.vogel@told.example")
+        await say(chat, "message", text="I need a 2 bedroom with my dog, budget 1900")
+        async with asyncio.timeout(15):
+            while (await staff.do("GET", f"/conversations/{opened.id}"))["has_pets"] is None:
+                await asyncio.sleep(0.1)
+        known = await staff.do("GET", f"/conversations/{opened.id}")
+        assert (known["contact"]["email"], known["contact"]["first_name"]) == ("gus.vogel@told.example", "Gus")
+        assert (known["bedrooms"], known["has_pets"], known["price_range_max"]) == (2, True, "1900.00")
+        assert known["lead_id"]
+        assert known["mode"] == "human"
+        assert [frame for frame in await quiet(chat) if frame["type"] in {"delta", "message"}] == []
+
+
+async def test_a_conversation_is_passed_on_to_who_may_speak_in_it_only(both: Served) -> None:
+    staff = await asyncio.to_thread(staff_of, both)
+    reader = await asyncio.to_thread(add_colleague, both, f"t-{both.settings.port}@domiq.example", "Teo", "read_only")
+    opened = await open_conversation(both.url)
+    await staff.do("POST", f"/conversations/{opened.id}/join")
+    refused = await asyncio.to_thread(staff.ask, "POST", f"/conversations/{opened.id}/transfer", user_id=reader.id)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (404, "RECORD_NOT_FOUND")
+    assert conversation(both, opened.id).agent_id == staff.id
 
 
 async def test_who_may_only_read_watches_and_cannot_speak(both: Served) -> None:
