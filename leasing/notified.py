@@ -28,8 +28,6 @@ KINDS: dict[str, Kind] = {
     "tour_moved": Kind("Tour moved", "tour.moved", email=True),
     "tour_cancelled": Kind("Tour cancelled", "tour.cancelled", email=True),
     "question_waiting": Kind("Question waiting", "question.asked", email=True),
-    "question_reminded": Kind("Question still waiting", "question.reminded", email=True),
-    "question_escalated": Kind("Question passed on to you", "question.escalated", "urgent", email=True),
     "person_requested": Kind("Visitor asks for a person", "conversation.handed_off", "urgent", email=True),
     "email_replied": Kind("Email reply", "email.replied"),
     "sync_failed": Kind("Sync trouble", "sync.failed", email=True),

@@ -23,7 +23,7 @@ OPEN = ("pending", "in_progress")
 """tasks that are not done"""
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
-_ACTIVE = PropertyManager.user_id.in_(select(User.id).where(User.is_active))
+_ACTIVE = or_(PropertyManager.user_id.is_(None), PropertyManager.user_id.in_(select(User.id).where(User.is_active)))
 _ABLE = (PropertyManager.access_level == "write", _ACTIVE)
 _RULES = (
     select(PropertyManager.__table__, QuestionRule.position)
