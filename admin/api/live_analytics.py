@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from litestar import WebSocket, websocket
+from litestar import websocket
 from litestar.exceptions import WebSocketDisconnect
 from litestar.params import FromPath
 
@@ -24,6 +24,17 @@ from leasing.services import properties
 from web.addresses import limit_key
 from web.edge import ADDRESS
 from web.guards import authenticator
+from web.sockets import (
+    CLOSE_BAD,
+    CLOSE_FAST,
+    CLOSE_FORBIDDEN,
+    CLOSE_LATE,
+    CLOSE_TOKEN,
+    CLOSE_UNKNOWN,
+    Refused,
+    Socket,
+    close,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -33,18 +44,9 @@ STILL_LIVE_SECONDS = 30.0
 LARGEST = 8_192
 _BOARDS = "live_boards"
 
-Socket = WebSocket[Any, Any, Any]
-
 
 class Hello(msgspec.Struct, tag="hello", tag_field="type"):
     token: str
-
-
-class Refused(Exception):
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 @websocket("/api/v1/ws/analytics/{property_id:str}", name="live_analytics", opt={"resource": "analytics"})
@@ -55,7 +57,7 @@ async def live_analytics(
     await socket.accept()
     address = limit_key(socket.scope["state"][ADDRESS])
     if sockets.full(address):
-        await socket.close(code=4429, reason="too many connections are open; close one")
+        await close(socket, CLOSE_FAST, "too many connections are open; close one")
         return
     boards: Boards = socket.app.state.setdefault(_BOARDS, Boards(database))
     with sockets.hold(address):
@@ -65,7 +67,7 @@ async def live_analytics(
             async with boards.watching(property_id) as board:
                 await _serve(socket, board, lambda: _admit(socket, database, token, property_id))
         except Refused as refused:
-            await socket.close(code=refused.code, reason=refused.reason)
+            await close(socket, refused.code, refused.reason)
         except WebSocketDisconnect:
             pass  # They left; when they come back they get a snapshot.
 
@@ -76,9 +78,9 @@ async def _hello(socket: Socket) -> str:
         raw = await asyncio.wait_for(socket.receive_data(mode="text"), HELLO_SECONDS)
         return msgspec.json.decode(raw[:LARGEST], type=Hello).token
     except TimeoutError as error:
-        raise Refused(4408, "no hello in time") from error
+        raise Refused(CLOSE_LATE, "no hello in time") from error
     except msgspec.DecodeError as error:
-        raise Refused(4400, "the first frame must be a hello with a token") from error
+        raise Refused(CLOSE_BAD, "the first frame must be a hello with a token") from error
 
 
 async def _admit(socket: Socket, database: Database, token: str, property_id: str) -> None:
@@ -87,11 +89,11 @@ async def _admit(socket: Socket, database: Database, token: str, property_id: st
         scope = await authenticator(socket).staff_by(token, "analytics", reads=True)
         await database.read(properties.get, scope, property_id)
     except Unauthorized as error:
-        raise Refused(4401, error.message) from error
+        raise Refused(CLOSE_TOKEN, error.message) from error
     except Forbidden as error:
-        raise Refused(4403, error.message) from error
+        raise Refused(CLOSE_FORBIDDEN, error.message) from error
     except NotFound as error:
-        raise Refused(4404, "there is no such property") from error
+        raise Refused(CLOSE_UNKNOWN, "there is no such property") from error
 
 
 async def _serve(socket: Socket, board: Board, admit: Callable[[], Awaitable[None]]) -> None:
@@ -111,14 +113,14 @@ async def _send(socket: Socket, board: Board) -> None:
     await board.after(0)
     shown, version, seq = board.live, board.version, 1
     if shown is None:
-        raise Refused(4404, "there is no such property")
+        raise Refused(CLOSE_UNKNOWN, "there is no such property")
     await _put(socket, snapshot(seq, shown))
     while True:
         await asyncio.sleep(PAUSE)
         await board.after(version)
         now, version = board.live, board.version
         if now is None:
-            raise Refused(4404, "there is no such property any more")
+            raise Refused(CLOSE_UNKNOWN, "there is no such property any more")
         frame = delta(seq + 1, shown, now)
         if frame is not None:
             seq += 1

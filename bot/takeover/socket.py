@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import structlog
-from litestar import WebSocket, websocket
+from litestar import websocket
 from litestar.exceptions import WebSocketDisconnect
 from msgspec import Meta, Struct
 
@@ -32,15 +32,15 @@ from web.sockets import (
     CLOSE_TOKEN,
     CLOSE_UNKNOWN,
     Refused,
+    Socket,
     close,
+    receive_text,
 )
 
 log = structlog.get_logger(__name__)
 
 RECHECK_SECONDS = 30.0
 """how often a watcher's sign-in is looked at again: who was signed out or lost the right hears no more"""
-
-Socket = WebSocket[Any, Any, Any]
 
 
 class Say(Struct, tag="message", tag_field="type"):
@@ -183,10 +183,7 @@ class _Watcher:
         connection.push(protocol.ack(frame.client_id, said.message_id, said.seq))
 
     async def _receive(self) -> str:
-        event = await self._socket.receive()
-        if event["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(detail="disconnected", code=event.get("code", 1005))
-        text = event.get("text") if event["type"] == "websocket.receive" else None
+        text = await receive_text(self._socket)
         if text is None:
             raise Refused(CLOSE_BAD, "frames are JSON texts, not binary")
         return text

@@ -57,7 +57,7 @@ def ask(tx: Tx, conversation_id: str, reason: Reason) -> datetime | None:
         expected_at=expected,
         resume_at=(expected or tx.now) + _minutes(tx, row, "queue"),
     )
-    _tell(tx, row, "conversation.handed_off", reason=reason)
+    tell(tx, row, "conversation.handed_off", reason=reason)
     return expected
 
 
@@ -72,7 +72,7 @@ def cancel(tx: Tx, row: Any) -> Moved | None:
     said = messages.append(
         tx, row.company_id, row.id, author="system", text=say("cancelled", language), locale=language
     )
-    _tell(tx, row, "conversation.resumed", reason="cancelled")
+    tell(tx, row, "conversation.resumed", reason="cancelled")
     return Moved(row.id, row.company_id, row.property_id, mode, messages=(said,))
 
 
@@ -97,7 +97,7 @@ def resume(tx: Tx, conversation_id: str) -> Moved | None:
     text = say(how, language, name=row.agent.get("name", ""), contact=row.contact)
     said = messages.append(tx, row.company_id, row.id, author="bot", text=text, locale=language)
     waits = interruptions.requeue(tx, row.id, since) if since else False
-    _tell(tx, row, "conversation.resumed", reason=how)
+    tell(tx, row, "conversation.resumed", reason=how)
     return Moved(row.id, row.company_id, row.property_id, mode, messages=(said,), waits=waits)
 
 
@@ -188,7 +188,8 @@ def _minutes(tx: Tx, row: Any, which: str) -> timedelta:
     return timedelta(minutes=tx.connection.execute(select(column).where(Property.id == row.property_id)).scalar_one())
 
 
-def _tell(tx: Tx, row: Any, event: str, **data: Any) -> None:
+def tell(tx: Tx, row: Any, event: str, **data: Any) -> None:
+    """Record a fact of a conversation."""
     tx.emit(event, row.company_id, property_id=row.property_id, subject_id=row.id, data=data)
 
 

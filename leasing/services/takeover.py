@@ -56,7 +56,7 @@ def join(tx: Tx, scope: StaffScope, conversation_id: str, *, take_over: bool = F
     moved = _seat(tx, row, scope.user_id, Step.JOIN, "joined")
     handoffs.joined(tx, row, scope.user_id)
     handoffs.open_tasks(tx, row.id, "in_progress")
-    _tell(tx, row, "conversation.taken_over", agent_id=scope.user_id)
+    handoffs.tell(tx, row, "conversation.taken_over", agent_id=scope.user_id)
     return replace(moved, messages=(*said, *moved.messages), silenced=cut.running)
 
 
@@ -81,7 +81,7 @@ def hand_back(tx: Tx, scope: StaffScope, conversation_id: str) -> Moved:
     handoffs.open_tasks(tx, row.id, "completed")
     mode = handoffs.move(tx, row, Step.HAND_BACK, **handoffs.back_to_bot(row))
     waits = interruptions.requeue(tx, row.id, since) if since else False
-    _tell(tx, row, "conversation.resumed", reason="handed_back")
+    handoffs.tell(tx, row, "conversation.resumed", reason="handed_back")
     return Moved(row.id, row.company_id, row.property_id, mode, messages=(said,), waits=waits)
 
 
@@ -113,7 +113,7 @@ def say(tx: Tx, scope: StaffScope, conversation_id: str, *, client_id: str, text
     tx.connection.execute(first.where(Handoff.first_reply_at.is_(None)).values(first_reply_at=tx.now))
     handoffs.open_tasks(tx, row.id, "completed")
     responses.note(tx, row.company_id, scope.user_id, conversation_id=row.id)
-    _tell(tx, row, "conversation.replied", agent_id=scope.user_id, message_id=told["id"])
+    handoffs.tell(tx, row, "conversation.replied", agent_id=scope.user_id, message_id=told["id"])
     if row.contact.get("email"):
         payload = {"conversation_id": row.id, "seq": told["seq"], "said_by": scope.user_id}
         tx.enqueue("message_mail", f"message_mail:{told['id']}", row.company_id, payload, wait=MAIL_AFTER)
@@ -146,7 +146,7 @@ def _pass_to(tx: Tx, row: Any, user_id: str, step: Step) -> Moved:
     handoffs.end(tx, row, "transferred")
     handoffs.joined(tx, row, user_id)
     moved = _seat(tx, row, user_id, step, "transferred")
-    _tell(tx, row, "conversation.transferred", agent_id=user_id, from_agent_id=row.agent_id)
+    handoffs.tell(tx, row, "conversation.transferred", agent_id=user_id, from_agent_id=row.agent_id)
     return moved
 
 
@@ -176,10 +176,6 @@ def _last_of_visitor(tx: Tx, scope: StaffScope, conversation_id: str) -> str | N
         Message.conversation_id == conversation_id, Message.author == "visitor"
     )
     return tx.connection.execute(said.order_by(Message.seq.desc()).limit(1)).scalar()
-
-
-def _tell(tx: Tx, row: Any, event: str, **data: Any) -> None:
-    tx.emit(event, row.company_id, property_id=row.property_id, subject_id=row.id, data=data)
 
 
 def speaks(tx: Tx, scope: StaffScope, conversation_id: str) -> bool:
