@@ -77,7 +77,7 @@ def _shown(host: str) -> str:
 
 async def work(settings: Settings) -> None:
     """Drain the outbox and run the jobs until a signal comes."""
-    from app.wiring import make_comparing, make_outbox, make_scheduler, make_sources
+    from app.wiring import make_aside, make_outbox, make_scheduler, make_sources
     from app.wiring_data import make_database
     from knowledge.observing import Observing
     from knowledge.reading.reader import DocumentReader
@@ -89,11 +89,11 @@ async def work(settings: Settings) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    compare = make_comparing(settings)
-    draining = asyncio.create_task(make_outbox(settings, database, compare=compare).run())
+    aside = make_aside(settings, database)
+    draining = asyncio.create_task(make_outbox(settings, database, knowledge=aside).run())
     fetcher = PageFetcher()
     scheduler = make_scheduler(
-        settings, database, make_sources(database, fetcher, DocumentReader()), Observing(database, compare)
+        settings, database, make_sources(database, fetcher, DocumentReader()), Observing(database, aside.same_questions)
     )
     await scheduler.start()
     log.info("started", part="worker")
@@ -101,6 +101,7 @@ async def work(settings: Settings) -> None:
     await scheduler.stop()
     draining.cancel()
     await asyncio.gather(draining, return_exceptions=True)
+    await aside.close()
     await fetcher.aclose()
     await database.bus.stop()
     await database.close()

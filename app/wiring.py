@@ -28,19 +28,20 @@ from bot.prompts import RULES
 from bot.takeover.desk import StaffDesk
 from bot.takeover.mail import ChatMail
 from bot.takeover.suggesting import Suggester
+from bot.takeover.unseating import Unseating
 from bot.toolset import TOOLS
 from bot.turn_run import Parts
 from integrations.homes_import import FileReader
 from integrations.inventory.adapter import Inventory
 from integrations.local_mail import LocalMail
 from integrations.webhooks.sender import WebhookSender
+from knowledge.aside import KnowledgeAside
 from knowledge.conversation import in_english
 from knowledge.embedders import Embedder, OpenAIOptions, load_embedder, load_named
 from knowledge.observing import Observing
 from knowledge.reading.reader import DocumentReader
 from knowledge.retrieve import KnowledgeBase, warm_all
-from knowledge.same_questions import Compare, Comparing
-from knowledge.settling import Settling
+from knowledge.settling import Settling, Telling
 from knowledge.threshold import load_calibration
 from knowledge.web_pages.crawl import Crawler
 from knowledge.web_pages.fetcher import PageFetcher
@@ -85,10 +86,10 @@ class House:
 
 
 def make_outbox(
-    settings: Settings, database: Database, addresses: AddressPolicy | None = None, compare: Compare | None = None
+    settings: Settings, database: Database, addresses: AddressPolicy | None = None, knowledge: Telling | None = None
 ) -> Outbox:
-    """`addresses`: where webhooks may be sent to. `compare`: which questions ask the same; where no knowledge base
-    runs, an embedder is loaded for it when it is needed."""
+    """`addresses`: where webhooks may be sent to. `knowledge`: what tells which questions an entry answers; where no
+    knowledge base runs, an embedder is loaded for it when it is needed."""
     mail = LocalMail(settings.data_dir / "mail", settings.mail_from)
     tokens = make_tokens(settings, database.clock)
     tours = TourMails(tokens, public_url(settings), settings.mail_from, mail.send)
@@ -97,7 +98,7 @@ def make_outbox(
     notifier = Notifier(database, public_url(settings), mail.send)
     webhooks = WebhookSender(database, Vault(settings.secret_key.get_secret_value()), addresses)
     files = FileErasure(database, settings.data_dir / "attachments", mail.forget)
-    settling = Settling(database, compare or make_comparing(settings))
+    settling = Settling(database, knowledge or make_aside(settings, database))
     return Outbox(
         database,
         {
@@ -109,6 +110,7 @@ def make_outbox(
             "erase_files": files.erase,
             "correction": answers.correct,
             "settle_questions": settling.settle,
+            "unseat": Unseating(database).unseat,
             "message_mail": ChatMail(database, mail.send).send,
             "notification_mail": notifier.mail,
             "notification_webhook": webhooks.send,
@@ -117,10 +119,11 @@ def make_outbox(
     )
 
 
-def make_comparing(settings: Settings) -> Comparing:
-    return Comparing(
-        lambda: load_embedder(settings.embedder, settings.model_dir, openai=openai_options(settings)).embedder
-    )
+def make_aside(settings: Settings, database: Database) -> KnowledgeAside:
+    def load() -> Embedder:
+        return load_embedder(settings.embedder, settings.model_dir, openai=openai_options(settings)).embedder
+
+    return KnowledgeAside(database, load, settings.data_dir)
 
 
 def make_scheduler(settings: Settings, database: Database, sources: SourceReader, observing: Observing) -> Scheduler:
@@ -181,7 +184,7 @@ def build(settings: Settings, clock: Clock | None = None, *, addresses: AddressP
     dialogue = Dialogue(parts)
     desk = Desk(database, dialogue, web.limiter, web.tokens, web.vault)
     suggester = Suggester(parts)
-    outbox = make_outbox(settings, database, addresses, knowledge.same_questions)
+    outbox = make_outbox(settings, database, addresses, knowledge)
     reader = DocumentReader()
     fetcher = PageFetcher(addresses)
     sources = make_sources(database, fetcher, reader)

@@ -8,8 +8,9 @@ from the database, so that any process may do it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -17,10 +18,11 @@ from bot import channel, protocol, turn_calls
 from bot.listening import Listening
 from bot.turn_run import Parts, TurnRun
 from leasing.ids import new_id
-from leasing.services import leases
+from leasing.services import leases, turns
 from leasing.services.communities import Communities
 from leasing.services.effects import LostLease
 from leasing.services.leases import Work
+from leasing.services.turns import Accepted
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +41,8 @@ class Dialogue:
         self._listening = Listening(parts)
         self.owner = new_id()
         self._running: dict[str, _Running] = {}
+        self._read: dict[str, TurnRun] = {}
+        """turns whose message is being read before they have begun"""
         self._tasks: set[asyncio.Task[None]] = set()
         self._keepers: list[asyncio.Task[None]] = []
         self._unsubscribe: list[Callable[[], None]] = []
@@ -66,6 +70,41 @@ class Dialogue:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._parts.agent.brain.aclose()
+
+    async def accept(self, conversation_id: str, *, client_id: str, text: str, extras: Mapping[str, Any]) -> Accepted:
+        """Store a visitor's message with the turn that will answer it. It is being read already while the disk takes
+        it. Raises `NotFound` and `ConversationClosed`."""
+        begun: list[TurnRun] = []
+
+        def read(accepted: Accepted) -> None:
+            for earlier in begun:
+                earlier.drop()
+            begun[:] = self._read_ahead(accepted.work)
+
+        try:
+            accepted = await self._db.write_ahead(
+                read, turns.accept, conversation_id, client_id=client_id, text=text, owner=self.owner, extras=extras
+            )
+        except BaseException:
+            for turn in begun:
+                turn.drop()
+            raise
+        self._read |= {turn.work.ref.id: turn for turn in begun}
+        return accepted
+
+    def _read_ahead(self, work: Work | None) -> list[TurnRun]:
+        """The turn, where there is one and its message can be read at once."""
+        community = self._communities.kept(work.ref.property_id, work.property_version) if work else None
+        if work is None or community is None:
+            return []
+        try:
+            turn = TurnRun(self._parts, work, community)
+        except Exception:
+            # The turn fails as every turn does, once the message is kept.
+            log.exception("turn.not_read_ahead", turn=work.ref.id)
+            return []
+        turn.read_ahead()
+        return [turn]
 
     def begin(self, work: Work) -> asyncio.Task[None]:
         """Answer a leased turn, and those behind it, in the background; for who waits, the task."""
@@ -102,6 +141,8 @@ class Dialogue:
 
     async def take_up(self, conversation_id: str) -> None:
         """Answer what waits in a conversation, if nobody does."""
+        if not await self._db.read(leases.waits, conversation_id):
+            return
         work = await self._db.write(leases.recover, conversation_id, self.owner)
         if work is not None:
             self.begin(work)
@@ -148,7 +189,7 @@ class Dialogue:
                 return
 
     async def _answer(self, work: Work) -> Work | None:
-        turn = TurnRun(self._parts, work, await self._communities.get(work.ref.property_id, work.property_version))
+        turn = self._read.pop(work.ref.id, None) or await self._fresh(work)
         task = asyncio.create_task(turn.think())
         self._running[work.ref.conversation_id] = running = _Running(work.ref.id, work.reply_id, task)
         dots = asyncio.get_running_loop().call_later(TYPING_AFTER_SECONDS, turn.show_typing)
@@ -163,6 +204,9 @@ class Dialogue:
             self._running.pop(work.ref.conversation_id, None)
         turn.show(finished)
         return finished.next
+
+    async def _fresh(self, work: Work) -> TurnRun:
+        return TurnRun(self._parts, work, await self._communities.get(work.ref.property_id, work.property_version))
 
     async def _await(self, task: asyncio.Task[None], running: _Running, turn: TurnRun) -> None:
         try:

@@ -18,9 +18,7 @@ from bot.dependencies import (
     DatabaseDep,
     DeskDep,
     DialogueDep,
-    LimiterDep,
-    SettingsDep,
-    SocketsDep,
+    DoorDep,
     TokensDep,
 )
 from bot.desk import Desk, Outcome
@@ -30,19 +28,16 @@ from leasing.database import Database
 from leasing.errors import NotFound, Unauthorized
 from leasing.security import Tokens
 from leasing.services import conversations
-from web.addresses import limit_key
-from web.edge import ADDRESS
 from web.sockets import (
     CLOSE_BAD,
     CLOSE_FAST,
     CLOSE_FORBIDDEN,
     CLOSE_LATE,
-    CLOSE_RESTART,
     CLOSE_TOKEN,
     CLOSE_UNKNOWN,
     Refused,
+    Session,
     Socket,
-    admit,
     close,
     receive_text,
 )
@@ -70,35 +65,9 @@ async def chat_socket(
     tokens: TokensDep,
     dialogue: DialogueDep,
     desk: DeskDep,
-    limiter: LimiterDep,
-    settings: SettingsDep,
-    sockets: SocketsDep,
+    door: DoorDep,
 ) -> None:
-    # A close code reaches a browser only over a socket that was accepted.
-    await socket.accept()
-    address = limit_key(socket.scope["state"][ADDRESS])
-    try:
-        await admit(address, sockets, limiter, settings)
-    except Refused as refused:
-        await close(socket, refused.code, refused.reason)
-        return
-    with sockets.hold(address):
-        await _serve(_Session(socket, conversation_id, database, tokens, dialogue, desk), socket, conversation_id)
-
-
-async def _serve(session: _Session, socket: Socket, conversation_id: str) -> None:
-    try:
-        await session.run()
-    except Refused as refused:
-        await session.say_farewell()
-        await close(socket, refused.code, refused.reason)
-    except WebSocketDisconnect:
-        pass  # The visitor left; what was accepted is answered all the same.
-    except Exception:
-        log.exception("socket.failed", conversation=conversation_id)
-        await close(socket, CLOSE_RESTART, "something went wrong here; connect again")
-    finally:
-        session.end()
+    await door.serve(socket, _Session(socket, conversation_id, database, tokens, dialogue, desk))
 
 
 class Patience:
@@ -116,7 +85,7 @@ class Patience:
         return self._refused < MOST_REFUSED
 
 
-class _Session:
+class _Session(Session):
     def __init__(
         self,
         socket: Socket,

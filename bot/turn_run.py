@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ from bot import channel, protocol, rulings, state
 from bot.agent import Agent
 from bot.brains.embedded.second_reading import Guesser, read
 from bot.brains.embedded.understand import Scene
+from bot.calling_off import call_off
 from bot.context import Agenda, Line, TurnContext
 from bot.guards import PromptSecrets, rule_in
+from bot.guards.verdicts import Ruling
 from bot.tools.common import language_of, tour_view
 from bot.tools.person import ask
 from bot.understanding import Understanding
@@ -65,6 +68,7 @@ class TurnRun:
         self._began = time.perf_counter()
         self._stages: dict[str, float] = {}
         self._typing = False
+        self._reading: asyncio.Task[Ruling | None] | None = None
         self._prefix = len(work.sent_text)
         self.voice = Voice(
             live=parts.live,
@@ -114,15 +118,12 @@ class TurnRun:
         if self.work.ref.attempt > leases.MAX_ATTEMPTS:
             await self._give_up(GIVEN_UP)
             return
-        asked = (await self.understand()).parts
-        if len(asked) == 1:
-            self._parts.knowledge.expect(asked[0])
-        with self._stage("guard_in"):
-            ruling = rule_in(self.ctx)
+        ruling = await (self._reading or self._read())
         if ruling is not None:
             with self._stage("ruling"):
                 await rulings.follow(ruling, self.ctx, self.voice)
-        if ruling is None or not ruling.stop:
+        done = ruling.stop if ruling is not None else self._waited() and await call_off(self.ctx, self.voice)
+        if not done:
             if self.voice.text:
                 await self.voice.speak("\n\n")
             with self._stage("agent"):
@@ -131,6 +132,27 @@ class TurnRun:
         self.ctx.agenda.turns += 1
         if len(self.voice.text) <= self._prefix and not self.ctx.findings.mode:
             await self._give_up(SORRY)
+
+    def read_ahead(self) -> None:
+        """Begin to read the message before the turn begins: nothing of that shows, or is kept anywhere."""
+        self._reading = asyncio.create_task(self._read())
+
+    def drop(self) -> None:
+        """There will be no such turn."""
+        if self._reading is not None:
+            self._reading.cancel()
+
+    async def _read(self) -> Ruling | None:
+        """Understand the message, and what the guards say of it."""
+        asked = (await self.understand()).parts
+        if len(asked) == 1:
+            self._parts.knowledge.expect(asked[0])
+        with self._stage("guard_in"):
+            return rule_in(self.ctx)
+
+    def _waited(self) -> bool:
+        """Whether the visitor waits for a person, or did in an attempt at this turn before."""
+        return self.work.mode == "waiting" or self.work.ref.attempt > 1
 
     async def understand(self) -> Understanding:
         """Read the message, and bring what it says into what is known."""

@@ -15,7 +15,7 @@ from leasing.settings import Settings
 from leasing.tenancy import Paging, StaffScope
 from web.limits import Limiter
 from web.readiness import Readiness
-from web.sockets import OpenSockets, OpenStreams
+from web.sockets import Door, OpenSockets, OpenStreams
 
 DatabaseDep: TypeAlias = NamedDependency[SkipValidation[Database]]
 StaffDep: TypeAlias = NamedDependency[SkipValidation[StaffScope]]
@@ -25,6 +25,7 @@ TokensDep: TypeAlias = NamedDependency[SkipValidation[Tokens]]
 PasswordsDep: TypeAlias = NamedDependency[SkipValidation[Passwords]]
 VaultDep: TypeAlias = NamedDependency[SkipValidation[Vault]]
 LimiterDep: TypeAlias = NamedDependency[SkipValidation[Limiter]]
+DoorDep: TypeAlias = NamedDependency[SkipValidation[Door]]
 SocketsDep: TypeAlias = NamedDependency[SkipValidation[OpenSockets]]
 StreamsDep: TypeAlias = NamedDependency[SkipValidation[OpenStreams]]
 KnowledgeDep: TypeAlias = NamedDependency[SkipValidation[Knowledge]]

@@ -25,7 +25,7 @@ from web.openapi import openapi_config
 from web.paging import provide_paging
 from web.readiness import Readiness
 from web.request import ApiRequest
-from web.sockets import OpenSockets, OpenStreams
+from web.sockets import Door, OpenSockets, OpenStreams
 from web.throttle import Throttle
 
 _WRAPPED = "domiq_wrapped"
@@ -62,6 +62,7 @@ class Web(InitPlugin):
         self.sockets = OpenSockets(
             most=settings.sockets, most_per_address=settings.sockets_per_address, enabled=settings.rate_limits == "on"
         )
+        self.door = Door(self.sockets, self.limiter, settings.connects_per_minute)
         self.streams = OpenStreams()
         self.readiness = readiness or Readiness()
         self.addresses = ClientAddresses(settings.trusted_proxies)
@@ -92,6 +93,7 @@ class Web(InitPlugin):
             "vault": self.vault,
             "limiter": self.limiter,
             "sockets": self.sockets,
+            "door": self.door,
             "streams": self.streams,
             "readiness": self.readiness,
         }

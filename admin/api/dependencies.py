@@ -13,6 +13,7 @@ from leasing.home_files import HomeFiles
 from web.dependencies import (
     ClockDep,
     DatabaseDep,
+    DoorDep,
     KnowledgeDep,
     LimiterDep,
     PagingDep,
@@ -29,6 +30,7 @@ from web.dependencies import (
 __all__ = [
     "ClockDep",
     "DatabaseDep",
+    "DoorDep",
     "HomeFilesDep",
     "KnowledgeDep",
     "LimiterDep",

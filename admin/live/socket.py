@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
-import structlog
 from litestar import websocket
 from litestar.exceptions import WebSocketDisconnect
 from litestar.params import PathParameter
 
-from admin.api.dependencies import ClockDep, DatabaseDep, LimiterDep, SettingsDep, SocketsDep, TokensDep
+from admin.api.dependencies import ClockDep, DatabaseDep, DoorDep, TokensDep
 from admin.live import frames
 from admin.live.feed import Feed
 from leasing.clock import Clock
@@ -21,25 +19,20 @@ from leasing.errors import DomiqError, Forbidden, NotFound, Unauthorized
 from leasing.security import Tokens
 from leasing.services import notifications
 from leasing.tenancy import StaffScope
-from web.addresses import limit_key
-from web.edge import ADDRESS
 from web.guards import Authenticator, admitted, authenticator
 from web.sockets import (
     CLOSE_BAD,
     CLOSE_FORBIDDEN,
     CLOSE_LATE,
-    CLOSE_RESTART,
     CLOSE_SLOW,
     CLOSE_TOKEN,
     CLOSE_UNKNOWN,
     Refused,
+    Session,
     Socket,
-    admit,
-    close,
+    first_to_end,
     receive_text,
 )
-
-log = structlog.get_logger(__name__)
 
 HELLO_SECONDS = 5.0
 CHECK_SECONDS = 10.0
@@ -57,31 +50,13 @@ async def notifications_socket(
     manager_id: Annotated[str, PathParameter()],
     database: DatabaseDep,
     tokens: TokensDep,
-    limiter: LimiterDep,
-    settings: SettingsDep,
-    sockets: SocketsDep,
     clock: ClockDep,
+    door: DoorDep,
 ) -> None:
-    # A close code reaches a browser only over a socket that was accepted.
-    await socket.accept()
-    address = limit_key(socket.scope["state"][ADDRESS])
-    session = _Session(socket, manager_id, database, tokens, authenticator(socket), clock)
-    try:
-        await admit(address, sockets, limiter, settings)
-        with sockets.hold(address):
-            await session.run()
-    except Refused as refused:
-        await close(socket, refused.code, refused.reason)
-    except WebSocketDisconnect:
-        pass  # What is told meanwhile waits in the inbox.
-    except Exception:
-        log.exception("notifications_socket.failed", manager=manager_id)
-        await close(socket, CLOSE_RESTART, "something went wrong here; connect again")
-    finally:
-        session.end()
+    await door.serve(socket, _Session(socket, manager_id, database, tokens, authenticator(socket), clock))
 
 
-class _Session:
+class _Session(Session):
     def __init__(
         self,
         socket: Socket,
@@ -116,7 +91,7 @@ class _Session:
             raise Refused(CLOSE_UNKNOWN, "There is no such manager.") from error
         except Forbidden as error:
             raise Refused(CLOSE_FORBIDDEN, error.message) from error
-        await _first_to_end(feed.run(), self._listen(feed), self._watch(feed))
+        await first_to_end(feed.run(), self._listen(feed), self._watch(feed))
 
     async def _hello(self) -> frames.Hello:
         text = await receive_text(self._socket)
@@ -195,16 +170,3 @@ class _Session:
     def end(self) -> None:
         if self._feed is not None:
             self._feed.close()
-
-
-async def _first_to_end(*work: Coroutine[Any, Any, None]) -> None:
-    """Run until the first of several ends, and end as it did."""
-    tasks = [asyncio.create_task(one) for one in work]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for task in done:
-        task.result()

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from bot import channel, protocol
 from bot.connection import Connection
-from bot.dependencies import ConversationId, DatabaseDep, DeskDep, SocketsDep, StaffDeskDep
+from bot.dependencies import ConversationId, DatabaseDep, DeskDep, DoorDep, StaffDeskDep
 from bot.desk import Desk
 from bot.socket import HELLO_SECONDS, MOST_BAD_FRAMES
 from bot.takeover.desk import StaffDesk
@@ -21,17 +21,14 @@ from leasing.database import Database
 from leasing.errors import DomiqError, Forbidden, NotFound, Unauthorized
 from leasing.services import takeover
 from leasing.tenancy import StaffScope
-from web.addresses import limit_key
-from web.edge import ADDRESS
 from web.guards import authenticator
 from web.sockets import (
     CLOSE_BAD,
-    CLOSE_FAST,
     CLOSE_LATE,
-    CLOSE_RESTART,
     CLOSE_TOKEN,
     CLOSE_UNKNOWN,
     Refused,
+    Session,
     Socket,
     close,
     receive_text,
@@ -62,32 +59,12 @@ async def staff_socket(
     database: DatabaseDep,
     desk: DeskDep,
     staff_desk: StaffDeskDep,
-    sockets: SocketsDep,
+    door: DoorDep,
 ) -> None:
-    await socket.accept()
-    address = limit_key(socket.scope["state"][ADDRESS])
-    if sockets.full(address):
-        await close(socket, CLOSE_FAST, "too many connections are open; close one")
-        return
-    with sockets.hold(address):
-        await _serve(_Watcher(socket, conversation_id, database, desk, staff_desk), socket)
+    await door.serve(socket, _Watcher(socket, conversation_id, database, desk, staff_desk))
 
 
-async def _serve(watcher: _Watcher, socket: Socket) -> None:
-    try:
-        await watcher.run()
-    except Refused as refused:
-        await close(socket, refused.code, refused.reason)
-    except WebSocketDisconnect:
-        pass  # They stopped watching; who speaks in the conversation goes on doing so.
-    except Exception:
-        log.exception("staff_socket.failed")
-        await close(socket, CLOSE_RESTART, "something went wrong here; connect again")
-    finally:
-        watcher.end()
-
-
-class _Watcher:
+class _Watcher(Session):
     def __init__(
         self, socket: Socket, conversation_id: str, database: Database, desk: Desk, staff_desk: StaffDesk
     ) -> None:

@@ -46,26 +46,47 @@ async def test_a_failed_function_leaves_nothing_behind(database: Database) -> No
     assert heard == []
 
 
-async def test_a_commit_that_fails_is_not_swallowed(database: Database) -> None:
-    """A constraint that is checked only at the commit: the caller must hear of it."""
-
-    def deferred(tx: Tx) -> None:
-        if database.is_sqlite:
-            tx.connection.execute(text("PRAGMA defer_foreign_keys=ON"))
-        else:
-            tx.connection.execute(
-                text("ALTER TABLE users ALTER CONSTRAINT fk_users_company_id DEFERRABLE INITIALLY DEFERRED")
-            )
+def _user_of_nobody(tx: Tx) -> str:
+    """A constraint is broken that is checked only at the commit."""
+    is_sqlite = tx.connection.dialect.name == "sqlite"
+    if is_sqlite:
+        tx.connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+    else:
         tx.connection.execute(
-            text(
-                "INSERT INTO users (id, company_id, email, password_hash, first_name, last_name, role, is_active,"
-                " created_at, updated_at) VALUES ('u', 'nobody', 'u@x.example', 'h', '', '', 'admin', :yes, :at, :at)"
-            ).bindparams(yes=True, at=tx.now if not database.is_sqlite else tx.now.isoformat())
+            text("ALTER TABLE users ALTER CONSTRAINT fk_users_company_id DEFERRABLE INITIALLY DEFERRED")
         )
+    tx.connection.execute(
+        text(
+            "INSERT INTO users (id, company_id, email, password_hash, first_name, last_name, role, is_active,"
+            " created_at, updated_at) VALUES ('u', 'nobody', 'u@x.example', 'h', '', '', 'admin', :yes, :at, :at)"
+        ).bindparams(yes=True, at=tx.now.isoformat() if is_sqlite else tx.now)
+    )
+    return "u"
+
+
+async def test_a_commit_that_fails_is_not_swallowed(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        await database.write(_user_of_nobody)
+    assert await database.read(lambda tx: tx.connection.execute(text("SELECT count(*) FROM users")).scalar_one()) == 0
+
+
+async def test_what_is_begun_ahead_has_the_result_before_the_commit(database: Database) -> None:
+    """On the event loop; a function that fails begins nothing, and a commit that fails is raised all the same."""
+    loops: list[asyncio.AbstractEventLoop] = []
+    given: list[str | None] = []
+
+    def ahead(result: str | None) -> None:
+        loops.append(asyncio.get_running_loop())
+        given.append(result)
 
     with pytest.raises(IntegrityError):
-        await database.write(deferred)
-    assert await database.read(lambda tx: tx.connection.execute(text("SELECT count(*) FROM users")).scalar_one()) == 0
+        await database.write_ahead(ahead, _user_of_nobody)
+    assert given == ["u"], "it was not committed yet, and never was"
+    assert await database.write_ahead(ahead, _company, "a") is None
+    with pytest.raises(IntegrityError):
+        await database.write_ahead(ahead, _company, "a")
+    assert given == ["u", None]
+    assert set(loops) == {asyncio.get_running_loop()}
 
 
 async def test_one_bad_write_does_not_undo_its_neighbours(database: Database) -> None:

@@ -17,7 +17,7 @@ import asyncpg
 import httpx
 
 from tests.support import databases
-from tests.support.process import ROOT
+from tests.support.process import ROOT, inherited
 from tests.support.server import MODEL_DIR, PASSWORD, free_port
 
 _STARTED = re.compile(r"^(\S+) runs as process (\d+)\.$", re.MULTILINE)
@@ -53,7 +53,6 @@ class ClusterProcess:
         self.ports = (first, first + 1)
         self.urls = tuple(f"http://127.0.0.1:{port}" for port in self.ports)
         self._log = folder / "cluster.log"
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("DOMIQ_")}
         ours = {
             "DOMIQ_DATA_DIR": str(folder / "data"),
             "DOMIQ_DATABASE_URL": self.database_url,
@@ -66,7 +65,7 @@ class ClusterProcess:
         }
         command = [sys.executable, "-m", "app", "cluster", "--port", str(self.ports[0]), "--workers", "2"]
         self._process = subprocess.Popen(
-            command, cwd=folder, env={**inherited, **ours}, stdout=self._log.open("ab"), stderr=subprocess.STDOUT
+            command, cwd=folder, env={**inherited(), **ours}, stdout=self._log.open("ab"), stderr=subprocess.STDOUT
         )
 
     def log(self) -> str:

@@ -47,18 +47,18 @@ def _inside(module: Any, name: str) -> None:
 
 def _around_write(target: str, when: str) -> None:
     """Die before or after the committed write of a transaction function."""
-    original = Database.write
+    original = Database._commit
 
-    async def wrapped(self: Database, fn: Any, *args: Any, **kwargs: Any) -> Any:
+    async def wrapped(self: Database, mode: Any, fn: Any, *args: Any, **kwargs: Any) -> Any:
         hit = getattr(fn, "__name__", "") == target
         if hit and when == "before":
             die()
-        result = await original(self, fn, *args, **kwargs)
+        result = await original(self, mode, fn, *args, **kwargs)
         if hit and when == "after":
             die()
         return result
 
-    Database.write = wrapped  # type: ignore[method-assign]
+    Database._commit = wrapped  # type: ignore[method-assign]
 
 
 def arm(step: str) -> None:

