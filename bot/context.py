@@ -33,7 +33,7 @@ class Agenda:
     """What the bot is in the middle of; stored with the conversation between turns.
 
     `asked` names what the last reply asked for, so that "two" and "yes please" mean something: `bedrooms`, `budget`,
-    `move_in`, `contact`, `tour_time`, `book`, `cancel`, `move`, `ask_person`, `unit`, or None.
+    `move_in`, `contact`, `tour_time`, `day`, `book`, `cancel`, `move`, `ask_person`, `unit`, or None.
     """
 
     asked: str | None = None
@@ -42,7 +42,8 @@ class Agenda:
     slots: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     """offered last, in the order shown: value, label"""
     booking: dict[str, str] = field(default_factory=dict[str, str])
-    """a booking or move that waits for something: starts_at, tour_type, unit, tour_id, action (book or move); after a
+    """a booking or move that waits for something: starts_at, tour_type, unit, tour_id, action (book or move), days
+    (those of which one is meant) and whether of it was only asked (inquires); after a
     cancellation `cancelled`, the time that was given up"""
     question: str | None = None
     """the visitor's question that nobody has answered yet"""
@@ -57,6 +58,8 @@ class Agenda:
     """what the visitor does not want to say; it is not asked again in this conversation"""
     carried: dict[str, Any] = field(default_factory=dict[str, Any])
     """what this browser said on an earlier visit: contact (as it was), wishes (names of slots)"""
+    sizes: list[int] = field(default_factory=list[int])
+    """numbers of bedrooms of which any suits, where several were named"""
     turns: int = 0
 
 

@@ -11,11 +11,20 @@ from bot.desk import Desk
 from bot.dialogue import Dialogue
 from bot.takeover.desk import StaffDesk
 from bot.takeover.suggesting import Suggester
-from web.dependencies import DatabaseDep, LimiterDep, PagingDep, SettingsDep, SocketsDep, StaffDep, TokensDep
+from web.dependencies import (
+    DatabaseDep,
+    DoorDep,
+    LimiterDep,
+    PagingDep,
+    SettingsDep,
+    SocketsDep,
+    StaffDep,
+    TokensDep,
+)
 
 __all__ = [
-    "AttachmentId", "ConversationId", "DatabaseDep", "DeskDep", "DialogueDep", "LimiterDep", "PagingDep", "RecordId",
-    "SettingsDep", "SocketsDep", "StaffDep", "StaffDeskDep", "SuggesterDep", "TokensDep",
+    "AttachmentId", "ConversationId", "DatabaseDep", "DeskDep", "DialogueDep", "DoorDep", "LimiterDep", "PagingDep",
+    "RecordId", "SettingsDep", "SocketsDep", "StaffDep", "StaffDeskDep", "SuggesterDep", "TokensDep",
 ]  # fmt: skip
 
 DialogueDep: TypeAlias = NamedDependency[SkipValidation[Dialogue]]

@@ -176,14 +176,7 @@ class Desk:
         if isinstance(frame, protocol.Choice):
             extras["choice"] = frame.value
         text = frame.text if isinstance(frame, protocol.ClientMessage) else frame.label or frame.value
-        accepted = await self._db.write(
-            turns.accept,
-            conversation_id,
-            client_id=frame.client_id,
-            text=text,
-            owner=self._dialogue.owner,
-            extras=extras,
-        )
+        accepted = await self._dialogue.accept(conversation_id, client_id=frame.client_id, text=text, extras=extras)
         answer(protocol.ack(frame.client_id, accepted.message_id, accepted.seq))
         if accepted.message is not None:
             told = protocol.message(self._linked(accepted.message))

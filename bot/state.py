@@ -43,14 +43,28 @@ def _put_right(ctx: TurnContext, understanding: Understanding) -> None:
     if understanding.home is not None and booking.get("unit"):
         booking["unit"] = understanding.home
     named = understanding.names_a_time or understanding.slot is not None
-    if not named and lets_go(ctx.text, datetime.fromisoformat(booking["starts_at"])):
+    if named:
+        return
+    if ctx.agenda.asked in ("book", "move") and understanding.has(Intent.DENY):
+        _drop_proposed(ctx.agenda)
+    elif lets_go(ctx.text, datetime.fromisoformat(booking["starts_at"])):
         del booking["starts_at"]
         ctx.agenda.asked = None
+
+
+def _drop_proposed(agenda: Agenda) -> None:
+    """A time or a move that was refused is not what the next message is about."""
+    for refused in ("starts_at", "action", "tour_id", "inquires"):
+        agenda.booking.pop(refused, None)
+    agenda.slots.clear()
+    agenda.hour, agenda.between, agenda.asked = None, (None, None), None
 
 
 def keep_in_mind(agenda: Agenda, understanding: Understanding) -> None:
     """What a message leaves behind beside the slots."""
     agenda.matter = matter_after(understanding, agenda.matter)
+    if "bedrooms" in understanding.updates or "bedrooms" in understanding.cleared:
+        agenda.sizes = list(understanding.sizes)
     when = understanding.when
     if when is not None and (when.at or when.bounds_the_hour):
         agenda.hour, agenda.between = when.at, (when.earliest, when.latest)
@@ -116,7 +130,7 @@ def _set(target: object, name: str, value: Any) -> bool:
 
 def columns(ctx: TurnContext) -> dict[str, Any]:
     """What a conversation's row says of itself beside the slots."""
-    found = qualification.talk_columns(ctx.state, has_tour=bool(ctx.tours))
+    found = qualification.talk_columns(ctx.state, has_tour=bool(ctx.tours), sizes=ctx.agenda.sizes)
     if ctx.lead_id is not None or ctx.somebody_else:
         found["lead_id"] = ctx.lead_id
     return found

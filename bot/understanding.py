@@ -80,6 +80,10 @@ class When:
         return self.at is None and (self.part_of_day is not None or self.bounds_the_hour)
 
     @property
+    def is_a_day_alone(self) -> bool:
+        return self.at is None and not self.leaves_the_hour_open
+
+    @property
     def leaves_the_day_open(self) -> bool:
         return self.until is not None and self.until != self.day
 
@@ -109,12 +113,16 @@ class Understanding:
     """the part to ask the knowledge, where there is an ASK"""
     parts: tuple[str, ...] = ()
     """the questions in it, each standing on its own"""
+    sizes: tuple[int, ...] = ()
+    """numbers of bedrooms of which any suits ("a studio or one bedroom"); the slot holds the first"""
     home: str | None = None
     """id or name of the home that is meant: named, or "the second one" of those shown"""
     slot: str | None = None
     """value of the offered tour time that is meant"""
     when: When | None = None
     """the tour time that was named (a move-in date is in `updates` instead)"""
+    inquires: bool = False
+    """the time is asked about ("is 3 pm busy?"), and not asked for"""
     invalid: dict[str, str] = field(default_factory=dict[str, str])
     """field → what is wrong with it (an email that cannot be one)"""
     below_cents: int | None = None

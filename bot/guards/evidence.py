@@ -26,7 +26,7 @@ from bot.tools.results import (
     UnitsFound,
 )
 from leasing.ports import Home
-from leasing.pricing import AppliedOffer, Charge, HomeQuote, Offer, WithChosen, monthly_fees
+from leasing.pricing import MOST_PETS, AppliedOffer, Charge, HomeQuote, Offer, WithChosen, monthly_fees
 from leasing.similar import Relaxed
 
 if TYPE_CHECKING:  # the tools import the context and the guards: at run time only types are asked of it here
@@ -282,6 +282,9 @@ def _relaxed_keys(relaxed: Relaxed) -> Iterator[Key]:
 def _price_keys(found: PricesFound) -> Iterator[Key]:
     for charge in found.charges:
         yield from _charge_keys(charge)
+        if charge.per == "pet" and charge.amount_cents:
+            # What it comes to for several pets is worked out, and not made up.
+            yield from (("money", charge.amount_cents * pets) for pets in range(2, MOST_PETS + 1))
     for offer in found.offers:
         for text in (offer.text, offer.terms, *offer.floor_plans):
             yield from keys_of(text)
@@ -321,7 +324,8 @@ def _agenda_keys(agenda: Agenda) -> Iterator[Key]:
     for slot in agenda.slots:
         yield from keys_of(slot.get("label", ""))
         yield from _iso_keys(slot.get("value", ""))
-    yield from _iso_keys(agenda.booking.get("starts_at", ""))
+    for value in (agenda.booking.get("starts_at", ""), *agenda.booking.get("days", "").split()):
+        yield from _iso_keys(value)
     yield from keys_of(f"unit {agenda.booking['unit']}" if agenda.booking.get("unit") else "")
     yield from _count_keys(len(agenda.homes), "home")
     yield from _count_keys(len(agenda.slots), "slot")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.tools import ToolException, tool
@@ -12,11 +13,10 @@ from bot.tools.common import Turn, give, read_day
 from bot.tools.results import PricesFound, Quote, ToolResult, UnitsFound
 from leasing.errors import Invalid
 from leasing.money import from_wire, to_wire
-from leasing.ports import Home, UnitQuery
-from leasing.pricing import monthly_fees, passes_budget, quote, with_chosen
+from leasing.ports import Home, UnitQuery, UnitSearch
+from leasing.pricing import MOST_PETS, monthly_fees, passes_budget, quote, with_chosen
 from leasing.similar import by_how_much
 
-MOST_PETS = 4
 SHOWN = 3
 """homes in one reply"""
 
@@ -25,6 +25,7 @@ SHOWN = 3
 async def search_units(
     ctx: Turn,
     bedrooms: int | None = None,
+    or_bedrooms: int | None = None,
     bathrooms: float | None = None,
     min_rent: str | None = None,
     max_rent: str | None = None,
@@ -34,7 +35,8 @@ async def search_units(
     features: list[str] | None = None,
     exclude: list[str] | None = None,
 ) -> tuple[str, ToolResult]:
-    """Find homes that can be rented now. bedrooms 0 is a studio; bathrooms is a minimum; rents are decimal strings
+    """Find homes that can be rented now. bedrooms 0 is a studio; or_bedrooms is another size that suits as well ("a
+    studio or one bedroom"); bathrooms is a minimum; rents are decimal strings
     such as "1850.00"; move_in_date is YYYY-MM-DD; features are snake_case names such as in_unit_laundry, garage,
     parking, balcony, dishwasher, air_conditioning, elevator; exclude holds ids of homes already shown. `relaxed`
     in the answer names wishes that no home meets, relaxed_by by how much they were let go: say so. all_in is what a
@@ -42,9 +44,9 @@ async def search_units(
     max_rent and whose all_in passes it: say so."""
     began = time.perf_counter()
     args = {
-        "bedrooms": bedrooms, "bathrooms": bathrooms, "min_rent": min_rent, "max_rent": max_rent,
-        "move_in_date": move_in_date, "has_pets": has_pets, "furnished": furnished, "features": features,
-        "exclude": exclude,
+        "bedrooms": bedrooms, "or_bedrooms": or_bedrooms, "bathrooms": bathrooms, "min_rent": min_rent,
+        "max_rent": max_rent, "move_in_date": move_in_date, "has_pets": has_pets, "furnished": furnished,
+        "features": features, "exclude": exclude,
     }  # fmt: skip
     skipped = set(exclude or ())
     query = UnitQuery(
@@ -58,7 +60,7 @@ async def search_units(
         features=tuple(features or ()),
         limit=SHOWN + len(skipped),
     )
-    found = await ctx.pms.search_units(ctx.community.id, query, version=ctx.community.version)
+    found = await _search(ctx, query, or_bedrooms)
     homes = tuple(home for home in found.homes if home.id not in skipped)[:SHOWN]
     total = found.total - sum(home.id in skipped for home in found.homes)
     _show(ctx, homes)
@@ -76,6 +78,21 @@ async def search_units(
         ),
     )
     return give(ctx, "search_units", args, began, result)
+
+
+async def _search(ctx: TurnContext, query: UnitQuery, or_bedrooms: int | None) -> UnitSearch:
+    """Of two sizes of which either suits some homes of each are found, where both have any that meet the wishes."""
+    found = await ctx.pms.search_units(ctx.community.id, query, version=ctx.community.version)
+    if or_bedrooms is None or or_bedrooms == query.bedrooms:
+        return found
+    other = replace(query, bedrooms=or_bedrooms)
+    besides = await ctx.pms.search_units(ctx.community.id, other, version=ctx.community.version)
+    if found.relaxed or besides.relaxed or not (found.homes and besides.homes):
+        return besides if besides.homes and (found.relaxed or not found.homes) and not besides.relaxed else found
+    each = (found.homes[0], besides.homes[0])
+    rest = sorted((*found.homes[1:], *besides.homes[1:]), key=lambda home: home.rent_cents)
+    homes = sorted((*each, *rest[: query.limit - len(each)]), key=lambda home: home.rent_cents)
+    return UnitSearch(tuple(homes), found.total + besides.total)
 
 
 @tool(response_format="content_and_artifact")

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from leasing.models import Consent, FloorPlan, Property
-from leasing.pricing import PriceList, lease_rents, monthly_fees, plan_fees, quote
+from leasing.pricing import MOST_PETS, PriceList, lease_rents, monthly_fees, plan_fees, quote
 from leasing.services.inventory import rentable
 from leasing.services.pricing import load as load_prices
 from leasing.services.tour_mail import compose
@@ -103,6 +103,8 @@ class Seen:
         community = self.world.read(_community, self.scenario.slug)
         prices: PriceList = community["prices"]
         known = {charge.amount_cents for charge in prices.charges if charge.amount_cents is not None}
+        per_pet = [charge.amount_cents for charge in prices.charges if charge.per == "pet" and charge.amount_cents]
+        known |= {cents * pets for cents in per_pet for pets in range(2, MOST_PETS + 1)}
         today = self.world.clock.now().date()
         for home in self.world.read(rentable, community["id"])[1]:
             known.add(monthly_fees(home, prices))

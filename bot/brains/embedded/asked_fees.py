@@ -7,8 +7,8 @@ import re
 from bot.brains.embedded.phrase import last_line
 from bot.brains.embedded.understand.lexicon.prices import NUMBERS, price_words
 from bot.brains.embedded.view import View
-from bot.tools.units import MOST_PETS
 from bot.understanding import Intent
+from leasing.pricing import MOST_PETS
 
 BY_CHOICE = frozenset(("pet_rent", "parking", "storage"))
 """kinds that a visitor may add to a month, or leave"""
@@ -26,6 +26,10 @@ MONTHLY = {
 NOT_WANTED = re.compile(r"\b(?:no|not|without|sin|ning[uú]n)(?: (?:an?|any|the|my|el|la|mi|un|una))? $")
 TOLD = re.compile(r"\ba month in all\b|\bal mes en total\b")
 """in a reply that told what a month costs"""
+OF_A_FEE = re.compile(r"\b(?:fees?|rent|deposits?|charges?|cuotas?|renta|dep[oó]sitos?|cargos?|tarifas?)\b")
+ASSISTS = re.compile(
+    r"\b(?:service|support|assistance|emotional|esa|guide|servicio|apoyo|asistencia|emocional|gu[ií]a)\b"
+)
 _COUNT = re.compile(rf"\b(\d|{'|'.join(NUMBERS)}) (?:\w+ )?(?:pets?|dogs?|cats?|mascotas?|perr[oa]s?|gat[oa]s?)\b")
 
 
@@ -58,6 +62,27 @@ def fees_named(text: str, view: View) -> set[str]:
 
 def pets_named(view: View) -> int:
     """How many pets the message speaks of: one where it does not count them."""
-    found = _COUNT.search(view.ctx.text.lower())
-    count = (NUMBERS.get(found[1]) or int(found[1])) if found else 1
-    return min(max(count, 1), MOST_PETS)
+    return min(max(_counted(view.ctx.text) or 1, 1), MOST_PETS)
+
+
+def _counted(text: str) -> int | None:
+    found = _COUNT.search(text.lower())
+    return (NUMBERS.get(found[1]) or int(found[1])) if found else None
+
+
+def pets_priced(part: str, view: View) -> int | None:
+    """The number of pets of which a question asks what they cost, where they are several and the list of fees tells
+    it."""
+    count, assists = _counted(part), view.ctx.state.pet_details.get("assistance_animal")
+    if count is None or not 2 <= count <= MOST_PETS or assists or ASSISTS.search(part.lower()):
+        return None
+    text = part.lower()
+    asks = price_words(view.language).costs.search(text) or OF_A_FEE.search(text)
+    return count if asks and any(charge.of_a_pet for charge in view.ctx.community.prices.charges) else None
+
+
+def pets_asked(view: View) -> int | None:
+    """The number of pets whose fees the message asks for, apart from any home's month."""
+    if fees_added(view):
+        return None
+    return next((count for part in view.understood.parts if (count := pets_priced(part, view))), None)

@@ -27,7 +27,17 @@ def _cancels(view: View) -> bool:
     return (view.agrees and consents(view.ctx.text)) or view.picked_tour is not None
 
 
+def _asks_of_a_time(view: View) -> bool:
+    # They were asked of which day they ask.
+    still = view.asked == "day" and "inquires" in view.ctx.agenda.booking and view.understood.names_a_time
+    # Whether the time that waits for their address is still theirs is said as it is booked.
+    waits = view.asked == "contact" and view.starts_at is not None and view.is_waited_for(view.starts_at)
+    return (view.understood.inquires or still) and not (waits or view.has(Intent.TOUR_STATUS))
+
+
 def _moves(view: View) -> bool:
+    if view.hangs_back:
+        return False
     if view.has(Intent.TOUR_STATUS) and not view.has(Intent.TOUR_MOVE):
         return False
     if view.has(Intent.TOUR_MOVE) and not _keeps_type(view):
@@ -50,6 +60,8 @@ def _keeps_type(view: View) -> bool:
 
 
 def _books(view: View) -> bool:
+    if view.hangs_back:
+        return False
     if view.has(Intent.TOUR) or view.understood.slot:
         return True
     if view.asked in ("book", "tour_time") and view.agrees and not view.has(Intent.SEARCH, Intent.MORE_HOMES):
@@ -72,6 +84,7 @@ def _inquires(view: View) -> bool:
 
 GOALS: tuple[tuple[str, Callable[[View], bool]], ...] = (
     ("cancel", _cancels),
+    ("inquire", _asks_of_a_time),
     ("move", _moves),
     ("confirm", _confirms),
     ("book", _books),

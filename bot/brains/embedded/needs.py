@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
 
-from bot.brains.embedded.asked_fees import fees_added, fees_named, pets_named
+from bot.brains.embedded.asked_fees import fees_added, fees_named, pets_asked, pets_named, pets_priced
+from bot.brains.embedded.needs_tours import Args, book_args, cancel_args, confirm_args, given, move_args, slots_args
 from bot.brains.embedded.understand import asks_something
 from bot.brains.embedded.understand.dates import find_days
+from bot.brains.embedded.understand.inquiries import BARE_HOUR
 from bot.brains.embedded.understand.lexicon import lexicon_for
 from bot.brains.embedded.understand.prices import asks_for_every_fee, asks_for_specials, fee_kinds
 from bot.brains.embedded.understand.times import find_times
@@ -36,7 +36,6 @@ OFFICE = re.compile(
     r"feriados?)\b"
 )
 """words of a question about the office rather than about a tour"""
-Args = dict[str, Any]
 MOST_QUESTIONS = 5
 """looked up in one turn"""
 MOST_QUOTES = 3
@@ -98,10 +97,13 @@ def questions(view: View) -> list[str]:
     if added and "parking" not in added:
         # The list of fees answers it. Of parking the community may have more to say: some of it may be free.
         parts = tuple(part for part in parts if not fees_named(part, view))
+    if pets_asked(view) is not None:
+        # The list of fees says what so many pets come to.
+        parts = tuple(part for part in parts if pets_priced(part, view) is None)
     if view.sister is not None:
         # What this community has said is no answer on another, and its team has none.
         parts = tuple(part for part in parts if not named_in(fold(part), view.sister.name))
-    if view.goal in ("book", "move") and view.understood.names_a_time:
+    if view.goal in ("book", "move", "inquire") and view.understood.names_a_time:
         # "Is Monday still possible?" is answered by the calendar; the office hours beside it answer nothing more.
         parts = tuple(part for part in parts if not _asks_for_a_time(part, view))
     return list(parts[:MOST_QUESTIONS])
@@ -110,6 +112,8 @@ def questions(view: View) -> list[str]:
 def _asks_for_a_time(part: str, view: View) -> bool:
     """Whether a question names the time of the tour, and is not about the office or its holidays."""
     lexicon, text = lexicon_for(view.language), part.lower()
+    if view.goal == "inquire" and (BARE_HOUR.search(text) or any(pattern.search(text) for pattern in lexicon.inquires)):
+        return True
     named = find_days(text, lexicon, view.ctx.today) or find_times(text, lexicon)
     return bool(named) and not OFFICE.search(text)
 
@@ -156,6 +160,7 @@ def _units(view: View) -> list[Args]:
     limits = [cents for cents in (state.price_max_cents, view.understood.below_cents) if cents is not None]
     args: Args = {
         "bedrooms": state.bedrooms,
+        "or_bedrooms": next((size for size in view.ctx.agenda.sizes if size != state.bedrooms), None),
         "bathrooms": state.bathrooms,
         "min_rent": to_wire(state.price_min_cents),
         "max_rent": to_wire(min(limits) if limits else None),
@@ -166,11 +171,7 @@ def _units(view: View) -> list[Args]:
         "features": list(state.desired_features) or None,
         "exclude": [str(home["id"]) for home in view.shown] if view.has(Intent.MORE_HOMES) else None,
     }
-    return [_given(args)]
-
-
-def _given(args: Args) -> Args:
-    return {name: value for name, value in args.items() if value is not None}
+    return [given(args)]
 
 
 def quoted_home(view: View) -> str | None:
@@ -200,13 +201,13 @@ def _quote(view: View) -> list[Args]:
     homes = (view.compared or homes)[:MOST_QUOTES]
     lease = price.lease_months if price else None
     asked = {"lease_months": lease, "with_fees": added or None, "pets": pets_named(view) if added else None}
-    return [_given({"unit": each, **asked}) for each in homes]
+    return [given({"unit": each, **asked}) for each in homes]
 
 
 def _prices(view: View) -> list[Args]:
     price = view.understood.price
     asks_specials = price is not None and price.specials and bool(view.offers)
-    return [{}] if asks_specials or wants_every_fee(view) or _fees_from_the_list(view) else []
+    return [{}] if asks_specials or wants_every_fee(view) or pets_asked(view) or _fees_from_the_list(view) else []
 
 
 def _fees_from_the_list(view: View) -> list[str]:
@@ -220,70 +221,6 @@ def charges_for(view: View, question: str) -> list[Charge]:
     assistance = view.ctx.state.pet_details.get("assistance_animal")
     charges = view.ctx.community.prices.charges
     return [each for each in charges if each.kind in kinds and not (assistance and each.of_a_pet)]
-
-
-def _slots(view: View) -> list[Args]:
-    outcome = view.last(TourOutcome)
-    if outcome is not None and outcome.problem is None:
-        return []
-    if view.goal not in ("book", "move") or (view.goal == "move" and view.tour is None):
-        return []
-    if view.goal == "move" and view.new_type and view.understood.when is None:
-        return []
-    if view.agrees_to_some_time:
-        return []
-    if view.starts_at and (view.will_be_reachable or view.understood.slot or view.goal == "move"):
-        return []
-    if view.starts_at and (view.understood.when is None or _book(view)):
-        return []
-    when = view.understood.when
-    day = view.starts_at[:10] if view.starts_at else (when.day.isoformat() if when and when.day else None)
-    part = when.part_of_day if when else None
-    until = when.until.isoformat() if when and when.until and when.leaves_the_day_open else None
-    at = when.at.isoformat("minutes") if when and when.at and until else None
-    if view.unclear_day and view.unclear_day.not_on:
-        day = _open_day_but(view, view.unclear_day.not_on)
-    earliest = when.earliest.isoformat("minutes") if when and when.earliest else None
-    latest = when.latest.isoformat("minutes") if when and when.latest else None
-    asked: Args = {"on": day, "until": until, "at": at, "part_of_day": part, "earliest": earliest, "latest": latest}
-    return [_given({**asked, "tour_type": view.tour_type})]
-
-
-def _open_day_but(view: View, refused: frozenset[date]) -> str | None:
-    """The next day on which the office is open and which was not refused."""
-    days = (view.ctx.today + timedelta(days=ahead) for ahead in range(1, 15))
-    weekdays = {day.weekday() for day in refused}
-    return next((d.isoformat() for d in days if d.weekday() not in weekdays and view.ctx.community.spans(d)), None)
-
-
-def _book(view: View) -> list[Args]:
-    """Also without an address to book with, where the time can be had: it is held while they leave one."""
-    if view.goal != "book" or not view.starts_at:
-        return []
-    if not view.reachable and (view.time_problem or view.declined("contact") or view.has(Intent.STOP_ASKING)):
-        return []
-    return [_given({"starts_at": view.starts_at, "tour_type": view.tour_type, "unit": view.unit})]
-
-
-def _move(view: View) -> list[Args]:
-    if view.goal != "move" or view.tour is None:
-        return []
-    only_type = view.new_type and view.understood.when is None
-    if not view.starts_at and not only_type:
-        return []
-    return [_given({"starts_at": view.starts_at, "tour_id": view.tour.id, "tour_type": view.new_type})]
-
-
-def _confirm(view: View) -> list[Args]:
-    if view.goal != "confirm" or view.tour is None:
-        return []
-    return [{"tour_id": view.tour.id}]
-
-
-def _cancel(view: View) -> list[Args]:
-    if view.goal != "cancel" or view.tour is None or not view.cancels_at_once:
-        return []
-    return [{"tour_id": view.tour.id}]
 
 
 def _person(view: View) -> list[Args]:
@@ -330,10 +267,10 @@ NEEDS = (
     Need("search_units", UnitsFound, _units),
     Need("quote_unit", Quote, _quote, waits_for=("search_units",)),
     Need("fees_and_specials", PricesFound, _prices, waits_for=("answer_from_knowledge",)),
-    Need("tour_slots", SlotsFound, _slots),
-    Need("book_tour", TourOutcome, _book, waits_for=("save_lead",)),
-    Need("move_tour", TourOutcome, _move),
-    Need("confirm_tour", TourOutcome, _confirm),
-    Need("cancel_tour", TourOutcome, _cancel),
+    Need("tour_slots", SlotsFound, slots_args),
+    Need("book_tour", TourOutcome, book_args, waits_for=("save_lead",)),
+    Need("move_tour", TourOutcome, move_args),
+    Need("confirm_tour", TourOutcome, confirm_args),
+    Need("cancel_tour", TourOutcome, cancel_args),
     Need("ask_person", PersonAsked, _person, waits_for=("answer_from_knowledge", "quote_unit")),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.brains.embedded.asked_fees import pets_asked
 from bot.brains.embedded.needs import charges_for, quoted_home, wants_every_fee
 from bot.brains.embedded.phrase import was_said
 from bot.brains.embedded.replies_homes import say_over_budget
@@ -238,6 +239,11 @@ def report_prices(view: View, say: Say) -> None:
     if wants_every_fee(view):
         _say_every_fee(view, say, found.charges)
         return
+    count = pets_asked(view)
+    if count is not None:
+        of_pets = [charge for charge in found.charges if charge.of_a_pet]
+        lines = [_for_pets(view, charge, count) for charge in of_pets]
+        say.add("pet_fees", fees=bullets(lines))
     charges: Sequence[Charge] = [
         charge
         for answer in view.results(KnowledgeAnswer)
@@ -246,6 +252,15 @@ def report_prices(view: View, say: Say) -> None:
     ]
     if charges:
         say.add("fees_listed", fees=bullets([charge_words(view, charge) for charge in dict.fromkeys(charges)]))
+
+
+def _for_pets(view: View, charge: Charge, count: int) -> str:
+    """`Pet rent $25 a month per pet: $50 a month for 2`"""
+    one, facts = charge_words(view, charge), facts_of(view.language)
+    if charge.per != "pet" or charge.amount_cents is None:
+        return one
+    monthly = (facts.monthly if facts else " a month") if charge.frequency == "monthly" else ""
+    return f"{one}: {words(charge.amount_cents * count)}{monthly} {'por' if facts else 'for'} {count}"
 
 
 def _say_every_fee(view: View, say: Say, charges: Sequence[Charge]) -> None:

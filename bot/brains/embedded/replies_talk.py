@@ -77,7 +77,7 @@ def _say_alone(view: View, say: Say) -> None:
         # What was said before has greeted, or has said it all.
         return
     key = next((key for intent, key in ALONE if view.has(intent)), "unclear")
-    if key == "what_next" and view.ctx.tours:
+    if key in ("what_next", "bye") and view.ctx.tours:
         say.add("see_you", when=moment_words(view.ctx.tours[0].starts_at, view.language))
         return
     say.add(key, community=view.ctx.community.name, name=view.ctx.state.contact.first_name or "", **ways(view))

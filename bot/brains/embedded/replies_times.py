@@ -37,6 +37,8 @@ PROBLEMS = frozenset(
 )
 THEN = frozenset(("closed", "full"))
 """said otherwise of several days than of one"""
+REFUSE_A_DAY = frozenset(("closed", "past", "too_far"))
+"""why no hour of a day can be had"""
 REASONS = frozenset(("closed", "full", "past", "too_soon", "too_far"))
 
 
@@ -57,8 +59,16 @@ def say_problem(view: View, say: Say, problem: str, at: datetime | None) -> None
     if problem == "closed" and at is not None:
         hours, day = _hours_words(view, at.date()), day_words(at.date(), view.language)
         key = "problem_outside_hours" if hours else "times_closed"
+    earlier_today = problem == "past" and at is not None and at.date() == view.ctx.today
+    if problem in REFUSE_A_DAY and not hours and not earlier_today:
+        _forget_day(view)
     types = listed([type_words(kind, view.language) for kind in community.tour_types], "and", view.language)
     say.add(key, types=types, when=when, day=day, hours=hours, **_limits(view))
+
+
+def _forget_day(view: View) -> None:
+    """A day that cannot be had at all is not the one that the next bare hour is meant for."""
+    view.ctx.state.tour_requested_on = None
 
 
 def _hours_words(view: View, day: date) -> str:
@@ -85,19 +95,27 @@ def report_problem(view: View, outcome: TourOutcome, say: Say) -> None:
         say.ask("tour_time", "ask_other_time")
 
 
-def refuse_time(view: View, found: SlotsFound | None, say: Say) -> None:
+def refuse_time(view: View, found: SlotsFound | None, say: Say, problem: str) -> None:
     """Said before anything else is asked for: nobody leaves an address for a time that cannot be had."""
-    assert view.starts_at is not None
-    assert view.time_problem is not None  # the caller has looked
     wanted = local(view, view.starts_at)
     view.ctx.agenda.booking.pop("starts_at", None)
-    say_problem(view, say, view.time_problem, wanted)
+    say_problem(view, say, problem, wanted)
     if found is not None and found.slots and wanted is not None:
         nearest = sorted(found.slots, key=lambda slot: abs(slot.starts_at - wanted))[:MOST_TIMES_IN_WORDS]
         times = _times(view, tuple(sorted(nearest, key=lambda slot: slot.starts_at)))
         say.ask("tour_time", "ask_alternative", times=times)
     else:
         say.ask("tour_time", "ask_other_time")
+
+
+def show_only(view: View, found: SlotsFound, wanted: datetime) -> bool:
+    """Leaves of the times found the one that is wanted, where it is free."""
+    free = next((slot.value for slot in found.slots if slot.starts_at == wanted), None)
+    if free is None:
+        return False
+    view.ctx.findings.slots = [slot for slot in view.ctx.findings.slots if slot.value == free]
+    view.ctx.agenda.slots = [slot for slot in view.ctx.agenda.slots if slot["value"] == free]
+    return True
 
 
 def local(view: View, starts_at: str | None) -> datetime | None:
@@ -107,16 +125,37 @@ def local(view: View, starts_at: str | None) -> datetime | None:
 def remember(view: View, starts_at: str | None = None) -> None:
     """Keeps what is settled of a booking or move until the rest is."""
     booking = view.ctx.agenda.booking
-    booking["action"] = "move" if view.goal == "move" else "book"
+    moves = view.goal == "move" or (view.goal == "inquire" and view.tour is not None)
+    booking["action"] = "move" if moves else "book"
+    for settled in ("days", "inquires"):
+        booking.pop(settled, None)
     kept = {
         "starts_at": starts_at,
         "tour_type": view.offered_type,
         "unit": view.unit,
-        "tour_id": view.tour.id if view.goal == "move" and view.tour else None,
+        "tour_id": view.tour.id if moves and view.tour else None,
     }
     for name, value in kept.items():
         if value:
             booking[name] = value
+
+
+def ask_which_day(view: View, say: Say) -> bool:
+    """Where a day of the week was named with a date on which it does not fall; whether it was asked."""
+    either = view.unclear_day.either if view.unclear_day else ()
+    if not either:
+        return False
+    remember(view)
+    view.ctx.agenda.booking.pop("starts_at", None)
+    if view.goal == "inquire":
+        view.ctx.agenda.booking["inquires"] = "yes"
+    view.ctx.agenda.booking["days"] = " ".join(day.isoformat() for day in either)
+    named = [day_words(day, view.language) for day in either]
+    view.ctx.findings.choices = [
+        {"value": day.isoformat(), "label": label} for day, label in zip(either, named, strict=True)
+    ]
+    say.ask("day", "ask_which_day", first=named[0], second=named[1])
+    return True
 
 
 def forget_unclear(view: View, say: Say) -> None:
@@ -129,13 +168,19 @@ def forget_unclear(view: View, say: Say) -> None:
 
 def offer(view: View, found: SlotsFound, say: Say) -> None:
     wanted = day_words(found.requested_on or view.ctx.today, view.language)
+    when = view.understood.when
+    if not found.exact and (found.reason in REFUSE_A_DAY or when is None or when.is_a_day_alone):
+        _forget_day(view)
     name_types(view, say)
     if not found.slots:
         view.ctx.agenda.question = view.ctx.text
         say.add("no_times")
         say.ask("ask_person", "ask_pass_on_tour")
         return
-    if not found.exact:
+    if not found.exact and found.requested_on is None and when is not None and when.at is not None:
+        hour = time_words(datetime.combine(view.ctx.today, when.at), view.language)
+        say.add("times_not_at", hour=hour)
+    elif not found.exact:
         reason = found.reason if found.reason in REASONS else "full"
         key = f"times_{reason}_then" if found.requested_until and reason in THEN else f"times_{reason}"
         if reason == "too_soon" and not view.ctx.community.tour_notice_minutes:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.brains.embedded.phrase import was_said
 from bot.brains.embedded.replies_contact import ask_contact
 from bot.brains.embedded.replies_times import (
+    ask_which_day,
     forget_unclear,
     local,
     name_types,
@@ -15,6 +16,7 @@ from bot.brains.embedded.replies_times import (
     remember,
     report_problem,
     say_problem,
+    show_only,
 )
 from bot.brains.embedded.steps import Say
 from bot.brains.embedded.view import View
@@ -27,6 +29,8 @@ def report_tours(view: View, say: Say) -> None:
     outcome = view.last(TourOutcome)
     if outcome is not None:
         _report_outcome(view, outcome, say)
+    elif view.goal in ("book", "move", "inquire") and ask_which_day(view, say):
+        return
     elif view.goal is not None:
         _GOALS[view.goal](view, say)
     elif view.keeps and not view.ctx.tours:
@@ -129,7 +133,7 @@ def _book(view: View, say: Say) -> None:
     found = view.last(SlotsFound)
     if view.starts_at and view.time_problem and (found is None or found.exact):
         remember(view)
-        refuse_time(view, found, say)
+        refuse_time(view, found, say, view.time_problem)
     elif view.starts_at and (found is None or found.exact):
         remember(view, view.starts_at)
         name_types(view, say)
@@ -140,6 +144,28 @@ def _book(view: View, say: Say) -> None:
         offer(view, found, say)
     elif view.agrees_to_some_time:
         say.ask("tour_time", "ask_time_again")
+
+
+def _inquire(view: View, say: Say) -> None:
+    """Whether the time that was asked about can be had. It is booked once they say so."""
+    found, wanted = view.last(SlotsFound), local(view, view.starts_at)
+    if any(tour.starts_at == wanted for tour in view.ctx.tours):
+        _status(view, say)
+    elif found is None or wanted is None:
+        if found is not None:
+            remember(view)
+            offer(view, found, say)
+    elif view.time_problem or not show_only(view, found, wanted):
+        remember(view)
+        refuse_time(view, found, say, view.time_problem or "taken")
+    elif view.tour is not None:
+        say.add("time_free", when=_moment(view, wanted))
+        _offer_to_move(view, view.tour, say)
+        view.ctx.agenda.booking["inquires"] = "yes"
+    else:
+        remember(view, view.starts_at)
+        view.ctx.agenda.booking["inquires"] = "yes"
+        say.ask("book", "ask_book_free", when=_moment(view, wanted))
 
 
 def _move(view: View, say: Say) -> None:
@@ -155,6 +181,8 @@ def _move(view: View, say: Say) -> None:
         if found is not None:
             say.add("moving_tour", when=_moment(view, view.tour.starts_at))
             offer(view, found, say)
+        elif view.agrees_to_some_time:
+            say.ask("tour_time", "ask_time_again")
 
 
 def _cancel(view: View, say: Say) -> None:
@@ -177,6 +205,10 @@ def _confirm(view: View, say: Say) -> None:
 
 def _status(view: View, say: Say) -> None:
     tours = view.ctx.tours
+    if not tours and view.ctx.agenda.booking.get("starts_at"):
+        # What waits for their name and address is no tour yet.
+        _ask_contact(view, say)
+        return
     if not tours:
         say.add("problem_no_tour")
         say.ask("book", "ask_book_instead")
@@ -192,7 +224,7 @@ def _status(view: View, say: Say) -> None:
         )
 
 
-_GOALS = {"book": _book, "move": _move, "confirm": _confirm, "cancel": _cancel, "status": _status}
+_GOALS = {"book": _book, "inquire": _inquire, "move": _move, "confirm": _confirm, "cancel": _cancel, "status": _status}
 
 
 def _ask_contact(view: View, say: Say, *, held: bool = False) -> None:

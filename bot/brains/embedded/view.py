@@ -9,9 +9,13 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from bot.brains.embedded.goals import GOALS
-from bot.brains.embedded.orders import is_an_order_to_cancel
+from bot.brains.embedded.orders import accepts, consents, decides_later, is_an_order_to_cancel, puts_off
 from bot.brains.embedded.understand import asks_something
+from bot.brains.embedded.understand.dates import find_days
+from bot.brains.embedded.understand.emoji import in_words
+from bot.brains.embedded.understand.lexicon import lexicon_for
 from bot.brains.embedded.understand.moments import UnclearDay
+from bot.brains.embedded.understand.times import find_times
 from bot.brains.embedded.understand.tour_changes import keeps
 from bot.context import TurnContext
 from bot.guards.folding import fold
@@ -145,7 +149,25 @@ class View:
 
     @property
     def hesitates(self) -> bool:
-        return HESITATES.fullmatch(self.ctx.text.lower()) is not None
+        return HESITATES.fullmatch(self.ctx.text.lower()) is not None or self.hangs_back
+
+    @cached_property
+    def hangs_back(self) -> bool:
+        """ "Good to know" to "shall I book it?": a time waits for their yes, and this is none."""
+        text, waiting = in_words(self.ctx.text), "starts_at" in self.ctx.agenda.booking
+        if not waiting or self.asked not in ("book", "move") or self.given_contact or self.understood.invalid:
+            return False
+        if decides_later(text):
+            return True
+        if self.starts_at is None or not self.is_waited_for(self.starts_at) or self.has(Intent.BYE):
+            return False
+        return puts_off(text) or not (self.understood.slot or self._names_a_time_itself or accepts(text))
+
+    @property
+    def _names_a_time_itself(self) -> bool:
+        """Whether the time stands in the message, and not only in the line to which it answers."""
+        text, lexicon = self.ctx.text.lower(), lexicon_for(self.language)
+        return bool(find_times(text, lexicon) or find_days(text, lexicon, self.ctx.today))
 
     @property
     def agrees_to_some_time(self) -> bool:
@@ -195,13 +217,18 @@ class View:
 
     @cached_property
     def goal(self) -> str | None:
-        """What this turn does about tours: book, move, confirm, cancel, status, or nothing."""
+        """What this turn does about tours: book, move, confirm, cancel, status, inquire (answer of a time), or None."""
         return next((name for name, holds in GOALS if holds(self)), None)
 
     @cached_property
     def starts_at(self) -> str | None:
         """The time that is meant, to the minute: picked now, named now, or waiting from before."""
         return _starts_at(self)
+
+    def is_waited_for(self, starts_at: str) -> bool:
+        """Whether it is the time that a booking waits with."""
+        waiting = self.ctx.agenda.booking.get("starts_at")
+        return waiting is not None and datetime.fromisoformat(waiting) == datetime.fromisoformat(starts_at)
 
     @property
     def unclear_day(self) -> UnclearDay | None:
@@ -244,7 +271,8 @@ class View:
     @property
     def cancels_at_once(self) -> bool:
         """A plain order to cancel the only tour needs no asking back; a question about cancelling does."""
-        if self.asked == "cancel":
+        chosen = self.picked_tour is not None and not asks_something(self.ctx.text, self.language)
+        if self.asked == "cancel" and (chosen or consents(self.ctx.text)):
             return True
         # What only examples tell is asked back: a tour that was cancelled may be gone to somebody else.
         guessed = self.understood.learnt is not None

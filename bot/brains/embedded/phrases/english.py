@@ -150,6 +150,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "special_terms": ("Terms: {terms}",),
     "special_plans": ("That one is only for these floor plans: {plans}.",),
     "fees_of_all": ("These come with every lease:{fees}",),
+    "pet_fees": ("With that many pets the fees are:{fees}",),
     "fees_listed": ("These are the fees:{fees}",),
     # Tours
     "ask_tour": ("Would you like to tour one of them?", "Shall I set up a tour?"),
@@ -158,7 +159,13 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "ask_time": ("The next tour times are {times}. Which suits you?", "I have {times}. Which one works for you?"),
     "ask_time_on": ("On {day} I have {times}. Which one works?", "For {day}: {times}. Which suits you?"),
     "which_day": ("I'm not sure which day you mean. Could you give me the date?",),
+    "ask_which_day": ("Do you mean {first} or {second}?", "Which day is it: {first} or {second}?"),
     "ask_book_again": ("Shall I book your tour on {when} again?",),
+    "time_free": ("{when} is free.",),
+    "ask_book_free": (
+        "{when} is free. Shall I book it for you?",
+        "{when} is still free. Would you like me to book it?",
+    ),
     "ask_time_within": ("I have {times}. Which one works?", "Then I have {times}. Which suits you?"),
     "ask_alternative": ("The nearest I have: {times}. Would one of these work?", "How about {times}?"),
     "ask_other_time": ("Which other day or time would suit you?",),
@@ -173,6 +180,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "times_full": ("Nothing is free on {day} at that time.", "That part of {day} is fully booked."),
     "times_closed_then": ("Our office is closed then.", "We're closed on those days."),
     "times_full_then": ("Nothing is free then.", "Those days are fully booked."),
+    "times_not_at": ("I have no tour at {hour} on any of the days ahead.",),
     "times_past": ("{day} has already passed.",),
     "times_over": ("It's too late for a tour on {day}.",),
     "times_too_soon": (

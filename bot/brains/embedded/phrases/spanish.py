@@ -148,6 +148,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "special_terms": ("Condiciones: {terms}",),
     "special_plans": ("Es solo para estos planos: {plans}.",),
     "fees_of_all": ("Estos corresponden a todo contrato:{fees}",),
+    "pet_fees": ("Con esas mascotas los cargos son:{fees}",),
     "fees_listed": ("Estos son los cargos:{fees}",),
     # Tours
     "ask_tour": ("¿Le gustaría visitar alguno?", "¿Le agendo una visita?"),
@@ -156,7 +157,10 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "ask_time": ("Las próximas horas para visitar son: {times}. ¿Cuál le conviene?", "Tengo {times}. ¿Cuál prefiere?"),
     "ask_time_on": ("El {day} tengo {times}. ¿Cuál le conviene?", "Para el {day}: {times}. ¿Cuál prefiere?"),
     "which_day": ("No estoy seguro de qué día dice. ¿Me puede dar la fecha?",),
+    "ask_which_day": ("¿Se refiere al {first} o al {second}?", "¿Qué día sería: el {first} o el {second}?"),
     "ask_book_again": ("¿Le reservo de nuevo la visita para el {when}?",),
+    "time_free": ("El {when} está libre.",),
+    "ask_book_free": ("El {when} está libre. ¿Se lo reservo?", "El {when} sigue libre. ¿Quiere que se lo reserve?"),
     "ask_time_within": ("Tengo {times}. ¿Cuál le conviene?", "Entonces tengo {times}. ¿Cuál prefiere?"),
     "ask_alternative": ("Lo más cercano que tengo: {times}. ¿Le conviene?", "¿Qué le parece {times}?"),
     "ask_other_time": ("¿Qué otro día u hora le conviene?",),
@@ -168,6 +172,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "times_full": ("No queda nada libre el {day} a esa hora.", "El {day} ya está lleno a esa hora."),
     "times_closed_then": ("Nuestra oficina está cerrada en esos días.", "En esos días no abrimos."),
     "times_full_then": ("No queda nada libre en esos días.", "Esos días ya están llenos."),
+    "times_not_at": ("No tengo ninguna visita a esa hora ({hour}) en los días que vienen.",),
     "times_past": ("El {day} ya pasó.",),
     "times_over": ("Ya es tarde para una visita el {day}.",),
     "times_too_soon": (

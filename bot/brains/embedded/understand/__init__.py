@@ -8,6 +8,7 @@ from bot.brains.embedded.understand.contact import read_contact
 from bot.brains.embedded.understand.emoji import in_words
 from bot.brains.embedded.understand.foreign import is_foreign
 from bot.brains.embedded.understand.household import read_household
+from bot.brains.embedded.understand.inquiries import inquires
 from bot.brains.embedded.understand.intents import collect, find_tasks, leaves_open
 from bot.brains.embedded.understand.language import language_of, spoken_in
 from bot.brains.embedded.understand.lexicon import lexicon_for
@@ -68,9 +69,11 @@ def understand(text: str, scene: Scene) -> Understanding:
         cleared=reading.cleared,
         question=question,
         parts=parts_of(question, reading.lexicon) if question else (),
+        sizes=reading.sizes,
         home=reading.home,
         slot=reading.slot,
         when=reading.when,
+        inquires=inquires(reading),
         invalid=reading.invalid,
         below_cents=reading.below_cents,
         price=price,

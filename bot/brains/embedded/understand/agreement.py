@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from bot.brains.embedded.understand.dates import Day, find_days
 from bot.brains.embedded.understand.moments import keep
+from bot.brains.embedded.understand.parting import takes_leave
 from bot.brains.embedded.understand.plans import rejected, tour_is_the_matter
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.times import TimeOfDay, find_times
@@ -22,6 +23,8 @@ def read_agreement(reading: Reading) -> None:
     if reading.slot or reading.scene.agenda.slots or not tour_is_the_matter(reading):
         return
     if lexicon.deny.search(text) or not _agrees(reading):
+        return
+    if any(takes_leave(clause, reading) for clause in reading.message.clauses):
         return
     when = _proposed(reading.scene.last_line.lower(), reading)
     if when is not None and (reading.when is None or _is_repeated(when, reading)):

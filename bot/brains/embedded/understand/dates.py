@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -16,7 +16,9 @@ DAY_OF_PART = {"early": 1, "beginning": 1, "start": 1, "first": 1, "mid": 15, "m
                "principios": 1, "inicios": 1, "comienzos": 1, "mediados": 15, "mitad": 15}  # fmt: skip
 END_OF_MONTH = frozenset(("end", "fin", "fines", "finales", "último", "ultimo"))
 FRIDAY, SATURDAY = 4, 5
-WORD_BEFORE = re.compile(r"(\w+),? ?$")
+OF_THE_CALENDAR = frozenset(("month_day", "ordinal_day", "iso"))
+"""kinds of days that are told by their number"""
+BESIDE_ITS_WEEKDAY = re.compile(r",? \(?(?:(?:which|that) is )?(?:an? |the |es |que (?:es|cae) (?:en )?)?")
 PARTS_OF_WEEK = {
     "early": (0, 1), "beginning": (0, 1), "start": (0, 1), "first": (0, 2), "principios": (0, 1), "inicios": (0, 1),
     "mid": (2, 3), "middle": (2, 3), "mediados": (2, 3),
@@ -34,6 +36,8 @@ class Day:
     kind: str
     until: date | None = None
     """the last day, where several suit: "this weekend", "early next week\""""
+    other: date | None = None
+    """the day of the week that was named with a date on which it does not fall"""
 
     @property
     def vague(self) -> bool:
@@ -73,12 +77,42 @@ def find_days(text: str, lexicon: Lexicon, today: date) -> list[Day]:
     rest = text
     for rule in lexicon.days:
         for match in rule.pattern.finditer(rest):
-            day = _HANDLERS[rule.kind](Named(match, lexicon, today))
+            said = Named(match, lexicon, today)
+            day = _HANDLERS[rule.kind](said)
             if day is not None:
                 first, last = day if isinstance(day, tuple) else (day, None)
-                found.append(Day(first, match.start(), match.end(), rule.kind, last))
+                other = _other(first, said.group("weekday"), said) if rule.kind in OF_THE_CALENDAR else None
+                found.append(Day(first, match.start(), match.end(), rule.kind, last, other))
                 rest = rest[: match.start()] + " " * (match.end() - match.start()) + rest[match.end() :]
-    return sorted(found, key=lambda day: day.start)
+    return _with_weekdays_after(sorted(found, key=lambda day: day.start), text, today)
+
+
+def _other(day: date, weekday: str | None, said: Named) -> date | None:
+    """The day of the week that was said with a date, next to it, where the two disagree."""
+    return _nearest(day, said.lexicon.weekdays[weekday], said.today) if weekday else None
+
+
+def _nearest(day: date, weekday: int, today: date) -> date | None:
+    """None where the day falls on that weekday."""
+    ahead = (weekday - day.weekday()) % 7
+    if not ahead:
+        return None
+    before = day + timedelta(days=ahead - 7)
+    return before if ahead > 7 - ahead and before >= today else day + timedelta(days=ahead)
+
+
+def _with_weekdays_after(days: list[Day], text: str, today: date) -> list[Day]:
+    """ "December 2nd, a Wednesday" is one day."""
+    found: list[Day] = []
+    for day in days:
+        before = found[-1] if found else None
+        of_a_date = day.kind == "weekday" and before is not None and before.kind in OF_THE_CALENDAR
+        if before and of_a_date and BESIDE_ITS_WEEKDAY.fullmatch(text[before.end : day.start]):
+            other = _nearest(before.day, day.day.weekday(), today)
+            found[-1] = replace(before, end=day.end, other=other)
+        else:
+            found.append(day)
+    return found
 
 
 def _ahead(today: date, month: int, day: int, year: str | None = None) -> date | None:
@@ -108,13 +142,10 @@ def _day_of_month(said: Named) -> date | None:
 
 
 def _ordinal_day(said: Named) -> date | None:
-    """ "The 13th". Where another day of the week stands before it, people are surer of that."""
+    """ "The 13th" """
     number = said.day_number
     base = said.today if number >= said.today.day else said.today + relativedelta(months=1)
-    day = _valid(base.year, base.month, number)
-    before = WORD_BEFORE.search(said.match.string[: said.match.start()])
-    weekday = said.lexicon.weekdays.get(before[1]) if before else None
-    return day if weekday is None or (day and day.weekday() == weekday) else _upcoming(said.today, weekday)
+    return _valid(base.year, base.month, number)
 
 
 def _part_of_month(said: Named) -> date | None:

@@ -6,16 +6,21 @@ import re
 
 from bot.brains.embedded.understand.comparisons import WEIGHT, task_of_comparison
 from bot.brains.embedded.understand.dates import find_days
+from bot.brains.embedded.understand.inquiries import asks_of_an_hour
 from bot.brains.embedded.understand.lexicon.model import Lexicon
 from bot.brains.embedded.understand.lexicon.prices import price_words
+from bot.brains.embedded.understand.lexicon.workshops import WORKSHOP
+from bot.brains.embedded.understand.parting import takes_leave
 from bot.brains.embedded.understand.plans import BEGINS, MONTHS, asks_for_openings, is_being_settled
 from bot.brains.embedded.understand.reading import Reading
-from bot.brains.embedded.understand.references import named_homes
+from bot.brains.embedded.understand.references import named_homes, points_at_one
 from bot.brains.embedded.understand.text import Clause
 from bot.brains.embedded.understand.tour_changes import (
     CANCELS,
     GIVEN_UP,
+    asks_when_it_is,
     keeps,
+    lacks_a_tour,
     puts_the_tour_right,
     wants_another_time,
 )
@@ -34,6 +39,8 @@ ABOUT_A_HOME = 4.0
 """the weight of a home's name together with what its record holds"""
 LEARNT = 2.0
 """of what examples say where the other signs are vague: more than that something is asked, less than any order"""
+OF_AN_HOUR = 4.0
+"""the weight of a question about an hour of the clock and nothing else: it is about tours"""
 ONE_HOME = 2.0
 """added to "how much is it?" where the talk is about one home"""
 HOME_HUNTING = (Intent.SEARCH, Intent.MORE_HOMES)
@@ -76,14 +83,14 @@ def task_of(clause: Clause, reading: Reading) -> Intent | None:
 
 def _scores(clause: Clause, reading: Reading) -> dict[Intent, float]:
     lexicon = reading.lexicon
-    if lexicon.courtesy.search(clause.text):
+    if lexicon.courtesy.search(clause.text) or takes_leave(clause, reading):
         return {}
     text = reading.without_names(clause)
     scores: dict[Intent, float] = {}
     for cue in lexicon.cues:
         if cue.pattern.search(text):
             scores[cue.intent] = scores.get(cue.intent, 0) + cue.weight
-    topics = len(set(lexicon.topic.findall(text)))
+    topics = len(set(lexicon.topic.findall(text))) + (WORKSHOP.search(clause.text) is not None)
     ask = 0.0
     if clause.asks:
         ask = ASKS_BY_FORM + (ASKS_ON_TOPIC + 0.2 * topics if topics else 0)
@@ -91,10 +98,14 @@ def _scores(clause: Clause, reading: Reading) -> dict[Intent, float]:
         ask = NAMES_A_TOPIC
     if ask:
         scores[Intent.ASK] = scores.get(Intent.ASK, 0) + ask
+    if asks_when_it_is(clause.text, reading):
+        scores[Intent.TOUR_STATUS] = scores.get(Intent.TOUR_STATUS, 0) + OF_AN_HOUR
+    if asks_of_an_hour(clause, reading):
+        scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + OF_AN_HOUR
     wished = task_of_comparison(text, reading)
     if wished is not None:
         scores[wished] = scores.get(wished, 0) + WEIGHT
-    if _is_about_a_home(clause, reading):
+    if _is_about_a_home(clause, reading) or _asks_of_one_shown(clause, reading):
         scores[Intent.QUOTE] = scores.get(Intent.QUOTE, 0) + ABOUT_A_HOME
     return scores
 
@@ -125,6 +136,14 @@ def _is_about_a_home(clause: Clause, reading: Reading) -> bool:
     if lexicon.figures.search(rest):
         return all(lexicon.figures.search(topic) for topic in lexicon.topic.findall(rest))
     return lexicon.home_alone.search(rest) is not None
+
+
+def _asks_of_one_shown(clause: Clause, reading: Reading) -> bool:
+    """ "La segunda, ¿cuánto cuesta?": what one of the homes shown costs, told by its place among them."""
+    figures = reading.lexicon.figures
+    if not reading.scene.agenda.homes or not figures.search(clause.text) or not points_at_one(reading):
+        return False
+    return all(figures.search(topic) for topic in reading.lexicon.topic.findall(clause.text))
 
 
 def _without_terms(text: str, reading: Reading) -> str:
@@ -163,7 +182,10 @@ def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Readin
         del scores[Intent.ASK]
     if Intent.TOUR in scores and _wants_no_tour(clause, reading):
         del scores[Intent.TOUR]
-    if Intent.TOUR_MOVE in scores and not (scene.tours or (scene.state.tour_datetime and not scene.agenda.booking)):
+    if Intent.TOUR_MOVE in scores and lacks_a_tour(clause.text, reading):
+        # To be told that there is none.
+        pass
+    elif Intent.TOUR_MOVE in scores and not (scene.tours or (scene.state.tour_datetime and not scene.agenda.booking)):
         # Nothing is booked that could be moved: they are settling on a time.
         scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.TOUR_MOVE)
     if Intent.TOUR_CONFIRM in scores and not scene.tours:
@@ -266,10 +288,13 @@ def _small_talk(clause: Clause, reading: Reading) -> list[Intent]:
         if "more" in reading.asked and reading.tasks.get(clause) is None:
             # "No" to "anything else?" takes leave.
             said.append(Intent.BYE)
-    elif lexicon.affirm.search(clause.text) or (lexicon.likes.search(clause.text) and not clause.asks):
+    elif lexicon.affirm.search(clause.text) or (
+        # "Have a good one!" likes nothing of what was offered.
+        lexicon.likes.search(clause.text) and not clause.asks and not lexicon.bye.search(clause.text)
+    ):
         said.append(Intent.AFFIRM)
     if lexicon.thank.search(clause.text):
         said.append(Intent.THANK)
-    if lexicon.bye.search(clause.text):
+    if lexicon.bye.search(clause.text) or takes_leave(clause, reading):
         said.append(Intent.BYE)
     return said

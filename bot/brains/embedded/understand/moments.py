@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.brains.embedded.understand.dates import Day
+from bot.brains.embedded.understand.dates import OF_THE_CALENDAR, Day
 from bot.brains.embedded.understand.hours import hour_after, hours_meant
+from bot.brains.embedded.understand.inquiries import asks_of_a_time
+from bot.brains.embedded.understand.parting import takes_leave
 from bot.brains.embedded.understand.plans import (
     MOVE_IN,
     TOUR,
@@ -16,11 +18,19 @@ from bot.brains.embedded.understand.plans import (
     is_a_plan,
     purpose_of,
     rejected,
-    tour_is_the_matter,
 )
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.relative_days import ANY, days_of
 from bot.brains.embedded.understand.shifts import find_shift
+from bot.brains.embedded.understand.talked_of import (
+    day_before,
+    days_offered,
+    days_to_choose_from,
+    hour_before,
+    hours_told,
+    offered_time,
+    settled_time,
+)
 from bot.brains.embedded.understand.text import Clause
 from bot.brains.embedded.understand.times import TimeOfDay, bare_hour, find_times
 from bot.brains.embedded.understand.zones_named import converted, named_zone
@@ -47,7 +57,6 @@ HALF_SAID = re.compile(r"[ap]\.?m|noon|midday|ma[ñn]ana|tarde|noche")
 HALF_A_DAY = 12
 EVENING = 18
 OVER_AT = {"morning": 12, "midday": 14, "afternoon": 18}
-OF_THE_CALENDAR = ("month_day", "ordinal_day", "iso")
 SAME_TIME = re.compile(r"\bsame (?:time|hour)\b|\bmisma hora\b")
 TONIGHT = re.compile(r"to-?night")
 
@@ -57,6 +66,8 @@ class UnclearDay(When):
     """A day was named, but which one is not understood, or only that it does not suit: nothing may be booked on it."""
 
     not_on: frozenset[date] = frozenset()
+    either: tuple[date, ...] = ()
+    """the two days that were named as one: "Monday the 8th" where the 8th is a Tuesday"""
 
 
 def read_moments(reading: Reading) -> None:
@@ -67,6 +78,9 @@ def read_moments(reading: Reading) -> None:
     for place in reading.places:
         # "One on Center" is no one o'clock.
         reading.blank(place.start, place.end)
+    for clause in reading.message.clauses:
+        if takes_leave(clause, reading):
+            reading.blank(clause.start, clause.end)
     times = [found for found in find_times(reading.rest, reading.lexicon) if is_a_plan(found, reading)]
     for found in times:
         if not TONIGHT.search(reading.rest[found.start : found.end]):
@@ -76,7 +90,7 @@ def read_moments(reading: Reading) -> None:
     if not times and len(tour_days) == 1:
         times = hour_after(tour_days[0], reading)
     _set_when(tour_days, times, reading, unclear)
-    if reading.when is None and ("tour_time" in reading.asked or _corrects_the_hour(reading) or _hours_told(reading)):
+    if reading.when is None and ("tour_time" in reading.asked or _corrects_the_hour(reading) or hours_told(reading)):
         _read_bare_hour(reading)
     if reading.when is not None:
         corrected = CORRECTED_HOUR.search(reading.message.text)
@@ -88,7 +102,7 @@ def _tour_days(times: list[TimeOfDay], reading: Reading) -> tuple[list[Day], lis
     """(days that are named for a tour, those of which it is not clear which they are); a move-in date is noted."""
     tour_days: list[Day] = []
     scene = reading.scene
-    settled = _settled(reading)
+    settled = settled_time(reading)
     base = settled.date() if settled else None
     days, doubtful = days_of(reading.rest, reading.lexicon, scene.now.date(), base, scene.holidays)
     for day in days:
@@ -120,7 +134,7 @@ def _take_as_a_wish(clause: Clause, reading: Reading) -> None:
 
 def _read_shift(reading: Reading) -> bool:
     """ "30 minutes earlier" than what is settled."""
-    shift, settled = find_shift(reading.rest), _settled(reading)
+    shift, settled = find_shift(reading.rest), settled_time(reading)
     if shift is None or settled is None:
         return False
     if not is_a_plan(TimeOfDay(None, None, shift.start, shift.end), reading):
@@ -128,6 +142,10 @@ def _read_shift(reading: Reading) -> bool:
     moved = settled + shift.by
     reading.when = When(moved.date(), moved.time())
     reading.blank(shift.start, shift.end)
+    clause = reading.message.clause_at(shift.start)
+    if reading.tasks.get(clause) in (None, Intent.ASK, Intent.TOUR):
+        # "Would it be possible to come an hour later?" asks nothing of the community.
+        reading.tasks[clause] = Intent.TOUR_MOVE if reading.scene.tours else Intent.TOUR
     keep(reading)
     return True
 
@@ -141,24 +159,9 @@ def _corrects_the_hour(reading: Reading) -> bool:
     return told and CORRECTED_HOUR.search(reading.message.text) is not None
 
 
-def _hours_told(reading: Reading) -> list[time]:
-    """The times of the last line, where it offers any: "10 PM and 11 PM are available"."""
-    line = reading.scene.last_line.lower()
-    if not tour_is_the_matter(reading) or not reading.lexicon.proposal.search(line):
-        return []
-    return [found.at for found in find_times(line, reading.lexicon) if found.at]
-
-
-def _settled(reading: Reading) -> datetime | None:
-    """From which "a week later" counts: the time proposed, or that of the only tour, on the property's clock."""
-    starts_at, tours = reading.scene.agenda.booking.get("starts_at"), reading.scene.tours
-    at = datetime.fromisoformat(starts_at) if starts_at else tours[0].starts_at if len(tours) == 1 else None
-    return at.astimezone(reading.scene.now.tzinfo).replace(tzinfo=None) if at else None
-
-
 def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear: list[Day]) -> None:
     """Of several that suit the last one is meant: "not Friday, Saturday", "from Tuesday to Thursday"."""
-    suiting = [found for found in times if not rejected(found.start, found.end, reading.message.text, reading.lexicon)]
+    suiting = [found for found in times if _suits(found, reading)]
     suiting.sort(key=lambda found: found.start)
     at, earliest, latest = hours_meant(suiting)
     part = next((found.part for found in reversed(suiting) if found.part), None)
@@ -167,13 +170,20 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
         at = time(at.hour + 12, at.minute)
     elif at:
         at = _in_the_half_before(at, suiting, reading)
-    fitting = [day for day in days if not rejected(day.start, day.end, reading.message.text, reading.lexicon)]
+    fitting = [day for day in days if _suits(day, reading)]
     day = _meant([day for day in fitting if not day.vague or _is_a_day_of_its_own(day, reading)], reading)
+    day = _of_the_two(day, reading) if day else None
+    if day is not None and day.other is not None:
+        reading.when = UnclearDay(at=at, part_of_day=part, either=tuple(sorted((day.day, day.other))))
+        # Until they have said which: of a bare number people are less sure than of the day of the week.
+        reading.updates["tour_requested_on"] = day.other if day.kind == "ordinal_day" else day.day
+        reading.cleared.add("tour_datetime")
+        return
     if unclear or (days and not fitting and _refuses_only(reading)):
         refused = frozenset(each.day for each in days if each not in fitting)
         reading.when = UnclearDay(part_of_day=part, not_on=frozenset() if unclear else refused)
         return
-    settled = _settled(reading)
+    settled = settled_time(reading)
     if day is not None and at is None and settled is not None and SAME_TIME.search(reading.message.text):
         at = settled.time()
     if day is None and at is None and part is None and earliest is None and latest is None:
@@ -181,7 +191,7 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
     named, until = _span(day, [each.day for each in days if each not in fitting]) if day else (None, None)
     zone = named_zone(reading.message.text, [found.end for found in suiting if found.at]) if at else None
     if zone is not None and at is not None:
-        settled = named or _day_before(reading) or reading.scene.now.date()
+        settled = named or day_before(reading) or reading.scene.now.date()
         moved, at = converted(settled, at, zone, reading.scene.now.tzinfo)
         named = moved if named else None
     if day and named and day.kind == "weekday" and named == reading.scene.now.date() and _is_over(at, part, reading):
@@ -189,6 +199,21 @@ def _set_when(days: list[Day], times: list[TimeOfDay], reading: Reading, unclear
         named += timedelta(weeks=1)
     reading.when = When(named, at, part, until, earliest, latest)
     keep(reading)
+
+
+def _of_the_two(day: Day, reading: Reading) -> Day:
+    """ "Tuesday", to "do you mean Monday, December 7 or Tuesday, December 8?", is that one."""
+    either = days_to_choose_from(reading)
+    of_week = [one for one in either if one.weekday() == day.day.weekday()] if day.kind == "weekday" else []
+    meant = of_week or [one for one in either if one == day.day]
+    return replace(day, day=meant[0], other=None) if meant else day
+
+
+def _suits(named: Day | TimeOfDay, reading: Reading) -> bool:
+    """ "I'm busy at 3" refuses it, "are you busy at 3?" does not."""
+    if asks_of_a_time(reading.message.clause_at(named.start), reading.lexicon):
+        return True
+    return not rejected(named.start, named.end, reading.message.text, reading.lexicon)
 
 
 def _is_over(at: time | None, part: str | None, reading: Reading) -> bool:
@@ -208,7 +233,7 @@ def _meant(days: list[Day], reading: Reading) -> Day | None:
 
 def _in_the_half_before(at: time, times: list[TimeOfDay], reading: Reading) -> time:
     """ "Thursday at 7:00", after 7 pm was settled for Friday, is 7 pm as well."""
-    before = _hour_before(reading)
+    before = hour_before(reading)
     said = next((reading.message.text[found.start : found.end] for found in times if found.at == at), "")
     if (
         before is None
@@ -218,15 +243,6 @@ def _in_the_half_before(at: time, times: list[TimeOfDay], reading: Reading) -> t
     ):
         return at
     return before
-
-
-def _hour_before(reading: Reading) -> time | None:
-    """The hour that the talk was about, with its day or alone."""
-    scene = reading.scene
-    if scene.tours:
-        return None
-    asked = scene.state.tour_datetime
-    return asked.astimezone(scene.now.tzinfo).time() if asked is not None else scene.agenda.hour
 
 
 def _span(day: Day, refused: list[date]) -> tuple[date, date | None]:
@@ -255,13 +271,22 @@ def _read_bare_hour(reading: Reading) -> None:
     match = BARE_HOUR.search(reading.rest)
     at = bare_hour(match[1], reading.lexicon) if match else None
     if match and at:
-        at = next((told for told in _hours_told(reading) if told.hour % 12 == at.hour % 12), at)
-        before = _hour_before(reading)
+        at = next((told for told in hours_told(reading) if told.hour % 12 == at.hour % 12), at)
+        before = hour_before(reading)
         if before is not None and before.hour >= EVENING and at.hour < HALF_A_DAY:
             at = time(at.hour + HALF_A_DAY, at.minute)
         reading.when = When(at=at)
         reading.blank(match.start(), match.end())
         keep(reading)
+
+
+def _with_the_hour_named(when: When, reading: Reading) -> When:
+    """The answer to which day they mean: they may have named the hour before, or name it instead of the day."""
+    if when.day is None:
+        return UnclearDay(at=when.at, part_of_day=when.part_of_day, either=days_to_choose_from(reading))
+    if when.at is None and not when.leaves_the_hour_open:
+        return replace(when, at=reading.scene.agenda.hour)
+    return when
 
 
 def keep(reading: Reading) -> None:
@@ -274,61 +299,35 @@ def keep(reading: Reading) -> None:
         in (Intent.TOUR_CANCEL, Intent.TOUR_CONFIRM, Intent.TOUR_STATUS)
     ):
         return
-    offered = _offered(when, reading)
+    if "day" in reading.asked:
+        reading.when = when = _with_the_hour_named(when, reading)
+        if isinstance(when, UnclearDay):
+            return
+    offered = offered_time(when, reading)
     if offered is not None:
         reading.slot, moment = offered
         reading.when = when = When(moment.date(), moment.time().replace(tzinfo=None), when.part_of_day)
-    elif when.day is None and (when.at or when.leaves_the_hour_open) and len(days := _days_offered(reading)) > 1:
+    elif when.day is None and (when.at or when.leaves_the_hour_open) and len(days := days_offered(reading)) > 1:
         # "The 10 o'clock", where several days are offered.
         reading.when = when = replace(when, day=days[0], until=days[-1])
     elif when.day is None and (when.at or when.leaves_the_hour_open):
-        reading.when = when = replace(when, day=_day_before(reading))
+        reading.when = when = replace(when, day=day_before(reading))
     if when.bounds_the_hour and reading.scene.state.tour_datetime is not None:
         # "After 5 would be better": the hour that was named before no longer holds.
         reading.cleared.add("tour_datetime")
     if when.at is None and not when.leaves_the_hour_open and not reading.scene.tours:
         earliest, latest = reading.scene.agenda.between
         reading.when = when = replace(when, earliest=earliest, latest=latest)
-    if when.leaves_the_day_open:
-        return
+    if not when.leaves_the_day_open:
+        _note(when, reading)
+
+
+def _note(when: When, reading: Reading) -> None:
     if when.day:
         reading.updates["tour_requested_on"] = when.day
     at = when.at
     if at is None and not when.leaves_the_hour_open:
         # Another day, said while a time was being settled, is another day at the same time.
-        at = _hour_before(reading)
+        at = hour_before(reading)
     if when.day and at:
         reading.updates["tour_datetime"] = datetime.combine(when.day, at, reading.scene.now.tzinfo)
-
-
-def _offered(when: When, reading: Reading) -> tuple[str, datetime] | None:
-    """The one offered time that fits what was named, if there is just one."""
-    fitting = _offered_at(when, reading)
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _offered_at(when: When, reading: Reading) -> list[tuple[str, datetime]]:
-    fitting: list[tuple[str, datetime]] = []
-    if when.at is None:
-        return fitting
-    for slot in reading.scene.agenda.slots:
-        moment = datetime.fromisoformat(slot["value"])
-        same_day = when.day is None or when.day <= moment.date() <= (when.until or when.day)
-        if same_day and (moment.hour, moment.minute) == (when.at.hour, when.at.minute):
-            fitting.append((slot["value"], moment))
-    return fitting
-
-
-def _days_offered(reading: Reading) -> list[date]:
-    return sorted({date.fromisoformat(slot["value"][:10]) for slot in reading.scene.agenda.slots})
-
-
-def _day_before(reading: Reading) -> date | None:
-    """The day that the talk was about: of a booking in progress, of the offered times, or asked for earlier."""
-    booking = reading.scene.agenda.booking
-    if booking.get("starts_at"):
-        return datetime.fromisoformat(booking["starts_at"]).date()
-    offered = _days_offered(reading)
-    if len(offered) == 1:
-        return offered[0]
-    return reading.scene.state.tour_requested_on

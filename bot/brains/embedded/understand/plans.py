@@ -12,7 +12,7 @@ from bot.brains.embedded.understand.times import TimeOfDay, find_times
 from bot.understanding import Intent
 
 TOUR_TASKS = (Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL, Intent.TOUR_CONFIRM, Intent.TOUR_STATUS)
-TOUR_QUESTIONS = {"tour_time", "book", "move", "cancel"}
+TOUR_QUESTIONS = {"tour_time", "day", "book", "move", "cancel"}
 MINE = re.compile(r"\b(?:i|we|me|my|our|us)\b")
 LOOK_BACK = 60
 MONTHS = ("month", "part_of_month", "next_month")
@@ -26,10 +26,13 @@ def is_a_plan(found: TimeOfDay, reading: Reading) -> bool:
     """Whether a time of day is one to come at, not one at which something happens ("are the lights on at night?")."""
     clause = reading.message.clause_at(found.start)
     task = reading.tasks.get(clause)
-    if task in TOUR_TASKS or reading.lexicon.tour_cue.search(clause.text):
+    if task in TOUR_TASKS:
         return True
     if _asks_of_the_community(clause, reading):
+        # "Is there parking at 4 for visitors?"
         return False
+    if reading.lexicon.tour_cue.search(clause.text):
+        return True
     if reading.lexicon.bye.search(clause.text) or _is_of_another_matter(clause, reading):
         # "Have a great night!"
         return False

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.brains.embedded.understand.asked import asked_in
 from bot.brains.embedded.understand.lexicon.model import Lexicon, Rule
+from bot.brains.embedded.understand.lexicon.workshops import STUDIES, WORKSHOP
 from bot.brains.embedded.understand.names import Found
 from bot.brains.embedded.understand.scene import Scene
 from bot.brains.embedded.understand.text import Clause, Message
@@ -18,6 +19,14 @@ def _written_as_a_name(message: Message, place: Found) -> bool:
     """A name of one word may be an everyday word: then it has to be written with a capital."""
     spoken = message.text[place.start : place.end]
     return " " in spoken or spoken.title() in message.raw or spoken.upper() in message.raw
+
+
+def _without_workshops(text: str) -> str:
+    if "studio" not in text and "estudi" not in text:
+        return text
+    for pattern in (WORKSHOP, STUDIES):
+        text = pattern.sub(lambda found: " " * len(found.group()), text)
+    return text
 
 
 @dataclass(slots=True)
@@ -37,6 +46,8 @@ class Reading:
     updates: dict[str, Any] = field(default_factory=dict[str, Any])
     cleared: set[str] = field(default_factory=set[str])
     invalid: dict[str, str] = field(default_factory=dict[str, str])
+    sizes: tuple[int, ...] = ()
+    """numbers of bedrooms of which any suits, where there are several"""
     home: str | None = None
     slot: str | None = None
     when: When | None = None
@@ -57,11 +68,12 @@ class Reading:
             and _written_as_a_name(message, place)
         ]
         asked = asked_in(scene, message.lexicon)
-        return cls(message, scene, asked, message.text, areas=areas, places=places)
+        return cls(message, scene, asked, _without_workshops(message.text), areas=areas, places=places)
 
     def without_names(self, clause: Clause) -> str:
-        """The clause with blanks for known names, whose words ("Mountain View") are no signs of anything."""
-        text = clause.text
+        """The clause with blanks for known names, whose words ("Mountain View") are no signs of anything, and for
+        studios that are no homes."""
+        text = _without_workshops(clause.text)
         for found in (*self.areas, *self.places):
             if clause.start <= found.start < clause.end:
                 spoken = self.message.text[found.start : found.end]

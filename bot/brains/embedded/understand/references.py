@@ -146,6 +146,12 @@ def _pointed_home(reading: Reading, shown: Sequence[HomeFacts]) -> str | None:
     return None
 
 
+def points_at_one(reading: Reading) -> bool:
+    """Whether a message tells one of several by its place or by what sets it apart."""
+    rules = (rule for rule in reading.lexicon.references if rule.kind in _HOME_OF and rule.kind != "that")
+    return any(rule.pattern.search(reading.message.text) for rule in rules)
+
+
 def _is_passed_over(match: re.Match[str], reading: Reading) -> bool:
     """ "Not the first one, the third": here the first."""
     before = reading.message.text[: match.start()]

@@ -38,7 +38,7 @@ def taken_back(reading: Reading, place: int) -> bool:
 
 
 def _read_bedrooms(reading: Reading) -> None:
-    best: tuple[int, int, float | None] | None = None
+    best: tuple[int, tuple[int, ...], float | None] | None = None
     refused = False
     for rule in reading.lexicon.bedrooms:
         for match in reading.matches(rule):
@@ -54,7 +54,8 @@ def _read_bedrooms(reading: Reading) -> None:
                 best = (place, beds, baths)
     if best:
         place, beds, baths = best
-        reading.inform("bedrooms", beds, place)
+        reading.inform("bedrooms", beds[0], place)
+        reading.sizes = beds if len(beds) > 1 else ()
         if baths is not None:
             reading.inform("bathrooms", baths, place)
     elif refused:
@@ -72,17 +73,20 @@ def _is_a_date(match: re.Match[str], reading: Reading) -> bool:
     return asked or bool(reading.lexicon.move_in_cue.search(before) or reading.lexicon.tour_cue.search(before))
 
 
-def _bedrooms_of(kind: str, match: re.Match[str], reading: Reading) -> tuple[int, float | None]:
-    if kind in ("studio", "studio_or"):
-        return 0, None
+def _bedrooms_of(kind: str, match: re.Match[str], reading: Reading) -> tuple[tuple[int, ...], float | None]:
+    """(the numbers of bedrooms of which any suits, the fewest first; the bathrooms)"""
+    if kind == "studio":
+        return (0,), None
+    if kind == "studio_or":
+        return (0, int(number(match["m"], reading))), None
     count = int(number(match["n"], reading))
     if kind == "both":
-        return count, float(count)
+        return (count,), float(count)
     if kind == "beds_baths":
-        return count, float(match["m"])
+        return (count,), float(match["m"])
     if kind == "range":
-        return min(count, int(number(match["m"], reading))), None
-    return count, None
+        return tuple(sorted({count, int(number(match["m"], reading))})), None
+    return (count,), None
 
 
 def _read_bathrooms(reading: Reading) -> None:

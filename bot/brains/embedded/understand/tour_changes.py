@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.brains.embedded.understand.plans import PUTS_RIGHT
+from bot.brains.embedded.understand.plans import PUTS_RIGHT, is_being_settled
 from bot.brains.embedded.understand.reading import Reading
 from bot.understanding import Intent
 
@@ -25,6 +25,26 @@ ANOTHER_TIME = re.compile(
 )
 
 
+WHEN_IS_IT = re.compile(
+    r"^\W*(?:(?:and|so|ok|okay|wait|sorry|hi|hey|hello|oh|remind me,?|thanks|y|ay|perd[oó]n|oye|hola|"
+    r"pero)[,.! ]+)*¿?\W*"
+    r"(?:(?:at )?(?:when|what (?:time|day|date))(?:'s|s)?(?: (?:is|was))? (?:it|that|this)"
+    r"|(?:when|what (?:time|day|date))(?: (?:should|do|did|am|are|were|will))? (?:i|we)(?: (?:supposed to|"
+    r"need to|have to|"
+    r"going to|gonna))?(?: (?:be|come|show up|go|get|coming|going))?(?: there| in| by| over)?"
+    r"|(?:a |para )?(?:cu[aá]ndo|qu[eé] (?:d[ií]a|hora|fecha))(?: (?:es|era|fue|ser[aá]|ser[ií]a|qued[oó]|quedamos|"
+    r"tengo que ir|me toca|debo ir))+)"
+    r"(?: (?:again|for|on|at|exactly|now|please|booked|scheduled|set|supposed to be|then|otra vez|por favor|entonces|"
+    r"pues|exactamente|la m[ií]a|eso))*\W*$"
+)
+"""asks when, and of what only by a pronoun: a tour is what has a time here"""
+NEEDS_A_TOUR = re.compile(
+    r"\breschedul\w*|\bre-schedul\w*|\b(?:move|change|push|switch|postpone|shift) (?:my|our|the) (?:tour|"
+    r"appointment|visit|"
+    r"viewing|showing)\b|\b(?:reprogram|reagend)\w*|"
+    r"\b(?:cambiar|mover|pasar|posponer|aplazar) (?:mi|la|nuestra) (?:visita|cita|tour)\b"
+)
+"""is said of a tour that is booked"""
 GIVEN_UP = (Intent.TOUR_CANCEL, Intent.TOUR, Intent.ASK, Intent.DENY, Intent.UNCLEAR)
 """what the words of somebody who wants another time are taken for by themselves"""
 CANNOT_COME = re.compile(
@@ -47,6 +67,22 @@ def wants_another_time(found: list[Intent], reading: Reading) -> bool:
         and not any(day == when.day and when.at in (None, at) for day, at in held)
     )
     return Intent.TOUR_MOVE in found or named or ANOTHER_TIME.search(text) is not None
+
+
+def asks_when_it_is(text: str, reading: Reading) -> bool:
+    """ "When is it?", of the tour: without one unless something else is talked of that may be meant."""
+    if WHEN_IS_IT.search(text) is None:
+        return False
+    scene = reading.scene
+    before = next(iter(scene.own_lines), "").lower()
+    return bool(scene.tours) or not (scene.agenda.homes or reading.lexicon.topic.search(before))
+
+
+def lacks_a_tour(text: str, reading: Reading) -> bool:
+    """ "Can you reschedule?" of who has no tour and names no time."""
+    if reading.scene.tours or is_being_settled(reading) or NEEDS_A_TOUR.search(text) is None:
+        return False
+    return reading.lexicon.maybe_day.search(text) is None
 
 
 def puts_the_tour_right(reading: Reading) -> bool:

@@ -6,10 +6,14 @@ from datetime import UTC, date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from bot.brains.embedded.decide import decide
+from bot.brains.embedded.phrase import pieces
+from bot.brains.embedded.steps import Say
 from bot.brains.embedded.understand import Scene, understand
 from bot.context import Agenda, Community, Line, TurnContext
 from bot.state import apply
-from bot.tools.results import Quote, SlotOffer, TourView
+from bot.tools.results import Quote, SlotOffer, ToolResult, TourView
+from bot.understanding import Understanding
 from leasing.clock import FixedClock
 from leasing.ports import Home
 from leasing.pricing import Charge, PriceList, quote
@@ -100,3 +104,18 @@ def turn(text: str, **given: Any) -> TurnContext:
     ctx.understanding = understand(text, Scene.of(ctx))
     apply(ctx.state, ctx.understanding)
     return ctx
+
+
+def read(text: str, locale: str = "en", **given: Any) -> Understanding:
+    return understand(text, scene(locale=locale, **given))
+
+
+def says(ctx: TurnContext, *results: ToolResult) -> str:
+    """The reply once these results are there; tools that were asked for besides count as failed."""
+    assert ctx.understanding is not None
+    ctx.findings.results.extend(results)
+    for _ in range(5):
+        step = decide(ctx, ctx.understanding)
+        if isinstance(step, Say):
+            return "".join(pieces(step, ctx, ctx.understanding.language))
+    raise AssertionError("it never speaks")

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from embedded_support import APPLICATION_FEE, ZONE, home, offered, quoted, shown, slot, tour, turn
+from embedded_support import APPLICATION_FEE, ZONE, home, offered, quoted, says, shown, slot, tour, turn
 
 from bot.brains.embedded.decide import decide
-from bot.brains.embedded.phrase import pieces
 from bot.brains.embedded.phrases import PHRASES
-from bot.brains.embedded.steps import Calls, Say
+from bot.brains.embedded.steps import Calls
 from bot.brains.embedded.view import NOTES
 from bot.context import Agenda, TurnContext
 from bot.tools.results import (
@@ -19,7 +18,6 @@ from bot.tools.results import (
     LeadSaved,
     PersonAsked,
     SlotsFound,
-    ToolResult,
     TourOutcome,
     UnitsFound,
 )
@@ -35,17 +33,6 @@ def calls(ctx: TurnContext) -> list[tuple[str, dict[str, Any]]]:
     step = decide(ctx, ctx.understanding)
     assert isinstance(step, Calls), step
     return [(call.name, call.args) for call in step.calls]
-
-
-def says(ctx: TurnContext, *results: ToolResult) -> str:
-    """The reply once these results are there; tools that were asked for besides count as failed."""
-    assert ctx.understanding is not None
-    ctx.findings.results.extend(results)
-    for _ in range(5):
-        step = decide(ctx, ctx.understanding)
-        if isinstance(step, Say):
-            return "".join(pieces(step, ctx, ctx.understanding.language))
-    raise AssertionError("it never speaks")
 
 
 def reachable() -> Understood:

@@ -7,15 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from embedded_support import APPLICATION_FEE, COMMUNITY, PARKING, TRASH, home, quoted, shown, turn
+from embedded_support import APPLICATION_FEE, COMMUNITY, PARKING, TRASH, home, quoted, says, shown, turn
 
-from bot.brains.embedded.decide import decide
-from bot.brains.embedded.phrase import pieces
-from bot.brains.embedded.steps import Say
 from bot.brains.embedded.understand.prices import asks_for_every_fee, asks_for_specials, fee_kinds
 from bot.context import Agenda, Line, TurnContext
 from bot.guards.figures import check, evidence_of
-from bot.tools.results import KnowledgeAnswer, PricesFound, Quote, ToolResult, UnitsFound
+from bot.tools.results import KnowledgeAnswer, PricesFound, Quote, UnitsFound
 from bot.understanding import Intent
 from leasing.pricing import Offer, PriceList, RentRow, quote
 from leasing.similar import Relaxed
@@ -103,17 +100,6 @@ def test_kinds_of_fees() -> None:
     assert "parking" in fee_kinds("how much is parking?", "en")
     assert "trash" in fee_kinds("¿cuánto cuesta la basura?", "es")
     assert fee_kinds("is there parking?", "en") == frozenset()
-
-
-def says(ctx: TurnContext, *results: ToolResult) -> str:
-    """The reply once these results are there; tools that were asked for besides count as failed."""
-    assert ctx.understanding is not None
-    ctx.findings.results.extend(results)
-    for _ in range(5):
-        step = decide(ctx, ctx.understanding)
-        if isinstance(step, Say):
-            return "".join(pieces(step, ctx, ctx.understanding.language))
-    raise AssertionError("it never speaks")
 
 
 def test_the_total_comes_first_and_the_parts_after_it() -> None:

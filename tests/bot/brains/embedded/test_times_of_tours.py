@@ -38,7 +38,7 @@ def read(text: str, said: str = "", **given: Any) -> Understanding:
         ("sat morning?", When(SAT, None, "morning")),
         ("Tuesday at 3ppm", When(TUE, time(15))),
         ("I am free Tuesday", When(TUE)),
-        ("Tuesday the 23rd", When(TUE)),
+        ("Tuesday the 24th", When(TUE)),
     ],
 )
 def test_the_day_that_suits_is_taken(text: str, when: When) -> None:

@@ -483,6 +483,21 @@ MORE_TALK = [
 ]
 
 ROWS = [
+    # Homes of a size, asked for in the order of a question after what the community has.
+    Row("What 2 bedrooms do you have?", "search", {"bedrooms": 2}),
+    Row("What studios do you have?", "search", {"bedrooms": 0}),
+    Row("which 1 bedrooms do you have", "search", {"bedrooms": 1}),
+    Row("What three bedroom apartments are there?", "search", {"bedrooms": 3}),
+    Row("what 2brs have you got", "search", {"bedrooms": 2}),
+    Row("what kind of 2 bedroom units do you guys offer", "search", {"bedrooms": 2}),
+    Row("which studios are open?", "search", {"bedrooms": 0}),
+    Row("how many two bedrooms do you have", "search", {"bedrooms": 2}),
+    Row("How many people can live in a 2 bedroom?", "ask"),
+    Row("what appliances do your studios have", "ask"),
+    Row("what utilities do studios have?", "ask"),
+    Row("what is the deposit for a 2 bedroom", "ask"),
+    Row("how many bathrooms do the 2 bedrooms have", "ask"),
+    Row("what two bedroom rules do you have", "ask"),
     *SIZES, *MONEY, *MOVING, *HOUSEHOLD, *PEOPLE, *ASKS, *TALK, *SEVERAL, *WRITTEN_IN_ONE_GO, *MORE_SIZES, *MORE_MONEY,
     *MORE_MOVING, *MORE_HOUSEHOLD, *LEASES, *TOURS, *REFERENCES, *MORE_PEOPLE, *MORE_TALK,
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from bot.brains.embedded.understand.lexicon import english_people as people
 from bot.brains.embedded.understand.lexicon import english_quotes as quotes
 from bot.brains.embedded.understand.lexicon import english_talk as talk
 from bot.brains.embedded.understand.lexicon import english_wishes as wishes
+from bot.brains.embedded.understand.lexicon import inquiries
 from bot.brains.embedded.understand.lexicon.build import compiled, words, words_in_order
 from bot.brains.embedded.understand.lexicon.model import Lexicon
 
@@ -87,6 +88,7 @@ ENGLISH = Lexicon(
     rejected_before=dates.REJECTED_BEFORE,
     rejected_after=dates.REJECTED_AFTER,
     another_time=dates.ANOTHER_TIME,
+    inquires=inquiries.ENGLISH,
     weather=dates.WEATHER,
     of_homes=dates.OF_HOMES,
     takes=dates.TAKES,

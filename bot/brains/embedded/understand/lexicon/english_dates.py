@@ -47,6 +47,8 @@ PARTS = {
     "dayno": r"(?:(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])|(?P<dayword>" + any_of(ORDINALS) + "))",
     "th": r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b",
     "year": r"(?:,? (?P<year>20\d\d))?",
+    # "Monday, December 7": whether the two agree is looked at afterwards.
+    "onday": r"(?:(?P<weekday>" + any_of(WEEKDAYS) + r")\.?,? (?:the )?)?",
 }
 
 MAYBE_DAY = compiled(
@@ -60,11 +62,12 @@ MAYBE_DAY = compiled(
 DAYS = rules(
     [
         ("iso", r"\b(?P<year>20\d\d)-(?P<monthno>\d\d)-(?P<day>\d\d)\b"),
-        ("month_day", r"(?<![\d/])(?P<monthno>0?[1-9]|1[0-2])/(?P<day>0?[1-9]|[12]\d|3[01])(?:/(?P<year>\d{4}|\d\d))?"
+        ("month_day", r"(?<![\d/])\b%onday%(?P<monthno>0?[1-9]|1[0-2])/(?P<day>0?[1-9]|[12]\d|"
+                      r"3[01])(?:/(?P<year>\d{4}|\d\d))?"
                       r"(?![\d/])(?! ?(?:bed|bd|br|ba|apt|apartment|unit))"),
-        ("month_day", r"\b(?P<month>%month%)\.?,? (?:the )?%dayno%%year%\b(?! ?(?:am|pm|a\.m|p\.m|o'clock|bed|"
+        ("month_day", r"\b%onday%(?P<month>%month%)\.?,? (?:the )?%dayno%%year%\b(?! ?(?:am|pm|a\.m|p\.m|o'clock|bed|"
                       r"people))"),
-        ("month_day", r"\b(?:the )?%dayno%(?: day)? (?:of )?(?P<month>%month%)\b\.?%year%"),
+        ("month_day", r"\b%onday%(?:the )?%dayno%(?: day)? (?:of )?(?P<month>%month%)\b\.?%year%"),
         ("day_of_month", r"\b(?:the )?%dayno% (?:of|in) (?P<which>this|the|next) month\b"),
         ("after_tomorrow", r"\b(?:the )?day after tomorrow\b"),
         ("tomorrow", r"\b(?:tomorrow|tmrw?|2morrow)\b"),
@@ -82,6 +85,9 @@ DAYS = rules(
         ("weekday_of_week", r"\b(?P<weekday>%weekday%)s? (?:of )?(?P<which>this|next) week\b"),
         ("weekday_of_week", r"\b(?P<which>this|next) week(?: on)?,? (?P<weekday>%weekday%)\b"),
         ("weekday_of_week", r"\b(?P<which>next|following) (?P<weekday>%weekday%)\b"),
+        # "Wed 18" is no hour; "Wed 4" may be one.
+        ("ordinal_day", r"\b(?:(?:on|this|by|for|until|the) )?(?P<weekday>%weekday%)\.?,? (?:the )?"
+                        r"(?P<day>1[3-9]|2\d|3[01])\b(?![:/%$.\d]| ?(?:am|pm|people|days|minutes|mins|hours|%))"),
         ("weekday", r"\b(?:this|this coming|coming|upcoming|on|by|before|until|for|the|is|are|every) "
                     r"(?P<weekday>%weekday%)s?\b(?!(?:,? (?:the )?)\d)"),
         ("weekday", r"\b(?P<weekday>sun|sat|wed|mon)\b(?=,? (?:morning|afternoon|evening|night|noon|at \d|around|@|"
@@ -101,7 +107,7 @@ DAYS = rules(
                   r"(?P<month>%month%)\b(?! ?\d)(?:,? (?P<year>20\d\d))?"),
         ("month", r"\b(?P<month>%plainmonth%)\b(?! ?\d)(?:,? (?P<year>20\d\d))?"),
         ("ordinal_day", r"\b(?:(?:on|for|by|to|until|before|after|from|is|about|make it|actually|no|"
-                        r"not)[ ,]+)?(?:the )?"
+                        r"not)[ ,]+)?%onday%(?:the )?"
                         r"%th%(?! (?:floor|one|unit|home|apartment|option|street|st|ave|avenue|grade|time|birthday))"),
         ("ordinal_day", r"\b(?:on|for|by|until|make it) the (?P<dayword>%ordinal%)\b"
                         r"(?! (?:floor|one|unit|home|apartment|option|time|choice))"),

@@ -41,7 +41,8 @@ QUESTION_START = compiled(
     r"just wondering|quick question)"
     r"[,.! ]+)*(?:what|what's|whats|when|whens|where|wheres|who|whos|which|why|how|hows|do|does|did|is|are|r|am|can|"
     r"could|may(?! ?\d|\W*$)|would|will|"
-    r"should|any|have|has|u|if|isn't|aren't|don't|doesn't|can't|won't|whose|ways to|best way|is it|are there|is there|"
+    r"should|any|has|have(?! (?:yourself )?an? (?:very )?(?:good|great|nice|lovely|wonderful|blessed|pleasant)\b)|"
+    r"u|if|isn't|aren't|don't|doesn't|can't|won't|whose|ways to|best way|is it|are there|is there|"
     r"i (?:wonder|was wondering|would like to know|want to know|wanna know|need to know)|wondering|curious|"
     r"tell me about|"
     r"(?:can|could) (?:you|u) (?:tell|let) me|do you know|minimum|maximum|cost (?:for|of)|price of)\b"
@@ -91,6 +92,16 @@ CUES = cues(
                              r"bdrms?|brs?|br)|"
                              r"vacanc(?:y|ies)|openings?|anything (?:available|open|under|for|with|in)|"
                              r"something (?:available|under|for|with)|one available)\b"),
+        # "What two bedrooms do you have?": homes of a size are asked for, not what the community says of them.
+        (Intent.SEARCH, 3.5, r"\b(?:what|which|how many)(?: (?:kinds?|types?|sorts?|sizes?) of)?(?: (?:of|the|your|"
+                             r"those|other|size|furnished|renovated|nice|cheap|big|small))* (?:%num%[ -]?(?:bed|"
+                             r"br\b|brs\b|bd|bdrm)\w*|studios?|efficienc(?:y|ies))(?: (?:%home%|options?|ones?)s?)?"
+                             r"(?: (?:currently|still|right now))? "
+                             r"(?:(?:do|did|can|will) (?:you|u|y'?all|they|the \w+)\b|"
+                             r"(?:have|'ve|you|u|y'?all)(?: guys)? "
+                             r"(?:you|u|y'?all|they|have|got|offer)\b|"
+                             r"(?:are|is) (?:there|open|free|left|vacant|empty|under|below|with)\b|"
+                             r"(?:with|under|below|have|has|comes? with|allow)\b)"),
         (Intent.SEARCH, 2.0, r"\b(?:what|what's|whats|which|anything|something|any)\b.{0,30}?\b(?:available|vacant|"
                              r"open right now|for rent)\b"),
         (Intent.SEARCH, 3.0, r"\b(?:how|what) about (?:(?:one|ones|something|anything) (?:with|that|in|near|"

@@ -89,8 +89,8 @@ REFERENCES = rules(
                  r"#(?P<hash>[a-z]?-?\d{1,4}[a-z]?)\b|\b(?P<dashed>[a-z]-\d{2,4})\b"),
         ("ordinal", rf"\b(?:the |your )?(?P<n>{ORDINAL})"
                     r"(?: (?:one|home|unit|apartment|option|place|time|slot|listing|choice|property))\b"),
-        ("ordinal", r"^\W*(?:(?:i'?d like|i like|i'?ll take|let'?s do|maybe|yes|ok|how about|i want|"
-                    r"i prefer)[ ,]+)?the (?P<n>" + ORDINAL + r")\b(?=\W*(?:$|please|works|sounds|is|looks))"),
+        ("ordinal", r"^\W*(?:(?:and|so|then|i'?d like|i like|i'?ll take|let'?s do|maybe|yes|ok|how about|what about|"
+                    r"i want|i prefer)[ ,]+)*the (?P<n>" + ORDINAL + r")\b(?=\W*(?:$|please|works|sounds|is|looks))"),
         ("ordinal", rf", (?:but )?the (?P<n>{ORDINAL})\W*$"),
         ("number", r"(?:^\W*(?:no\.?|#)|\b(?:option|number|choice)) ?(?P<n>[1-9])\b"),
         ("last", r"\bthe later (?:one|time|slot)\b|\bthe last(?: (?:one|home|unit|apartment|option|time|"

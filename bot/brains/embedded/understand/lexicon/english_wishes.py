@@ -27,7 +27,10 @@ BEDROOMS = rules(
         ("beds_baths", r"\b(?P<n>[1-6])b(?P<m>[1-4])b\b"),
         ("range", r"\b(?P<n>%size%) ?(?:-|to|or|/|and) ?(?P<m>%size%)[ -]*%bed%\b"),
         ("range", r"\b(?P<n>%size%)[ -]*%bed%? ?(?:-|to|or) (?:a )?(?P<m>%size%)[ -]*%bed%\b"),
-        ("studio_or", r"\b(?:studios?|efficienc(?:y|ies)) or (?:a )?(?P<m>%size%)[ -]*%bed%\b"),
+        ("studio_or", r"\b(?:studios?|efficienc(?:y|ies))(?: apartment)?,? (?:or|"
+                      r"and) (?:maybe )?(?:an? )?(?P<m>%size%)[ -]*%bed%\b"),
+        ("studio_or", r"\b(?P<m>%size%)[ -]*%bed%(?: apartment| home| unit)? or (?:an? |even a )?(?:studio|"
+                      r"efficiency)\b"),
         ("beds", r"\b(?P<n>%size%)(?: (?:or more|plus|full|big|large|decent|spacious|private))?[ -]*%bed%\b"),
         ("beds", r"\b%bed% ?(?:count|number)?(?: (?:should|must|needs? to|to|would))? ?(?:is|be|as|of|:|=|"
                  r"are)? (?P<n>%size%)\b(?! ?(?:%bath%|people|,\d))"),

@@ -77,6 +77,8 @@ class Lexicon:
     """stands right after one"""
     another_time: re.Pattern[str]
     """asks for another time than the one that is booked"""
+    inquires: tuple[re.Pattern[str], ...]
+    """in a question with a time: asks about it, and not for it"""
     weather: re.Pattern[str]
     """says what kind of a day it is"""
     of_homes: re.Pattern[str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.brains.embedded.understand.lexicon import inquiries
 from bot.brains.embedded.understand.lexicon import spanish_dates as dates
 from bot.brains.embedded.understand.lexicon import spanish_intents as intents
 from bot.brains.embedded.understand.lexicon import spanish_parts as parts
@@ -51,6 +52,7 @@ SPANISH = replace(
     times=dates.TIMES,
     rejected_before=dates.REJECTED_BEFORE,
     another_time=dates.ANOTHER_TIME,
+    inquires=inquiries.SPANISH,
     weather=dates.WEATHER,
     of_homes=dates.OF_HOMES,
     takes=dates.TAKES,

@@ -43,7 +43,7 @@ MAYBE_DAY = compiled(
 DAYS = (
     *rules(
         [
-            ("month_day", r"\b(?:el )?(?:%weekday%,? )?(?:el )?%day% de (?P<month>%month%)\b(?: (?:de|"
+            ("month_day", r"\b(?:el )?(?:(?P<weekday>%weekday%),? )?(?:el )?%day% de (?P<month>%month%)\b(?: (?:de|"
                           r"del) (?P<year>20\d\d))?"),
             ("month_day", r"\b(?P<month>%month%) %day%\b(?! ?(?:am|pm|rec|hab|cuart|dorm|personas))"),
             ("after_tomorrow", r"\bpasado mañana\b"),
@@ -55,6 +55,11 @@ DAYS = (
             ("tomorrow", r"(?<!la )(?<!las )\bmañana\b"),
             ("days_ahead", r"\b(?:en|dentro de) (?P<count>%num%) (?P<unit>d[ií]as?|semanas?|mes(?:es)?)\b"),
             ("weekday_of_week", r"\b(?P<weekday>%weekday%) de la (?P<which>pr[oó]xima) semana\b"),
+            # "El martes 2"; "martes 2 de la tarde" and "martes 10 o 11" are hours.
+            ("ordinal_day", r"\b(?:(?:el|este|para el|del?|pr[oó]ximo) )*(?P<weekday>%weekday%),? (?:(?:el|d[ií]a) )*"
+                            r"(?P<day>0?[1-9]|[12]\d|3[01])\b(?![:.]\d| ?(?:am|pm|a\. ?m|p\. ?m|h\b|hrs|horas|"
+                            r"y media|o \d|"
+                            r"y \d|a \d|de la (?:mañana|tarde|noche)|en punto|rec|hab|cuart|dorm|personas|/))"),
             ("weekday", r"\b(?:(?:el|este|para el|pr[oó]ximo|del?) )*(?P<weekday>%weekday%)(?: (?:pr[oó]ximo|"
                         r"que viene))?\b"),
             ("part_of_week", r"\ba (?P<part>principios|inicios|mediados|fines|finales) de "
@@ -91,6 +96,8 @@ TIMES = (
                        r"(?: las?| el)? (?:mediod[ií]a\b|%at%)"),
             ("clock", r"\b(?:a|para|como a) las? %hour%(?::(?P<minute>[0-5]\d))?(?P<thirty> y media)?(?: ?%half%)?"
                       r"(?!\d|:)"),
+            ("clock", r"\blas? %hour%(?::(?P<minute>[0-5]\d))?(?P<thirty> y media)?(?: ?%half%|%part%)?"
+                      r"(?= (?:ya |a[uú]n |todav[ií]a )?(?:est[aá]n?|siguen?|quedan?)\b)"),
             ("noon", r"\b(?:a |al )?mediod[ií]a\b"),
             ("part:midday", r"\b(?:a|en) la hora (?:del almuerzo|de(?:l)? (?:comer|comida|lunch))\b"),
             ("part:morning", r"\ba primera hora\b"),

@@ -74,10 +74,11 @@ LIKES = compiled(
 )
 
 _SHIFT = (
-    r"\b(?:mover|cambiar|pasar|posponer|adelantar|reprogramar|reagendar|c[aá]mbi[ae]|mu[eé]v[ae]|p[aá]s[ae])(?:la|lo|"
-    r"me)?(?: (?:la|lo|mi|esa|la)(?: %tour%)?)?"
-    r" (?:al?|para|hasta)(?: el| la)? %day%|\b(?:mover|cambiar|posponer|adelantar) (?:mi|la|esa) %tour%\b|"
-    r"\b(?:mover|cambiar|pasar|posponer|adelantar)la\b"
+    r"\b(?:mover|cambiar|pasar|posponer|aplazar|retrasar|atrasar|adelantar|dejar|correr|recorrer|llevar|reprogramar|"
+    r"reagendar|c[aá]mbi[ae]|mu[eé]v[ae]|p[aá]s[ae]|d[eé]j[ae]|c[oó]rr[ae])(?:mela|melo|nosla|la|lo|me)?"
+    r"(?: (?:la|lo|mi|esa|la)(?: %tour%)?)?"
+    r" (?:al?|para|hasta)(?: el| la)? %day%|\b(?:mover|cambiar|posponer|aplazar|adelantar|correr) (?:mi|la|esa) "
+    r"%tour%\b|\b(?:mover|cambiar|pasar|posponer|aplazar|adelantar|correr)l[ao]\b"
 )
 TOUR_SHIFT = compiled(_SHIFT + "|" + english_intents.TOUR_SHIFT.pattern, {"tour": _TOUR, "day": _DAY})
 CUES = (

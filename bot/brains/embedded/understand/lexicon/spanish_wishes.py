@@ -20,6 +20,12 @@ BEDROOMS = (
     *rules(
         [
             ("range", r"\b(?P<n>%size%) (?:o|a|y|-) (?P<m>%size%) %bed%\b"),
+            (
+                "studio_or",
+                r"\b(?:estudios?|monoambientes?) (?:o|u|y) (?:algo |un depa\w+ |un apa\w+ )?(?:de )?"
+                r"(?P<m>%size%) %bed%\b",
+            ),
+            ("studio_or", r"\b(?P<m>%size%) %bed% (?:o|u|y) (?:un |tipo )*(?:estudio|monoambiente)s?\b"),
             ("beds", r"\b(?P<n>%size%) %bed%\b"),
             ("studio", r"\b(?:un |tipo )?(?:estudios?|monoambientes?|loft)\b(?! (?:en|de) )"),
         ],
