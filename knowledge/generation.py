@@ -5,6 +5,8 @@ Vectors of two embedders are never compared, so a question is asked of one gener
 
 from __future__ import annotations
 
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,21 +14,25 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from knowledge.embedders import Embedder
+from knowledge.embedders import Embedder, Vectors
 from knowledge.features import Question, understood
 from knowledge.index import Indexes
 from knowledge.lexicon import Lexicon
+from knowledge.ranking import ranked
 from knowledge.snapshots import Snapshots
 from knowledge.store import Shelf, VectorStore
 from knowledge.threshold import Calibration, Weights
 from knowledge.topics import TopicsOfEmbedder
 from leasing.database import Database
 from leasing.ids import new_id
+from leasing.ports import Retrieved
 
 log = structlog.stdlib.get_logger(__name__)
 
 FOLDER = "knowledge"
 MANIFEST = "manifest.json"
+Embed = Callable[[], Awaitable[Vectors | None]]
+"""Gives a question's vector; None where the embedder fails."""
 SMALL_BYTES = 8 * 2**20
 """What a generation may keep in memory while another one answers."""
 
@@ -77,6 +83,28 @@ class Generation:
     def understood(self, question: str) -> Question:
         return understood(question, self._lexicon, spanish_by_words=self.calibration.spanish_by_words)
 
+    async def ask(self, property_id: str, version: int, asked: Question, embed: Embed, *, limit: int = 1) -> Retrieved:
+        """The `limit` likeliest entries of a property as of a version or newer, and whether the first answers. `embed`
+        is called where no entry has the question's vector."""
+        clock = Stopwatch()
+        index = self.indexes.known(property_id, version)
+        if index is None:
+            index = await self.indexes.get(property_id, version)
+        clock.lap("index")
+        if not len(index) or not asked.key:
+            return Retrieved(False, "", 0.0, (), clock.laps)
+        same = index.place_of(asked.key)
+        if same is not None and index.has_vector[same]:
+            # The entry is known already; its neighbours are found well enough by its own vector.
+            vector = index.vector(same)
+        else:
+            vector = await embed()
+        clock.lap("embed")
+        answered, found = ranked(index, asked, vector, same, limit, self.calibration, self._lexicon)
+        clock.lap("search")
+        best = found[0]
+        return Retrieved(answered, best.answer if answered else "", best.score, found, clock.laps)
+
     def is_complete(self) -> bool:
         """Whether every community was built once. Blocks."""
         return read_manifest(self.folder) is not None
@@ -95,6 +123,19 @@ class Generation:
         """Stop building and finish writing. The embedder is its owner's to close."""
         await self.indexes.close()
         await self.snapshots.close()
+
+
+class Stopwatch:
+    """Milliseconds between laps, by name."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = (now - self._last) * 1000
+        self._last = now
 
 
 def read_manifest(folder: Path) -> Manifest | None:

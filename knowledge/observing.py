@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from knowledge.disagreement import disagree
+from knowledge.lexicon import load_lexicon
+from knowledge.private_matters import is_private
 from knowledge.same_questions import Compare
 from knowledge.sameness import load_sameness
 from knowledge.words import plain, stem, words
@@ -22,6 +24,16 @@ esta cuanto cuando donde como cual que quien
 """
 BEGINNINGS = frozenset(stem(word) for word in _BEGINNINGS.split())
 
+_TALK = """
+hi hello hey there here hear heard anyone anybody someone somebody around help bot robot ai human real person
+people agent ok okay thank thanks sorry good morning afternoon evening night day doing fine well nice meet speak
+talk chat yes no sure hola buenas buenos dias tardes noches gracias hay alguien ahi aqui ayuda ayudar ayudarme
+puede puedes pueden me oye oiga como esta estas estan usted ustedes bien que tal persona humano hablar con un
+una y si perdon por favor eres es
+"""
+TALK = frozenset(stem(word) for word in _TALK.split())
+"""words with which people find each other, and ask nothing of the community"""
+
 
 class Observing:
     def __init__(self, database: Database, compare: Compare) -> None:
@@ -36,7 +48,10 @@ class Observing:
         return len(unread)
 
     async def _keep(self, seen: Observed) -> None:
-        if seen.question is None or await self._is_known(seen.question, seen):
+        if seen.question is None or is_private(seen.question, seen.answer, seen.about):
+            await self._db.write(observations.keep, seen, None)
+            return
+        if await self._is_known(seen.question, seen):
             await self._db.write(observations.keep, seen, None)
             return
         for _ in range(LOOKS):
@@ -66,11 +81,12 @@ class Observing:
 
 
 def is_question(text: str) -> bool:
-    """Whether somebody asks something: by the sign, or by how a sentence begins."""
-    if "?" in text:
-        return True
+    """Whether somebody asks something, by the sign or by how a sentence begins, and not only for somebody."""
     found = [stem(word) for word in words(plain(text))]
-    return bool(found) and found[0] in _beginnings()
+    if not found or ("?" not in text and found[0] not in _beginnings()):
+        return False
+    stop = load_lexicon().stop
+    return any(word not in TALK for word in found if word not in stop)
 
 
 @cache

@@ -12,6 +12,7 @@ from knowledge.features import FEATURES, Question, features, word_features
 from knowledge.lexical import Scores
 from knowledge.lexicon import Lexicon
 from knowledge.property_index import PropertyIndex
+from knowledge.shared import is_another_reply, unrelated
 from knowledge.things import NOT_KNOWN, unnamed
 from knowledge.threshold import Calibration
 from knowledge.words import stem, words
@@ -83,12 +84,22 @@ def _judged(
     if asked.after_thing:
         near, familiar = seen[:, NEAR], float(seen[0, FAMILIAR])
         margins = np.where(unnamed(index.terms, asked.terms, near, familiar), np.minimum(margins, NOT_KNOWN), margins)
+    margins = _without_strangers(index, asked, seen, margins)
     scores = by_vectors.scores(margins)
     if not sighted.all():
         worded = by_words.margins(word_features(index, asked))
         margins = np.where(sighted, margins, worded)
         scores = np.where(sighted, scores, by_words.scores(worded))
     return margins, scores
+
+
+def _without_strangers(index: PropertyIndex, asked: Question, seen: Scores, margins: Scores) -> Scores:
+    """The margins, low for entries that have nothing in common with the question."""
+    margins = np.where(unrelated(seen), np.minimum(margins, NOT_KNOWN), margins)
+    for at in np.flatnonzero(margins >= 0.0):
+        if is_another_reply(index, asked.terms, seen[:, NEAR], int(at)):
+            margins[at] = NOT_KNOWN
+    return margins
 
 
 def _match(row: AnsweredRow, asked: Question, score: float, lexicon: Lexicon) -> Match:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +10,12 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from knowledge.answering import answered_in_full
 from knowledge.embedders import Embedder, EmbeddingFailed, Vectors
 from knowledge.features import Question
 from knowledge.generation import FOLDER, SMALL_BYTES, Complete, Generation, complete_ones
 from knowledge.index import MEMORY_BYTES
 from knowledge.lexicon import load_lexicon
-from knowledge.ranking import ranked
 from knowledge.rebuild import Rebuild, forget_old
 from knowledge.same_questions import same_questions
 from knowledge.store import ChromaStore, VectorStore
@@ -234,26 +233,18 @@ class KnowledgeBase:
 
         `matches` are the `limit` likeliest entries, the best first. Where the embedder fails, words alone decide.
         """
-        clock = Stopwatch()
         serving = self._serving
         asked = serving.understood(question)
-        index = serving.indexes.known(property_id, knowledge_version)
-        if index is None:
-            index = await serving.indexes.get(property_id, knowledge_version)
-        clock.lap("index")
-        if not len(index) or not asked.key:
-            return Retrieved(False, "", 0.0, (), clock.laps)
-        same = index.place_of(asked.key)
-        if same is not None and index.has_vector[same]:
-            # The entry is known already; its neighbours are found well enough by its own vector.
-            vector = index.vector(same)
-        else:
-            vector = await self._vector(serving, asked)
-        clock.lap("embed")
-        answered, found = ranked(index, asked, vector, same, limit, serving.calibration, self._lexicon)
-        clock.lap("search")
-        best = found[0]
-        return Retrieved(answered, best.answer if answered else "", best.score, found, clock.laps)
+        return await serving.ask(
+            property_id, knowledge_version, asked, lambda: self._vector(serving, asked), limit=limit
+        )
+
+    async def answered_by(self, property_id: str, knowledge_version: int, question: str) -> str | None:
+        """The entry that would be said to a question and leaves nothing of it open; None where there is none."""
+        serving = self._serving
+        asked = serving.understood(question)
+        found = await serving.ask(property_id, knowledge_version, asked, lambda: self._vector(serving, asked))
+        return await answered_in_full(question, found, serving.embedder)
 
     async def same_questions(self, question: str, others: Sequence[str]) -> tuple[int, ...]:
         """The places of those that ask the same in other words, the most alike first."""
@@ -271,19 +262,6 @@ class KnowledgeBase:
             return None
         self._embedder_trouble = None
         return vector
-
-
-class Stopwatch:
-    """Milliseconds between laps, by name."""
-
-    def __init__(self) -> None:
-        self._last = time.perf_counter()
-        self.laps: dict[str, float] = {}
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name] = (now - self._last) * 1000
-        self._last = now
 
 
 async def warm_all(knowledge: KnowledgeBase, database: Database) -> None:

@@ -9,7 +9,6 @@ import structlog
 
 from knowledge.embedders import Embedder, EmbeddingFailed
 from knowledge.sameness import Reading, may_be_same, reading
-from knowledge.threshold import load_calibration
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -19,24 +18,6 @@ EMBEDDED = 8
 
 Compare = Callable[[str, Sequence[str]], Awaitable[Sequence[int]]]
 """Takes a question and others: the places of those that ask the same, the most alike first."""
-
-
-class Comparing:
-    """Compares questions where no knowledge base runs; its embedder is loaded at the first use."""
-
-    def __init__(self, load: Callable[[], Embedder]) -> None:
-        self._load = load
-        self._loading = asyncio.Lock()
-        self._embedder: Embedder | None = None
-
-    async def __call__(self, question: str, others: Sequence[str]) -> Sequence[int]:
-        if not others:
-            return ()
-        async with self._loading:
-            if self._embedder is None:
-                self._embedder = await asyncio.to_thread(self._load)
-        threshold = load_calibration(self._embedder.name).same_question
-        return await same_questions(question, others, self._embedder, threshold)
 
 
 async def same_questions(question: str, others: Sequence[str], embedder: Embedder, threshold: float) -> tuple[int, ...]:

@@ -73,6 +73,12 @@ class Sameness:
         modes = (mode for phrase, mode in self.modes.items() if _place(stems, phrase) is not None)
         return Reading(kind, frozenset(modes if kind == POLAR else ()), self._things(kind, said), text)
 
+    def things_of(self, text: str, lexicon: Lexicon) -> frozenset[str]:
+        """What any text names, under one name for each thing."""
+        found = words(text)
+        english = lexicon.in_english(found)
+        return self._things(POLAR, self._named(found if english is None else words(english)))
+
     def _kind(self, named: Sequence[str]) -> tuple[str, Sequence[str]]:
         """What is asked, and the words that do not say that."""
         stems = [stem(word) for word in named]

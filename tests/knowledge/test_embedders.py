@@ -16,7 +16,7 @@ from knowledge.embedders import Embedder, ModelUnavailable, OpenAIOptions, Vecto
 from knowledge.embedders.cache import LONGEST_KEY, QueryCache
 from knowledge.embedders.local import BATCH, LocalEmbedder
 from knowledge.embedders.vectors import MAX_CHARACTERS, readable, unit_rows
-from knowledge.embedders.word_llama import INLINE_CHARACTERS, WordLlamaEmbedder
+from knowledge.embedders.word_llama import WordLlamaEmbedder
 
 
 class Recording(LocalEmbedder):
@@ -174,17 +174,6 @@ async def test_word_llama_puts_like_meanings_nearer(word_llama: WordLlamaEmbedde
         ["can my puppy live there", "Are dogs allowed?", "Is parking free?"]
     )
     assert question @ pets > question @ parking
-
-
-async def test_word_llama_computes_questions_of_visitors_within_the_budget(word_llama: WordLlamaEmbedder) -> None:
-    loop = asyncio.get_running_loop()
-    text = ("is there a gym " * INLINE_CHARACTERS)[:INLINE_CHARACTERS]
-    taken: list[float] = []
-    for place in range(20):
-        start = loop.time()
-        await word_llama.embed_query(f"{place} {text}"[:INLINE_CHARACTERS])
-        taken.append(loop.time() - start)
-    assert sorted(taken)[len(taken) // 2] < 0.005
 
 
 def test_loading_word_llama_leaves_the_loggers_alone() -> None:

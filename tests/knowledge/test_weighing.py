@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from knowledge.aside import KnowledgeAside
 from knowledge.embedders import load_embedder
 from knowledge.observing import Observing, is_question
-from knowledge.same_questions import Comparing
+from knowledge.same_questions import Compare
 from leasing.clock import FixedClock
 from leasing.database import Database, Tx
 from leasing.ids import new_id
@@ -36,9 +37,11 @@ def clock(database: Database) -> FixedClock:
 
 
 @pytest.fixture
-def compare() -> Comparing:
+async def compare(database: Database, tmp_path: Path) -> AsyncIterator[Compare]:
     folder = Path(os.environ.get("DOMIQ_MODEL_DIR", "nowhere"))
-    return Comparing(lambda: load_embedder("auto", folder).embedder)
+    aside = KnowledgeAside(database, lambda: load_embedder("auto", folder).embedder, tmp_path)
+    yield aside.same_questions
+    await aside.close()
 
 
 async def _talk(database: Database, place: str, lines: Sequence[Line], *, status: str = "closed", **extras: Any) -> str:
@@ -65,7 +68,7 @@ async def _suggested(database: Database, scope: StaffScope, **more: Any) -> list
     return [(each.question, each.count) for each in found.items]
 
 
-async def test_what_asks_the_same_is_one_suggestion(database: Database, clock: FixedClock, compare: Comparing) -> None:
+async def test_what_asks_the_same_is_one_suggestion(database: Database, clock: FixedClock, compare: Compare) -> None:
     place = await property_with(database)
     scope = await database.write(hire, place)
     first = await _talk(
@@ -87,7 +90,7 @@ async def test_what_asks_the_same_is_one_suggestion(database: Database, clock: F
     assert await Observing(database, compare).run() == 0, "nothing is looked at twice"
 
 
-async def test_what_suggests_nothing(database: Database, clock: FixedClock, compare: Comparing) -> None:
+async def test_what_suggests_nothing(database: Database, clock: FixedClock, compare: Compare) -> None:
     place = await property_with(database)
     scope = await database.write(hire, place)
     await database.write(faqs.create, scope, {"property_id": place, "question": "Is there a pool?", "answer": "Yes."})
@@ -97,8 +100,19 @@ async def test_what_suggests_nothing(database: Database, clock: FixedClock, comp
     brought: dict[str, Any] = {"sources": [{"kind": "faq", "id": "x", "title": "x"}]}
     await _talk(database, place, [("visitor", "Is there a moat?"), ("manager", "Yes.")], **brought)
     await _talk(database, place, [("visitor", "Is there a moat?"), ("manager", "For you, yes.")], private=True)
+    await _talk(database, place, [("visitor", "hi there?"), ("manager", "Hello, how can I help?")])
+    await _talk(database, place, [("visitor", "Did you get my check 4471?"), ("manager", "Yes, on Monday.")])
+    named = await _talk(database, place, [("visitor", "Is there a loft?"), ("manager", "Yes, Ximena, there is.")])
+    await database.write(
+        lambda tx: (
+            tx.connection.execute(
+                update(Conversation).where(Conversation.id == named).values(contact={"first_name": "Ximena"})
+            )
+            and None
+        )
+    )
     live = await _talk(database, place, [("visitor", "Is there a bar?"), ("manager", "Yes, a bar.")], status="active")
-    assert await Observing(database, compare).run() == 5
+    assert await Observing(database, compare).run() == 8
     assert await _suggested(database, scope) == []
     kept = select(FaqObservation.question).where(FaqObservation.question.is_not(None))
     assert await database.read(lambda tx: tx.connection.execute(kept).all()) == [], (
@@ -112,7 +126,7 @@ async def test_what_suggests_nothing(database: Database, clock: FixedClock, comp
 
 
 async def test_who_says_otherwise_than_an_entry_is_heard(
-    database: Database, clock: FixedClock, compare: Comparing
+    database: Database, clock: FixedClock, compare: Compare
 ) -> None:
     place = await property_with(database)
     scope = await database.write(hire, place)
@@ -123,7 +137,7 @@ async def test_who_says_otherwise_than_an_entry_is_heard(
     assert await _suggested(database, scope) == [("do you have a pool?", 1)]
 
 
-async def test_several_processes_make_one_suggestion(database: Database, clock: FixedClock, compare: Comparing) -> None:
+async def test_several_processes_make_one_suggestion(database: Database, clock: FixedClock, compare: Compare) -> None:
     place = await property_with(database)
     scope = await database.write(hire, place)
     for words in ("Do you have a gym?", "is there a gym", "do you guys have a gym?"):
@@ -132,7 +146,7 @@ async def test_several_processes_make_one_suggestion(database: Database, clock: 
     assert [count for _, count in await _suggested(database, scope)] == [3]
 
 
-async def test_a_dismissed_one_stays_dismissed(database: Database, clock: FixedClock, compare: Comparing) -> None:
+async def test_a_dismissed_one_stays_dismissed(database: Database, clock: FixedClock, compare: Compare) -> None:
     place = await property_with(database)
     scope = await database.write(hire, place)
     await _talk(database, place, [("visitor", "Do you have a gym?"), ("manager", "Yes.")])
