@@ -101,6 +101,7 @@ def _observed(day: date) -> date:
     return day + timedelta(days={SA.weekday: -1, SU.weekday: 1}.get(day.weekday(), 0))
 
 
+@lru_cache(maxsize=256)
 def ahead(chosen: tuple[str, ...], observed: bool, today: date) -> Dated:
     """Those of the next twelve months."""
     until = today + relativedelta(years=1)

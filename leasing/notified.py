@@ -18,6 +18,8 @@ class Kind:
     """the name of the fact; None where a person writes it"""
     urgency: str = "normal"
     email: bool = False
+    again: bool = False
+    """it tells again of what was told before, so that no response time is measured from it"""
 
 
 KINDS: dict[str, Kind] = {
@@ -28,6 +30,9 @@ KINDS: dict[str, Kind] = {
     "tour_moved": Kind("Tour moved", "tour.moved", email=True),
     "tour_cancelled": Kind("Tour cancelled", "tour.cancelled", email=True),
     "question_waiting": Kind("Question waiting", "question.asked", email=True),
+    "question_assigned": Kind("Question for you", "question.assigned", email=True, again=True),
+    "question_reminded": Kind("Question still waiting", "question.reminded", email=True, again=True),
+    "question_escalated": Kind("Question escalated", "question.escalated", email=True, again=True),
     "person_requested": Kind("Visitor asks for a person", "conversation.handed_off", "urgent", email=True),
     "email_replied": Kind("Email reply", "email.replied"),
     "sync_failed": Kind("Sync trouble", "sync.failed", email=True),
@@ -36,3 +41,5 @@ KINDS: dict[str, Kind] = {
 
 KIND_OF: dict[str, str] = {kind.event: name for name, kind in KINDS.items() if kind.event is not None}
 """the name of an event → the kind of notification that it makes; other events make none and cost nothing"""
+
+AGAIN = tuple(name for name, kind in KINDS.items() if kind.again)

@@ -11,6 +11,8 @@ from leasing.ports import Home
 
 PET_KINDS = frozenset({"pet_rent", "pet_fee", "pet_deposit"})
 COUNTED = ("pet", "vehicle")
+MOST_PETS = 4
+"""of which it is told what they come to"""
 ON_THE_WAY_IN = ("application", "move_in")
 WEEKS_A_YEAR = 52
 MONTHS_A_YEAR = 12

@@ -16,24 +16,22 @@ from litestar import websocket
 from litestar.exceptions import WebSocketDisconnect
 from litestar.params import FromPath
 
-from admin.api.dependencies import DatabaseDep, SocketsDep
+from admin.api.dependencies import DatabaseDep, DoorDep
 from admin.live_board import PAUSE, Board, Boards, delta, snapshot
 from leasing.database import Database
 from leasing.errors import Forbidden, NotFound, Unauthorized
 from leasing.services import properties
-from web.addresses import limit_key
-from web.edge import ADDRESS
 from web.guards import authenticator
 from web.sockets import (
     CLOSE_BAD,
-    CLOSE_FAST,
     CLOSE_FORBIDDEN,
     CLOSE_LATE,
     CLOSE_TOKEN,
     CLOSE_UNKNOWN,
     Refused,
+    Session,
     Socket,
-    close,
+    first_to_end,
 )
 
 log = structlog.get_logger(__name__)
@@ -50,26 +48,27 @@ class Hello(msgspec.Struct, tag="hello", tag_field="type"):
 
 
 @websocket("/api/v1/ws/analytics/{property_id:str}", name="live_analytics", opt={"resource": "analytics"})
-async def live_analytics(
-    socket: Socket, property_id: FromPath[str], database: DatabaseDep, sockets: SocketsDep
-) -> None:
-    # A close code reaches a browser only over a socket that was accepted.
-    await socket.accept()
-    address = limit_key(socket.scope["state"][ADDRESS])
-    if sockets.full(address):
-        await close(socket, CLOSE_FAST, "too many connections are open; close one")
-        return
+async def live_analytics(socket: Socket, property_id: FromPath[str], database: DatabaseDep, door: DoorDep) -> None:
     boards: Boards = socket.app.state.setdefault(_BOARDS, Boards(database))
-    with sockets.hold(address):
-        try:
-            token = await _hello(socket)
-            await _admit(socket, database, token, property_id)
-            async with boards.watching(property_id) as board:
-                await _serve(socket, board, lambda: _admit(socket, database, token, property_id))
-        except Refused as refused:
-            await close(socket, refused.code, refused.reason)
-        except WebSocketDisconnect:
-            pass  # They left; when they come back they get a snapshot.
+    await door.serve(socket, _Session(socket, database, boards, property_id))
+
+
+class _Session(Session):
+    def __init__(self, socket: Socket, database: Database, boards: Boards, property_id: str) -> None:
+        self._socket = socket
+        self._db = database
+        self._boards = boards
+        self._property_id = property_id
+
+    async def run(self) -> None:
+        token = await _hello(self._socket)
+
+        async def admit() -> None:
+            await _admit(self._socket, self._db, token, self._property_id)
+
+        await admit()
+        async with self._boards.watching(self._property_id) as board:
+            await first_to_end(_send(self._socket, board), _watch(admit), _until_left(self._socket))
 
 
 async def _hello(socket: Socket) -> str:
@@ -94,19 +93,6 @@ async def _admit(socket: Socket, database: Database, token: str, property_id: st
         raise Refused(CLOSE_FORBIDDEN, error.message) from error
     except NotFound as error:
         raise Refused(CLOSE_UNKNOWN, "there is no such property") from error
-
-
-async def _serve(socket: Socket, board: Board, admit: Callable[[], Awaitable[None]]) -> None:
-    """Send what changes until they leave or may no more. Raises `Refused`."""
-    tasks = [asyncio.create_task(work) for work in (_send(socket, board), _watch(admit), _until_left(socket))]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _send(socket: Socket, board: Board) -> None:

@@ -27,7 +27,7 @@ AnswerText = Annotated[str, Meta(min_length=1, max_length=20_000), Check(not_bla
 class Answer(Payload, kw_only=True, frozen=True):
     """An answer in its words, or `approve` for the draft as it is. `only_waiting`: it is said to who waits for it (all
     of them, or those of `conversation_ids`) and to nobody else. `tell_visitors`: who was told the earlier answer of
-    late is told this one."""
+    late is told this one. `anew`: it replaces what somebody else has answered."""
 
     resource = "faq"
 
@@ -37,6 +37,7 @@ class Answer(Payload, kw_only=True, frozen=True):
     only_waiting: bool = False
     conversation_ids: Annotated[list[Id], Meta(min_length=1, max_length=500), Distinct] | UnsetType = UNSET
     tell_visitors: bool = False
+    anew: bool = False
 
 
 class QuestionController(Controller):
@@ -82,7 +83,8 @@ class QuestionController(Controller):
         database: DatabaseDep,
         knowledge: KnowledgeDep,
     ) -> Envelope[FaqView]:
-        """Answer a question, or answer it anew. Who waits for it is told at once, in the chat or by mail."""
+        """Answer a question, or answer it anew. Who waits for it is told at once, in the chat or by mail. What somebody
+        else has answered meanwhile is 409 with their name and words, unless it is to be replaced (`anew`)."""
         _check(data)
         given = data.given()
         if data.approve:

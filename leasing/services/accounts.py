@@ -136,13 +136,6 @@ def create_user(
     return user(tx, user_id)
 
 
-def create_admin(tx: Tx, *, email: str, password_hash: str, company: str) -> UserView:
-    """An admin of the company with this name, which is made where there is none."""
-    found = tx.connection.execute(select(Company.id).where(Company.name == company).limit(1)).scalar()
-    company_id = found or create_company(tx, company)
-    return create_user(tx, company_id, email=email, password_hash=password_hash, role="admin")
-
-
 def user(tx: Tx, user_id: str) -> UserView:
     return user_view(tx.connection.execute(_USER.where(User.id == user_id)).one())
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import false, func, or_, select
 
 from leasing.database import Tx
 from leasing.models import Conversation, Faq, FaqWaiter, Message, Property
-from leasing.services.answers import SAYING, WrittenIn, in_its_language, language_of, name_of, shortened, unknown
+from leasing.services.answers import (
+    SAYING,
+    WrittenIn,
+    author,
+    in_its_language,
+    language_of,
+    name_of,
+    shortened,
+    unknown,
+)
 
 WORDS = {
     "en": {
@@ -75,7 +84,7 @@ def compose(tx: Tx, payload: Mapping[str, Any], written_in: WrittenIn = unknown)
         words[below],
         f"  {in_its_language(found.answer, language, written_in)}",
         f"{go_on}{call}.",
-        f"{name_of(tx, payload['answered_by'], row.property_id)}\n{row.name}",
+        f"{name_of(tx, _author(tx, payload, found), row.property_id)}\n{row.name}",
     )
     return {
         "to": row.contact["email"],
@@ -89,12 +98,15 @@ def compose(tx: Tx, payload: Mapping[str, Any], written_in: WrittenIn = unknown)
 def _answer(tx: Tx, payload: Mapping[str, Any]) -> Any | None:
     """The question, as it was asked there, and the answer."""
     if payload.get("correction"):
-        entry = select(Faq.question, Faq.answer).where(Faq.id == payload["faq_id"], Faq.status.in_(SAYING))
+        entry = select(Faq.question, Faq.answer, false().label("is_own")).where(
+            Faq.id == payload["faq_id"], Faq.status.in_(SAYING)
+        )
         return tx.connection.execute(entry).one_or_none()
     asked = (
         select(
             func.coalesce(FaqWaiter.question, Faq.question).label("question"),
             func.coalesce(FaqWaiter.answer, Faq.answer).label("answer"),
+            FaqWaiter.answer.is_not(None).label("is_own"),
         )
         .select_from(Faq)
         .join(FaqWaiter, FaqWaiter.faq_id == Faq.id)
@@ -102,6 +114,11 @@ def _answer(tx: Tx, payload: Mapping[str, Any]) -> Any | None:
         .where(FaqWaiter.conversation_id == payload["conversation_id"])
     )
     return tx.connection.execute(asked).one_or_none()
+
+
+def _author(tx: Tx, payload: Mapping[str, Any], said: Any) -> str:
+    """Whoever gave the answer that the mail has; the visitor's own one is whose the message was."""
+    return payload["answered_by"] if said.is_own else author(tx, payload["faq_id"], payload["answered_by"])
 
 
 def _has_read(tx: Tx, payload: Mapping[str, Any]) -> bool:

@@ -14,9 +14,8 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from leasing.database import Tx
-from leasing.ids import new_id
 from leasing.models import Conversation, Faq, FaqCorrection, FaqWaiter, Message, Property, PropertyManager, User
-from leasing.services import messages
+from leasing.services import faq_history, messages
 from leasing.services.tour_words import spoken
 from leasing.tenancy import StaffScope
 
@@ -58,8 +57,10 @@ def send_out(tx: Tx, scope: StaffScope, faq_id: str, to: Sequence[str] | None = 
     if to is not None:
         waiting = waiting.where(FaqWaiter.conversation_id.in_(to))
     rows = tx.connection.execute(waiting.order_by(FaqWaiter.created_at)).all()
+    # An answer that was taken back before it was brought, and the one after it, are two.
+    number = faq_history.last(tx, scope, faq_id)
     for row in rows:
-        key = f"answer:{faq_id}:{row.conversation_id}:{row.created_at.timestamp()}"
+        key = f"answer:{faq_id}:{row.conversation_id}:{row.created_at.timestamp()}:{number}"
         payload = {"faq_id": faq_id, "conversation_id": row.conversation_id, "answered_by": scope.user_id}
         tx.enqueue("answer", key, scope.company_id, payload)
     return [row.conversation_id for row in rows]
@@ -69,7 +70,8 @@ def bring(
     tx: Tx, faq_id: str, conversation_id: str, answered_by: str, written_in: WrittenIn = unknown
 ) -> Brought | None:
     """Say the answer in a conversation that waits for it, in the name of who gave it, and have it mailed to a visitor
-    who left an address. None where nothing waits any more: it was brought before, or taken back."""
+    who left an address. `answered_by` speaks where it is not kept who gave it. None where nothing waits any more: it
+    was brought before, or taken back."""
     row = _held(tx, conversation_id)
     here = (FaqWaiter.faq_id == faq_id, FaqWaiter.conversation_id == conversation_id, FaqWaiter.answered_at.is_(None))
     waiter = tx.connection.execute(select(FaqWaiter.__table__).where(*here)).one_or_none()
@@ -90,9 +92,10 @@ def bring(
     )
     # What is said to one visitor alone is nobody's source.
     cited = None if waiter.answer else entry.merged_into or faq_id
-    said = _Said(YOU_ASKED, question, answer, cited, answered_by, in_reply_to=waiter.message_id)
+    by = answered_by if waiter.answer else author(tx, faq_id, answered_by)
+    said = _Said(YOU_ASKED, question, answer, cited, by, in_reply_to=waiter.message_id)
     key = f"answer_mail:{faq_id}:{conversation_id}:{waiter.created_at.timestamp()}"
-    payload = {"conversation_id": conversation_id, "faq_id": faq_id, "answered_by": answered_by}
+    payload = {"conversation_id": conversation_id, "faq_id": faq_id, "answered_by": by}
     return _brought(tx, row, said, key, payload, written_in)
 
 
@@ -111,8 +114,9 @@ def bring_correction(
     if row is None or entry is None or number is None:
         return None
     tx.connection.execute(update(FaqCorrection).where(*here, FaqCorrection.told_at.is_(None)).values(told_at=tx.now))
-    said = _Said(WE_CORRECT, entry.question, entry.answer, faq_id, corrected_by)
-    payload = {"conversation_id": conversation_id, "faq_id": faq_id, "answered_by": corrected_by, "correction": True}
+    by = author(tx, faq_id, corrected_by)
+    said = _Said(WE_CORRECT, entry.question, entry.answer, faq_id, by)
+    payload = {"conversation_id": conversation_id, "faq_id": faq_id, "answered_by": by, "correction": True}
     return _brought(tx, row, said, f"correction_mail:{faq_id}:{number}:{conversation_id}", payload, written_in)
 
 
@@ -148,25 +152,17 @@ def _say(tx: Tx, row: Any, said: _Said, written_in: WrittenIn) -> Mapping[str, A
     language = language_of(tx, row.id)
     above = said.above[language].format(question=shortened(said.question))
     sources = [{"kind": "faq", "id": said.cited, "title": said.question[:LONGEST_QUOTE]}] if said.cited else []
-    stored: dict[str, Any] = {
-        "id": new_id(),
-        "seq": row.last_seq + 1,
-        "author": "manager",
-        "author_name": name_of(tx, said.by, row.property_id),
-        "text": f"{above}\n\n{in_its_language(said.answer, language, written_in)}",
-        "in_reply_to": said.in_reply_to,
-        "locale": language,
-        "extras": {"sources": sources} if sources else {"private": True},
-    }
-    messages.store(tx, company_id=row.company_id, conversation_id=row.id, **stored)
-    tx.connection.execute(
-        update(Conversation)
-        .where(Conversation.id == row.id)
-        .values(last_seq=stored["seq"], last_message_at=tx.now, updated_at=tx.now)
+    return messages.append(
+        tx,
+        row.company_id,
+        row.id,
+        author="manager",
+        author_name=name_of(tx, said.by, row.property_id),
+        text=f"{above}\n\n{in_its_language(said.answer, language, written_in)}",
+        in_reply_to=said.in_reply_to,
+        locale=language,
+        extras={"sources": sources} if sources else {"private": True},
     )
-    extras = stored.pop("extras")
-    shown = {name: value for name, value in stored.items() if value is not None}
-    return {**shown, "created_at": messages.instant(tx.now), **messages.shown(extras)}
 
 
 def in_its_language(answer: str, language: str, written_in: WrittenIn) -> str:
@@ -180,6 +176,11 @@ def language_of(tx: Tx, conversation_id: str) -> str:
     statement = select(Message.locale).where(Message.conversation_id == conversation_id, Message.author == "bot")
     locale = tx.connection.execute(statement.order_by(Message.seq.desc()).limit(1)).scalar_one_or_none()
     return spoken((locale or "")[:2].lower())
+
+
+def author(tx: Tx, faq_id: str, else_: str) -> str:
+    """In whose name an entry's answer of now is said: it may be another's than the one that was sent out."""
+    return faq_history.author(tx, faq_id) or else_
 
 
 def name_of(tx: Tx, user_id: str, property_id: str) -> str:

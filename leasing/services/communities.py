@@ -20,6 +20,7 @@ from leasing.models import (
     Property,
     PropertyManager,
 )
+from leasing.pricing import PriceList
 from leasing.services import pricing
 
 _PROPERTY = select(Property.__table__).where(
@@ -80,14 +81,15 @@ def as_hosts(tx: Tx, ordered: Sequence[tuple[Any, int]]) -> tuple[Host, ...]:
     )
 
 
-def load(tx: Tx, reference: str) -> Community:
-    """The property with this id or slug. Raises `NotFound`."""
+def load(tx: Tx, reference: str, *, office_only: bool = False) -> Community:
+    """The property with this id or slug. `office_only`: without who gives tours, sisters and prices, for who asks when
+    it is open. Raises `NotFound`."""
     row = tx.connection.execute(_PROPERTY, {"reference": reference}).one_or_none()
     if row is None:
         raise NotFound(f"There is no property {reference!r}.")
     hours = tx.connection.execute(_HOURS, {"id": row.id}).all()
     holidays = tx.connection.execute(_HOLIDAYS, {"id": row.id}).all()
-    sisters = tx.connection.execute(_SISTERS, {"id": row.id, "company_id": row.company_id}).all()
+    sisters = () if office_only else tx.connection.execute(_SISTERS, {"id": row.id, "company_id": row.company_id}).all()
     return Community(
         id=row.id,
         company_id=row.company_id,
@@ -119,9 +121,9 @@ def load(tx: Tx, reference: str) -> Community:
         tour_hold_minutes=row.tour_hold_minutes,
         yearly_holidays=tuple(row.yearly_holidays),
         yearly_holidays_observed=row.yearly_holidays_observed,
-        hosts=hosts(tx, row.id),
+        hosts=() if office_only else hosts(tx, row.id),
         sisters=tuple(Sister(sister.name, sister.phone, sister.website_url) for sister in sisters),
-        prices=pricing.load(tx, row.id),
+        prices=PriceList() if office_only else pricing.load(tx, row.id),
     )
 
 
@@ -133,9 +135,14 @@ class Communities:
         self._limit = limit
         self._kept: OrderedDict[str, Community] = OrderedDict()
 
-    async def get(self, property_id: str, version: int) -> Community:
+    def kept(self, property_id: str, version: int) -> Community | None:
+        """The property as it is known, where that is new enough."""
         kept = self._kept.get(property_id)
-        if kept is None or kept.version < version:
+        return kept if kept is not None and kept.version >= version else None
+
+    async def get(self, property_id: str, version: int) -> Community:
+        kept = self.kept(property_id, version)
+        if kept is None:
             kept = await self._database.read(load, property_id)
             self._kept[property_id] = kept
             while len(self._kept) > self._limit:

@@ -164,8 +164,7 @@ def note(
 
 
 def _held(tx: Tx, conversation_id: str) -> Any:
-    statement = select(Conversation.__table__).where(Conversation.id == conversation_id).with_for_update()
-    row = tx.connection.execute(statement).one_or_none()
+    row = handoffs.held(tx, conversation_id)
     if row is None:
         raise NotFound("There is no such conversation.")
     return row
@@ -195,7 +194,7 @@ def hand_off(tx: Tx, row: Any, *, title: str) -> Moved | None:
     """Have a person asked for in a conversation, whose row is held; None where one was, or speaks already."""
     if row.mode != "bot":
         return None
-    expected = questions.hand_off(tx, visitor_ref(row), title=title)
+    expected = questions.hand_off(tx, row, title=title)
     return Moved(row.id, row.company_id, row.property_id, "waiting", expected_at=expected)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 
 from leasing.database import Tx
 from leasing.models import Faq, FaqVersion
@@ -63,6 +63,18 @@ def page(tx: Tx, scope: StaffScope, faq_id: str, paging: Paging) -> Page[FaqVers
     scope.get(tx, Faq, faq_id)
     statement = scope.select(FaqVersion).where(FaqVersion.faq_id == faq_id).order_by(FaqVersion.number.desc())
     return scope.page(tx, statement, paging).map(_view)
+
+
+def author(tx: Tx, faq_id: str) -> str | None:
+    """Who gave an entry the answer that it has now; None where that was not kept, or they are gone."""
+    statement = select(FaqVersion.answer, FaqVersion.changed_by).where(FaqVersion.faq_id == faq_id)
+    found: str | None = None
+    answer: str | None = None
+    for at, row in enumerate(tx.connection.execute(statement.order_by(FaqVersion.number.desc()))):
+        if at and row.answer != answer:
+            break
+        answer, found = row.answer, row.changed_by
+    return found
 
 
 def last(tx: Tx, scope: StaffScope, faq_id: str) -> int:

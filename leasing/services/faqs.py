@@ -12,7 +12,7 @@ from sqlalchemy import func, or_
 from leasing.database import Tx
 from leasing.errors import Conflict, Invalid
 from leasing.models import Faq, Property, PropertyManager
-from leasing.services import faq_following, faq_history, faq_views, question_owners
+from leasing.services import answers, faq_following, faq_history, faq_views, question_owners
 from leasing.services.faq_views import FaqView
 from leasing.services.knowledge_changes import raise_version, told
 from leasing.services.search import contains
@@ -117,8 +117,31 @@ def update(tx: Tx, scope: StaffScope, faq_id: str, given: Mapping[str, Any]) -> 
 
 
 def answer(tx: Tx, scope: StaffScope, faq_id: str, given: Mapping[str, Any]) -> FaqView:
-    """Answer a question, or answer it anew."""
+    """Answer a question, or answer it anew: with `anew` or `tell_visitors` also where somebody else has answered it.
+    Raises what `update` raises, and `Conflict` where another was faster."""
+    row = scope.get(tx, Faq, faq_id, lock=True)
+    if row.status == "answered" and not (given.get("anew") or given.get("tell_visitors")):
+        _mine(tx, scope, row)
     return update(tx, scope, faq_id, {**given, "status": "answered"})
+
+
+def _mine(tx: Tx, scope: StaffScope, row: Any) -> None:
+    """Whoever answers what another has answered meanwhile has not seen it. Raises `Conflict`."""
+    by = faq_history.author(tx, row.id)
+    if by is None or by == scope.user_id:
+        return
+    name = answers.name_of(tx, by, row.property_id)
+    raise Conflict(
+        f"{name} has answered this question already. Read that answer; to replace it, send yours with `anew`.",
+        code="CONFLICT_RESOLUTION_REQUIRED",
+        details={
+            "answered_by": by,
+            "name": name,
+            "answered_at": row.answered_at.isoformat() if row.answered_at else None,
+            "answer": row.answer,
+            "merged_into": row.merged_into,
+        },
+    )
 
 
 def assign(tx: Tx, scope: StaffScope, faq_id: str, manager_id: str) -> FaqView:

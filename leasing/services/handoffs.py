@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from leasing.database import Tx
 from leasing.ids import new_id
@@ -22,6 +22,13 @@ from leasing.services.communities import load
 from leasing.services.takeover_words import say
 from leasing.takeover import Ended, Reason, Step, after, may
 from leasing.tenancy import Page, Paging, StaffScope
+
+# Built once: making a statement takes as long as running it.
+_HELD = select(Conversation.__table__).where(Conversation.id == bindparam("id")).with_for_update()
+_STRETCH = insert(Handoff)
+_PATIENCE = select(
+    Property.handoff_queue_minutes.label("queue"), Property.handoff_silence_minutes.label("silence")
+).where(Property.id == bindparam("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +48,12 @@ class Moved:
     """visitors' messages wait for the bot"""
 
 
-def ask(tx: Tx, conversation_id: str, reason: Reason) -> datetime | None:
+def ask(tx: Tx, row: Any, reason: Reason) -> datetime | None:
     """The visitor waits for a person from now on, unless they do already or have one. When one is expected, where the
     office is closed."""
-    row = held(tx, conversation_id)
     if not may(row.mode, Step.ASK):
         return row.expected_at
-    expected = load(tx, row.property_id).next_opening(tx.now)
+    expected = load(tx, row.property_id, office_only=True).next_opening(tx.now)
     _open(tx, row, reason, expected_at=expected)
     move(
         tx,
@@ -62,18 +68,26 @@ def ask(tx: Tx, conversation_id: str, reason: Reason) -> datetime | None:
 
 
 def cancel(tx: Tx, row: Any) -> Moved | None:
-    """The visitor wants no person any more. None where none was waited for."""
+    """The visitor wants no person any more, and is told so. None where none was waited for."""
+    mode = call_off(tx, row)
+    if mode is None:
+        return None
+    language = language_of(tx, row.id)
+    said = messages.append(
+        tx, row.company_id, row.id, author="system", text=say("cancelled", language), locale=language
+    )
+    return Moved(row.id, row.company_id, row.property_id, mode, messages=(said,))
+
+
+def call_off(tx: Tx, row: Any) -> str | None:
+    """The same without a word: the mode, or None."""
     if not may(row.mode, Step.CANCEL):
         return None
     end(tx, row, "cancelled")
     open_tasks(tx, row.id, "cancelled")
     mode = move(tx, row, Step.CANCEL, **back_to_bot(row))
-    language = language_of(tx, row.id)
-    said = messages.append(
-        tx, row.company_id, row.id, author="system", text=say("cancelled", language), locale=language
-    )
     tell(tx, row, "conversation.resumed", reason="cancelled")
-    return Moved(row.id, row.company_id, row.property_id, mode, messages=(said,))
+    return mode
 
 
 def overdue(tx: Tx, limit: int = 200) -> list[str]:
@@ -87,15 +101,25 @@ def resume(tx: Tx, conversation_id: str) -> Moved | None:
     row = held(tx, conversation_id)
     if row is None or row.resume_at is None or row.resume_at > tx.now or row.mode not in ("waiting", "human"):
         return None
-    step = Step.TIME_OUT if row.mode == "waiting" else Step.FALL_SILENT
-    how: Ended = "timed_out" if step is Step.TIME_OUT else "agent_silent"
+    if row.mode == "waiting":
+        return _bot_goes_on(tx, row, Step.TIME_OUT, "timed_out", said_as="timed_out")
+    return _bot_goes_on(tx, row, Step.FALL_SILENT, "agent_silent", said_as="agent_silent")
+
+
+def left(tx: Tx, row: Any) -> Moved:
+    """The person may speak no more: the bot goes on, and says so. The team's task stays open."""
+    return _bot_goes_on(tx, row, Step.FALL_SILENT, "agent_silent", said_as="handed_back")
+
+
+def _bot_goes_on(tx: Tx, row: Any, step: Step, how: Ended, *, said_as: str) -> Moved:
     since = end(tx, row, how)
     mode = move(tx, row, step, **back_to_bot(row))
     if step is Step.FALL_SILENT:
         open_tasks(tx, row.id, "pending")
     language = language_of(tx, row.id)
-    text = say(how, language, name=row.agent.get("name", ""), contact=row.contact)
-    said = messages.append(tx, row.company_id, row.id, author="bot", text=text, locale=language)
+    text = say(said_as, language, name=row.agent.get("name", ""), contact=row.contact)
+    author = "system" if said_as == "handed_back" else "bot"
+    said = messages.append(tx, row.company_id, row.id, author=author, text=text, locale=language)
     waits = interruptions.requeue(tx, row.id, since) if since else False
     tell(tx, row, "conversation.resumed", reason=how)
     return Moved(row.id, row.company_id, row.property_id, mode, messages=(said,), waits=waits)
@@ -103,9 +127,7 @@ def resume(tx: Tx, conversation_id: str) -> Moved | None:
 
 def held(tx: Tx, conversation_id: str) -> Any:
     """The conversation's row, locked until the commit; None where there is none."""
-    return tx.connection.execute(
-        select(Conversation.__table__).where(Conversation.id == conversation_id).with_for_update()
-    ).one_or_none()
+    return tx.connection.execute(_HELD, {"id": conversation_id}).one_or_none()
 
 
 def close(tx: Tx, row: Any) -> None:
@@ -170,22 +192,20 @@ def open_tasks(tx: Tx, conversation_id: str, status: str) -> None:
 
 def _open(tx: Tx, row: Any, reason: Reason, **values: Any) -> None:
     blank = {"expected_at": None, "agent_id": None, "joined_at": None, "ended_at": None, "first_reply_at": None}
-    tx.connection.execute(
-        insert(Handoff).values(
-            id=new_id(),
-            company_id=row.company_id,
-            property_id=row.property_id,
-            conversation_id=row.id,
-            reason=reason,
-            asked_at=tx.now,
-            **{**blank, **values},
-        )
-    )
+    stretch = {
+        "id": new_id(),
+        "company_id": row.company_id,
+        "property_id": row.property_id,
+        "conversation_id": row.id,
+        "reason": reason,
+        "asked_at": tx.now,
+    }
+    tx.connection.execute(_STRETCH, {**stretch, **blank, **values})
 
 
 def _minutes(tx: Tx, row: Any, which: str) -> timedelta:
-    column = getattr(Property, f"handoff_{which}_minutes")
-    return timedelta(minutes=tx.connection.execute(select(column).where(Property.id == row.property_id)).scalar_one())
+    patience = tx.connection.execute(_PATIENCE, {"id": row.property_id}).one()
+    return timedelta(minutes=getattr(patience, which))
 
 
 def tell(tx: Tx, row: Any, event: str, **data: Any) -> None:

@@ -45,6 +45,9 @@ _NEXT = (
     .order_by(Turn.id)
     .limit(1)
 )
+_UNANSWERED = (
+    select(Turn.id).where(Turn.conversation_id == bindparam("id"), Turn.state.in_(("queued", "running"))).limit(1)
+)
 _ANSWERED_MESSAGE = select(Message.id, Message.seq, Message.text, Message.extras).where(Message.id == bindparam("id"))
 
 
@@ -189,6 +192,11 @@ def abandoned(tx: Tx, *, all_running: bool, limit: int = 100) -> list[str]:
     stuck = and_(Turn.state == "queued", Turn.created_at < tx.now - LEASE)
     statement = select(Turn.conversation_id).where(or_(dead, stuck)).distinct().limit(limit)
     return list(tx.connection.execute(statement).scalars())
+
+
+def waits(tx: Tx, conversation_id: str) -> bool:
+    """Whether a conversation has turns that are not answered yet."""
+    return tx.connection.execute(_UNANSWERED, {"id": conversation_id}).first() is not None
 
 
 def recover(tx: Tx, conversation_id: str, owner: str, *, whatever_lease: bool = False) -> Work | None:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from leasing.database import Tx
 from leasing.errors import Conflict, Forbidden, NotFound
 from leasing.models import ManagerAssignment, Property, PropertyManager, User
-from leasing.services import audit, hosts
+from leasing.services import audit, hosts, unseating
 from leasing.services.accounts import email_address
 from leasing.tenancy import Page, Paging, StaffScope
 
@@ -81,7 +81,8 @@ def create(tx: Tx, scope: StaffScope, values: Mapping[str, Any]) -> ManagerView:
 def update(tx: Tx, scope: StaffScope, manager_id: str, values: Mapping[str, Any]) -> ManagerView:
     """Raises `NotFound`, `Conflict`, `Forbidden`."""
     scope.check_whole_company()
-    _check_not_own(scope, scope.get(tx, PropertyManager, manager_id, lock=True), values)
+    before = scope.get(tx, PropertyManager, manager_id, lock=True)
+    _check_not_own(scope, before, values)
     row = _row(tx, scope, values)
     try:
         with tx.connection.begin_nested():
@@ -89,6 +90,7 @@ def update(tx: Tx, scope: StaffScope, manager_id: str, values: Mapping[str, Any]
     except IntegrityError as error:
         raise _taken(row.get("email", "")) from error
     hosts.touch(tx, scope, manager_id)
+    unseating.review(tx, [before.user_id])
     audit.record(tx, scope, "property_manager.updated", "property_manager", manager_id, values)
     return get(tx, scope, manager_id)
 
@@ -96,8 +98,10 @@ def update(tx: Tx, scope: StaffScope, manager_id: str, values: Mapping[str, Any]
 def remove(tx: Tx, scope: StaffScope, manager_id: str) -> None:
     """What was theirs stays, and is nobody's. Raises `NotFound`, `Forbidden`."""
     scope.check_whole_company()
+    before = scope.get(tx, PropertyManager, manager_id)
     hosts.touch(tx, scope, manager_id)
     scope.remove(tx, PropertyManager, manager_id)
+    unseating.review(tx, [before.user_id])
     audit.record(tx, scope, "property_manager.deleted", "property_manager", manager_id)
 
 
@@ -129,6 +133,7 @@ def reassign(tx: Tx, scope: StaffScope, manager_id: str, property_id: str, value
     if values:
         tx.connection.execute(_one(scope.update(ManagerAssignment), manager_id, property_id).values(**values))
         hosts.touch(tx, scope, manager_id)
+        _review(tx, scope, manager_id)
     _record(tx, scope, "updated", manager_id, {"property_id": property_id, **values})
     return assignment(tx, scope, manager_id, property_id)
 
@@ -139,6 +144,7 @@ def unassign(tx: Tx, scope: StaffScope, manager_id: str, property_id: str) -> No
     assignment(tx, scope, manager_id, property_id)
     hosts.touch(tx, scope, manager_id)
     tx.connection.execute(_one(scope.delete(ManagerAssignment), manager_id, property_id))
+    _review(tx, scope, manager_id)
     _record(tx, scope, "deleted", manager_id, {"property_id": property_id})
 
 
@@ -148,6 +154,10 @@ def assignment(tx: Tx, scope: StaffScope, manager_id: str, property_id: str) -> 
     if not found:
         raise NotFound("They are not assigned to this property.")
     return found[0]
+
+
+def _review(tx: Tx, scope: StaffScope, manager_id: str) -> None:
+    unseating.review(tx, [scope.get(tx, PropertyManager, manager_id).user_id])
 
 
 def _one(statement: Any, manager_id: str, property_id: str) -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from leasing.database import Tx
 from leasing.models import Conversation, Faq, Lead, Property, Tour
 from leasing.notified import KINDS
+from leasing.services import notice_people
 from leasing.zones import label, zone
 
 LONGEST_TITLE = 200
@@ -92,8 +93,12 @@ def _question(tx: Tx, event: Any, _home: Any) -> _Found | None:
     faq = tx.connection.execute(_FAQ, {"id": event.subject_id}).one_or_none()
     if faq is None:
         return None
+    assigned_to = event.data.get("manager_id", faq.assigned_to)
+    given_by = event.data.get("user_id")
+    if given_by and assigned_to and notice_people.manager_of(tx, event.company_id, given_by) == assigned_to:
+        return None  # who takes a question needs not be told of it
     about = {"faq_id": faq.id, "conversation_id": _conversation(tx, event.data.get("conversation_id"))}
-    return _Found(faq.question, "", about, faq.assigned_to)
+    return _Found(faq.question, "", about, assigned_to)
 
 
 def _talk(tx: Tx, event: Any, _home: Any) -> _Found | None:

@@ -38,6 +38,8 @@ class Observed:
     answer: str
     question: str | None = None
     question_message_id: str | None = None
+    about: tuple[str, ...] = ()
+    """what is known of the visitor: their name, and how they can be reached"""
 
 
 def unread(tx: Tx, is_question: IsQuestion) -> list[Observed]:
@@ -62,7 +64,9 @@ def unread(tx: Tx, is_question: IsQuestion) -> list[Observed]:
 
 def _of_conversation(tx: Tx, conversation_id: str, wanted: set[str], is_question: IsQuestion) -> list[Observed]:
     property_id = select(Conversation.property_id).where(Conversation.id == conversation_id).scalar_subquery()
-    said = select(Message.__table__, property_id.label("property_id")).where(Message.conversation_id == conversation_id)
+    contact = select(Conversation.contact).where(Conversation.id == conversation_id).scalar_subquery()
+    columns = (property_id.label("property_id"), contact.label("contact"))
+    said = select(Message.__table__, *columns).where(Message.conversation_id == conversation_id)
     rows = tx.connection.execute(said.where(Message.removed.is_(False)).order_by(Message.seq)).all()
     found: list[Observed] = []
     for at, row in enumerate(rows):
@@ -81,6 +85,7 @@ def _of_conversation(tx: Tx, conversation_id: str, wanted: set[str], is_question
                 answer="\n".join(each.text for each in run)[:LONGEST_ANSWER],
                 question=asked.text[:LONGEST_QUESTION] if asked is not None else None,
                 question_message_id=asked.id if asked is not None else None,
+                about=tuple(value for value in (row.contact or {}).values() if isinstance(value, str)),
             )
         )
     return found

@@ -6,7 +6,7 @@ family, number of people, pets or assistance animals, work, or where the rent co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,22 +120,24 @@ def columns(lead: Mapping[str, Any]) -> dict[str, Any]:
     return {"score": judged.score, "score_explained": judged.explained, "is_qualified": judged.is_qualified}
 
 
-def talk_columns(known: Understood, *, has_tour: bool) -> dict[str, Any]:
-    """What a conversation's row says of itself beside the slots."""
+def talk_columns(known: Understood, *, has_tour: bool, sizes: Sequence[int] = ()) -> dict[str, Any]:
+    """What a conversation's row says of itself beside the slots. `sizes` are the numbers of bedrooms of which any
+    suits, where there are several."""
     judged = of_talk(known, has_tour=has_tour)
     return {
         "lead_score": judged.score,
         "is_qualified": judged.is_qualified,
         "pre_qualified": judged.pre_qualified,
-        "ai_intent_summary": summary(known, has_tour=has_tour),
+        "ai_intent_summary": summary(known, has_tour=has_tour, sizes=sizes),
     }
 
 
-def summary(known: Understood, *, has_tour: bool) -> str | None:
+def summary(known: Understood, *, has_tour: bool, sizes: Sequence[int] = ()) -> str | None:
     """One line for staff: what the visitor wants, from the slots alone."""
     parts: list[str] = []
     if known.bedrooms is not None:
-        parts.append("a studio" if known.bedrooms == 0 else f"{known.bedrooms} bedroom")
+        wanted = sizes if known.bedrooms in sizes else (known.bedrooms,)
+        parts.append(" or ".join("a studio" if size == 0 else f"{size} bedroom" for size in wanted))
     if known.price_max_cents is not None:
         parts.append(f"up to ${known.price_max_cents // 100:,}")
     if known.move_in_date is not None:

@@ -1,8 +1,9 @@
 """Which manager gets a question: one rule, and why, in words that its task keeps.
 
 The company's rules say who is asked: those of the property and category, else of the property, else of the category,
-else of the company; where none does, all who work at the property. Of them, in this order: who works now, or when the
-office opens next; who has the fewest open tasks; who got one the longest ago; the order of the rules.
+else of the company; where none does, all who work at the property, or the admins where nobody does. Of them, in this
+order: who works now, or when the office opens next; who has the fewest open tasks; who got one the longest ago; the
+order of the rules.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, func, literal, or_, select
 
 from leasing.community import Community, Host
 from leasing.database import Tx
@@ -40,6 +41,12 @@ _THERE = (
     .where(ManagerAssignment.property_id == bindparam("property_id"), *_ABLE)
     .order_by("position", PropertyManager.id)
 )
+_ADMINS = (
+    select(PropertyManager.__table__, literal(0).label("position"))
+    .join(User, User.id == PropertyManager.user_id)
+    .where(PropertyManager.company_id == bindparam("company_id"), User.role == "admin", *_ABLE)
+    .order_by(PropertyManager.id)
+)
 _OPEN = (
     select(Task.assigned_to, func.count().label("load"))
     .where(Task.assigned_to.in_(bindparam("ids", expanding=True)), Task.status.in_(OPEN))
@@ -62,10 +69,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Managers that are asked together."""
+    """Managers that are asked together; `signing_in` are those who have a login."""
 
     by: str
     hosts: Sequence[Host]
+    signing_in: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +83,13 @@ class _Had:
 
 
 def choose(tx: Tx, community: Community, category: str | None, *, but: Collection[str] = ()) -> Choice:
-    """The manager for a question. `but`: those who had it already."""
-    for group in _groups(tx, community, category):
-        left = [host for host in group.hosts if host.id not in but]
+    """The manager for a question. `but`: those who had it already. Who cannot sign in cannot answer: they get it only
+    where nobody who can may get it, so that the team sees at least whose it would be."""
+    groups = list(_groups(tx, community, category))
+    can_answer = any(group.signing_in for group in groups)
+    for group in groups:
+        asked = [host for host in group.hosts if not can_answer or host.id in group.signing_in]
+        left = [host for host in asked if host.id not in but]
         if left:
             return _best(tx, community, group.by, left)
     why = "everybody who may get it had it already" if but else "nobody who answers questions works here"
@@ -96,13 +108,17 @@ def _groups(tx: Tx, community: Community, category: str | None) -> Iterator[_Gro
     ):
         rows = [row for row in ruled if bool(row.of_property) == of_property and bool(row.of_category) == of_category]
         if rows:
-            yield _Group(by, _hosts(tx, rows))
+            yield _group(tx, by, rows)
     there = tx.connection.execute(_THERE, {"property_id": community.id}).all()
-    yield _Group("default", _hosts(tx, there))
+    if there:
+        yield _group(tx, "default", there)
+    else:
+        yield _group(tx, "admin", tx.connection.execute(_ADMINS, given).all())
 
 
-def _hosts(tx: Tx, rows: Sequence[Row[Any]]) -> Sequence[Host]:
-    return communities.as_hosts(tx, [(row, row.position) for row in rows])
+def _group(tx: Tx, by: str, rows: Sequence[Row[Any]]) -> _Group:
+    signing_in = frozenset(row.id for row in rows if row.user_id is not None)
+    return _Group(by, communities.as_hosts(tx, [(row, row.position) for row in rows]), signing_in)
 
 
 def _best(tx: Tx, community: Community, by: str, hosts: Sequence[Host]) -> Choice:
@@ -123,7 +139,7 @@ def _best(tx: Tx, community: Community, by: str, hosts: Sequence[Host]) -> Choic
 def _why(host: Host, had: _Had, by: str, *, works: bool, candidates: int) -> dict[str, Any]:
     last = f"got the last one on {had.last:%Y-%m-%d at %H:%M} UTC" if had.last else "got none before"
     reasons = (
-        by if by != "default" else "works at the property",
+        {"default": "works at the property", "admin": "is an admin, for nobody works at the property"}.get(by, by),
         "works then" if works else "nobody who may get it works then",
         f"{had.load} open tasks",
         last,

@@ -22,6 +22,13 @@ WITHOUT_QUESTION = frozenset({"customer_request"})
 SAME_QUESTION = 92.0
 """from this similarity on (0 to 100, rapidfuzz's token_sort_ratio) two wordings are the same question"""
 _LOCK_QUESTIONS = select(Property.id).where(Property.id == bindparam("id")).with_for_update(key_share=True)
+_ASKED = (
+    select(Task.id)
+    .where(Task.conversation_id == bindparam("conversation_id"), Task.kind == "handoff")
+    .where(Task.status.in_(question_assignment.OPEN))
+    .limit(1)
+)
+_TASK = insert(Task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +65,11 @@ def pending(tx: Tx, property_id: str) -> list[Pending]:
     return [Pending(row.id, row.question) for row in rows]
 
 
-def company_of(tx: Tx, property_id: str) -> str | None:
-    """None where there is no such property any more."""
-    return tx.connection.execute(select(Property.company_id).where(Property.id == property_id)).scalar_one_or_none()
+def knowledge_of(tx: Tx, property_id: str) -> tuple[str, int] | None:
+    """The company of a property and the version of its knowledge; None where there is no such property any more."""
+    statement = select(Property.company_id, Property.knowledge_version).where(Property.id == property_id)
+    row = tx.connection.execute(statement).one_or_none()
+    return (row.company_id, row.knowledge_version) if row is not None else None
 
 
 def ask(
@@ -81,7 +90,7 @@ def ask(
 
     def make() -> Mapping[str, Any]:
         if reason in WITHOUT_QUESTION:
-            hand_off(tx, turn, title=question)
+            hand_off(tx, handoffs.held(tx, turn.conversation_id), title=question)
             return {"faq_id": None, "joined": False}
         faq_id, joined = _joined_or_new(tx, turn, question, compared, near)
         _waits(tx, turn, faq_id, message_id, question)
@@ -186,31 +195,33 @@ def _waits(tx: Tx, turn: TurnRef, faq_id: str, message_id: str | None, question:
 
 def _is_wanted(tx: Tx, conversation_id: str) -> bool:
     """Whether the team has been told already that this visitor wants a person."""
-    told = select(Task.id).where(
-        Task.conversation_id == conversation_id,
-        Task.kind == "handoff",
-        Task.status.in_(question_assignment.OPEN),
-    )
-    return tx.connection.execute(told.limit(1)).first() is not None
+    return tx.connection.execute(_ASKED, {"conversation_id": conversation_id}).first() is not None
 
 
-def hand_off(tx: Tx, turn: TurnRef, *, title: str) -> datetime | None:
-    """Give the visitor to the team: a task, and a conversation that waits for a person. When one is expected, where
-    the office is closed."""
-    if _is_wanted(tx, turn.conversation_id):
-        return handoffs.ask(tx, turn.conversation_id, "customer_request")
-    tx.connection.execute(
-        insert(Task).values(
-            id=new_id(),
-            company_id=turn.company_id,
-            property_id=turn.property_id,
-            conversation_id=turn.conversation_id,
-            kind="handoff",
-            reason="customer_request",
-            title=title[:300],
-            status="pending",
-            created_at=tx.now,
-            updated_at=tx.now,
-        )
-    )
-    return handoffs.ask(tx, turn.conversation_id, "customer_request")
+def hand_off(tx: Tx, row: Any, *, title: str) -> datetime | None:
+    """Give a visitor to the team: a task, and a conversation (its row, held) that waits for a person. When one is
+    expected, where the office is closed."""
+    if not _is_wanted(tx, row.id):
+        task = {
+            "id": new_id(),
+            "company_id": row.company_id,
+            "property_id": row.property_id,
+            "conversation_id": row.id,
+            "kind": "handoff",
+            "reason": "customer_request",
+            "title": title[:300],
+            "status": "pending",
+            "created_at": tx.now,
+            "updated_at": tx.now,
+        }
+        tx.connection.execute(_TASK, task)
+    return handoffs.ask(tx, row, "customer_request")
+
+
+def call_off(tx: Tx, turn: TurnRef) -> bool:
+    """The visitor has said that they need no person any more. False where they did not wait for one."""
+
+    def make() -> Mapping[str, Any]:
+        return {"done": handoffs.call_off(tx, handoffs.held(tx, turn.conversation_id)) is not None}
+
+    return bool(once(tx, turn, "call_off", make)["done"])

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from leasing.database import Tx
 from leasing.models import Company, User
-from leasing.services import account_links, accounts, audit, sign_in
+from leasing.services import account_links, accounts, audit, profiles, sign_in
 from leasing.tenancy import StaffScope
 
 
@@ -40,6 +40,7 @@ def register(
         last_name=last_name,
         verified=False,
     )
+    profiles.give(tx, made)
     audit.add(tx, company_id, "anonymous", None, "company.registered", "company", company_id, {"name": company})
     kind = "invite" if contested else "verify"
     account_links.mail(tx, company_id, made.id, kind, to=address, name=first_name, company=company)

@@ -12,6 +12,7 @@ from sqlalchemy import func, update
 
 from leasing.database import Tx
 from leasing.models import Notification, PropertyManager
+from leasing.notified import AGAIN
 from leasing.services import notice_people
 from leasing.services.notice_views import announce_change
 from leasing.tenancy import StaffScope
@@ -85,7 +86,9 @@ def times(tx: Tx, scope: StaffScope, *, days: int, property_id: str | None = Non
     since = tx.now - timedelta(days=days)
     columns = (Notification.event_id, Notification.manager_id, Notification.created_at, Notification.responded_at,
                Notification.responded_by)  # fmt: skip
-    statement = scope.select(Notification, *columns).where(Notification.created_at >= since)
+    statement = scope.select(Notification, *columns).where(
+        Notification.created_at >= since, Notification.kind.not_in(AGAIN)
+    )
     if property_id is not None:
         statement = statement.where(Notification.property_id == property_id)
     facts: dict[str, list[Any]] = {}

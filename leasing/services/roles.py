@@ -13,7 +13,7 @@ from leasing.database import Tx
 from leasing.errors import Conflict, Forbidden, Invalid
 from leasing.models import Role, User
 from leasing.permissions import BUILT_IN, PERMISSIONS, ROLES, not_beyond
-from leasing.services import audit
+from leasing.services import audit, unseating
 from leasing.tenancy import StaffScope
 
 DESCRIPTIONS = {
@@ -90,6 +90,8 @@ def update(tx: Tx, scope: StaffScope, role_id: str, values: Mapping[str, Any]) -
             scope.change(tx, Role, role_id, **_row(values))
     except IntegrityError as error:
         raise _taken(values["name"]) from error
+    holders = scope.select(User, User.id).where(User.role_id == role_id)
+    unseating.review(tx, tx.connection.execute(holders).scalars().all())
     audit.record(tx, scope, "role.updated", "role", role_id, values)
     return get(tx, scope, role_id)
 

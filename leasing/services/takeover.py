@@ -13,8 +13,7 @@ from typing import Any
 from leasing.database import Tx
 from leasing.errors import Conflict, NotFound
 from leasing.models import Conversation, Handoff, Message, User
-from leasing.permissions import needed
-from leasing.services import access, handoffs, interruptions, messages, responses
+from leasing.services import handoffs, interruptions, messages, responses, unseating
 from leasing.services.answers import MAIL_AFTER, language_of, name_of
 from leasing.services.handoffs import Moved
 from leasing.services.takeover_words import say as words
@@ -63,10 +62,8 @@ def join(tx: Tx, scope: StaffScope, conversation_id: str, *, take_over: bool = F
 def transfer(tx: Tx, scope: StaffScope, conversation_id: str, to_user_id: str) -> Moved:
     """Pass a conversation of one's own on to a colleague. Raises `NotFound`, `Conflict`."""
     row = _mine(tx, scope, conversation_id)
-    colleague = tx.connection.execute(
-        scope.select(User, User.id).where(User.id == to_user_id, User.is_active)
-    ).one_or_none()
-    if colleague is None or not _can_speak(access.standing_of(tx, to_user_id), row.property_id):
+    colleague = tx.connection.execute(scope.select(User, User.id).where(User.id == to_user_id)).one_or_none()
+    if colleague is None or not unseating.may_speak(tx, to_user_id, row.property_id):
         raise NotFound("There is no such colleague who can sign in and may speak with visitors of this property.")
     return _pass_to(tx, row, to_user_id, Step.TRANSFER)
 
@@ -123,11 +120,6 @@ def say(tx: Tx, scope: StaffScope, conversation_id: str, *, client_id: str, text
 def may_watch(tx: Tx, scope: StaffScope, conversation_id: str) -> None:
     """Raises `NotFound` where the conversation is none of theirs."""
     scope.get(tx, Conversation, conversation_id)
-
-
-def _can_speak(colleague: StaffScope, property_id: str) -> bool:
-    at_work = colleague.writable is None or property_id in colleague.writable
-    return needed("takeover", reads=False) in colleague.permissions and colleague.sees(property_id) and at_work
 
 
 def _mine(tx: Tx, scope: StaffScope, conversation_id: str) -> Any:

@@ -54,13 +54,20 @@ def add_question(
     )
     tx.connection.execute(update(Faq).where(Faq.id == about.id).values(assigned_to=choice.manager_id))
     note(tx, about.company_id, task_id, "created", manager_id=choice.manager_id, user_id=user_id, data=choice.because)
+    if user_id is not None:
+        # The visitor's question told nobody: a member of staff gives it to somebody only now.
+        data = {"task_id": task_id, "manager_id": choice.manager_id, "user_id": user_id, "because": choice.because}
+        tx.emit(EVENTS["assigned"], about.company_id, property_id=about.property_id, subject_id=about.id, data=data)
     return task_id
 
 
 def give(
     tx: Tx, task: Any, choice: Choice, *, action: str = "assigned", user_id: str | None = None, **more: Any
 ) -> None:
-    """Make a task somebody's, or nobody's. Whoever gets a question has all the time for it that the first one had."""
+    """Make a task somebody's, or nobody's, unless it is already. Whoever gets a question has all the time for it that
+    the first one had."""
+    if choice.manager_id == task.assigned_to and action != "escalated":
+        return
     values: dict[str, Any] = {
         "assigned_to": choice.manager_id,
         "assigned_because": choice.because,
@@ -78,7 +85,8 @@ def give(
     data = {**choice.because, "before": task.assigned_to}
     note(tx, task.company_id, task.id, action, manager_id=choice.manager_id, user_id=user_id, data=data)
     if task.kind == "question":
-        told(tx, task, action, manager_id=choice.manager_id, before=task.assigned_to, because=choice.because)
+        change = {"manager_id": choice.manager_id, "before": task.assigned_to, "because": choice.because}
+        told(tx, task, action, user_id=user_id, **change)
 
 
 def told(tx: Tx, task: Any, action: str, **data: Any) -> None:

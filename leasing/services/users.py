@@ -11,7 +11,7 @@ from leasing.database import Tx
 from leasing.errors import Conflict, Forbidden
 from leasing.models import User
 from leasing.permissions import ADMIN, not_beyond
-from leasing.services import access, account_links, accounts, audit, roles
+from leasing.services import access, account_links, accounts, audit, profiles, roles, unseating
 from leasing.services.accounts import UserView
 from leasing.services.search import contains
 from leasing.tenancy import Page, Paging, StaffScope
@@ -57,6 +57,8 @@ def invite(tx: Tx, scope: StaffScope, values: Mapping[str, Any]) -> UserView:
         property_access=access_,
         verified=False,
     )
+    if given.role == ADMIN and given.role_id is None:
+        profiles.give(tx, made)
     _mail_invitation(tx, scope, made)
     audit.record(tx, scope, "user.invited", "user", made.id, {"role": made.role, "property_access": access_})
     return made
@@ -78,6 +80,7 @@ def update(tx: Tx, scope: StaffScope, user_id: str, values: Mapping[str, Any]) -
     scope.change(tx, User, user_id, **changes)
     if changes.get("is_active") is False:
         accounts.close_sessions(tx, user_id)
+    unseating.review(tx, [user_id])
     audit.record(tx, scope, "user.updated", "user", user_id, values)
     return accounts.user(tx, user_id)
 
@@ -95,6 +98,7 @@ def remove(tx: Tx, scope: StaffScope, user_id: str) -> None:
         audit.record(tx, scope, "user.deleted", "user", user_id)
     else:
         scope.change(tx, User, user_id, is_active=False)
+        unseating.review(tx, [user_id])
         audit.record(tx, scope, "user.deactivated", "user", user_id)
 
 

@@ -6,15 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from leasing.clock import FixedClock
 from leasing.database import Database, Tx
 from leasing.errors import Conflict, Invalid, NotFound
-from leasing.models import ManagerTimeOff, PropertyManager
+from leasing.models import ManagerTimeOff, PropertyManager, User
 from leasing.services import faqs, question_rules, tasks
 from leasing.services.office_hours import Span
 from leasing.tenancy import Paging
 from tests.support.questions import ask, events, hire, task_of
+from tests.support.team import hire as sign_up
 from tests.support.tours import NOW, add_manager, property_with, scope_of
 
 
@@ -51,6 +53,22 @@ async def test_without_rules_whoever_works_there_and_has_the_fewest(database: Da
     assert (told.data["manager_id"], told.data["task_id"]) == (one, task.id)
     entry = await database.read(lambda tx: faqs.of_manager(tx, scope_of(tx, place), one, Paging(), "pending"))
     assert {view.question for view in entry.items} == {"Is there a sauna?", "Do you host weddings?"}
+
+
+async def test_who_cannot_sign_in_gets_it_only_where_nobody_can(database: Database, clock: FixedClock) -> None:
+    place = await property_with(database)
+    profile = await database.write(add_manager, [place], "Profile")
+    task = await task_of(database, await ask(database, place, "Is there a sauna?"))
+    assert task.assigned_to == profile, "the team sees whose it would be"
+    ana = await database.write(sign_up, place, "Ana")
+    await _rule(database, place, profile, property_id=place)
+    for question in ("Is there a bakery?", "Do you host weddings?"):
+        task = await task_of(database, await ask(database, place, question))
+        assert task.assigned_to == ana.id, "neither a rule nor fewer tasks give it to who cannot answer"
+    stopped = update(User).where(User.id == ana.user_id).values(is_active=False)
+    await database.write(lambda tx: tx.connection.execute(stopped) and None)
+    task = await task_of(database, await ask(database, place, "Is there a moat?"))
+    assert task.assigned_to == profile
 
 
 async def test_nobody_works_there(database: Database, clock: FixedClock) -> None:

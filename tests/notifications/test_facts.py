@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, event, select, update
 
 from leasing.database import Tx
-from leasing.models import DomainEvent, Lead, ManagerAssignment, NotificationInbox, OutboxItem, User
+from leasing.models import DomainEvent, Lead, ManagerAssignment, NotificationInbox, OutboxItem, Task, User
 from leasing.notified import KIND_OF, KINDS
-from leasing.services import faqs, leads, notices, prospects, questions, tours
+from leasing.services import faqs, leads, notices, prospects, question_reminders, questions, responses, tasks, tours
 from leasing.services.notice_views import heard, topic
 from leasing.understood import Contact, Understood
 from tests.notifications.conftest import Team
@@ -83,6 +84,39 @@ async def test_a_question_and_a_wish_for_a_person_are_told(team: Team) -> None:
     assert rows["question_waiting"].title == "Question waiting: Is there a telescope?"
     assert rows["question_waiting"].faq_id is not None
     assert (rows["person_requested"].conversation_id, rows["person_requested"].urgency) == (chat, "urgent")
+
+
+async def test_a_question_on_its_way_is_told_to_whom_it_is_now(team: Team) -> None:
+    """Who is reminded, who has it next, and in the end everybody; who takes one is not told that they did."""
+    ben = await team.hire("Ben", order=2)
+    ref = await visitor(team.database, team.property_id)
+    asked = await team.database.write(_ask, ref, "Is there a telescope?")
+    of_question = select(Task.id).where(Task.faq_id == asked.faq_id)
+    task_id = await team.database.read(lambda tx: tx.connection.execute(of_question).scalar_one())
+    await team.drain()
+    for hours in (1, 4, 1, 3):
+        team.clock.advance(timedelta(hours=hours))
+        if not 9 <= team.clock.now().hour - 5 < 18:
+            team.clock.advance(timedelta(hours=16))
+        await team.database.write(question_reminders.step, task_id)
+    await team.drain()
+    on_its_way = [(row.kind, row.manager_id) for row in await team.told() if row.kind.startswith("question_")]
+    assert on_its_way[:4] == [
+        ("question_waiting", team.ana.id),
+        ("question_reminded", team.ana.id),
+        ("question_escalated", ben.id),
+        ("question_reminded", ben.id),
+    ]
+    assert sorted(on_its_way[4:]) == sorted(("question_escalated", one.id) for one in (team.ana, ben))
+    for manager, by in ((ben, ben), (team.ana, ben), (team.ana, ben)):
+        await team.database.write(tasks.assign, by.scope, task_id, manager.id)
+        await team.drain()
+    assert [row.manager_id for row in await team.told(kind="question_assigned")] == [team.ana.id]
+    await team.database.write(faqs.answer, ben.scope, asked.faq_id, {"answer": "Yes, on the roof."})
+    assert {row.responded_by for row in await team.told(faq_id=asked.faq_id)} == {ben.id}
+    root = await team.hire("Root", role="admin", works=False)
+    times = await team.database.read(responses.times, root.scope, days=7)
+    assert times.responded == 1, "a question is one fact, however often it is told"
 
 
 async def test_every_kind_with_a_fact_is_told(team: Team) -> None:

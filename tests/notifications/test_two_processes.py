@@ -4,7 +4,6 @@ is killed between its commit and its word loses nothing."""
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from leasing.database import Database
 from leasing.models import Notification, Property
 from leasing.security import Tokens
 from tests.support.needs import REDIS, need
-from tests.support.process import ROOT, Process
+from tests.support.process import ROOT, Process, inherited
 from tests.support.server import MODEL_DIR, free_port
 from tests.support.team import Listener, Manager, hire
 from tests.support.wire import demo_on_postgres
@@ -59,9 +58,8 @@ class Pair:
     def worker(self, *, dying: bool = False) -> subprocess.Popen[bytes]:
         """A worker process; `dying`: it is killed as soon as it has committed a notification."""
         start = DYING if dying else "from app.cli import main; main()"
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("DOMIQ_")}
         return subprocess.Popen(
-            [sys.executable, "-c", start, "worker"], cwd=ROOT, env={**inherited, **self.environment}
+            [sys.executable, "-c", start, "worker"], cwd=ROOT, env={**inherited(), **self.environment}
         )
 
     async def run(self, fn: Any, *args: Any) -> Any:
