@@ -5,7 +5,7 @@ PY := .venv/bin/python
 STAMPS := .venv/.stamps
 DOMIQ_PORT ?= 8000
 # A process of tests for each core; a file of tests stays in one.
-PYTEST_ARGS ?= -n $(shell nproc) --dist loadfile
+PYTEST_ARGS ?= -n $(shell nproc) --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MODEL := .venv/models/minilm
 # Vite needs Node 20.19 or newer; where the machine has none of that, one comes from a Python package.

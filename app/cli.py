@@ -162,7 +162,7 @@ def create_admin(email: str, password: str | None, company: str) -> None:
     from app.wiring_data import make_database
     from leasing.passwords import PasswordPolicy
     from leasing.security import Passwords
-    from leasing.services import accounts
+    from leasing.services import profiles
 
     settings = _ready_settings()
     secret = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
@@ -171,7 +171,7 @@ def create_admin(email: str, password: str | None, company: str) -> None:
         database = make_database(settings)
         try:
             hashed = await Passwords().hash(PasswordPolicy.of(settings).accepted(secret, (email, company)))
-            made = await database.write(accounts.create_admin, email=email, password_hash=hashed, company=company)
+            made = await database.write(profiles.create_admin, email=email, password_hash=hashed, company=company)
             return f"{made.email} is an admin of {made.company.name}."
         finally:
             await database.close()

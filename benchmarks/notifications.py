@@ -3,8 +3,8 @@
     python -m benchmarks.notifications [--managers 50] [--facts 1000] [--rate 100] [--fact visitor|note]
         [--only sqlite|postgres] [--json FILE]
 
-Each fact is a visitor who asks for a person, sent to the server over HTTP as a browser does; it goes through the
-outbox like every other. What is timed is the whole way: from the moment the visitor's frame was due to be sent until
+Each fact is a visitor who asks for a person, sent over the socket of their open widget; it goes through the outbox like
+every other. What is timed is the whole way: from the moment the visitor's frame was due to be sent until
 the manager's socket has the notification. Half of the managers are cut off, without a close, about every second and
 resume with the last `seq` that they hold. The server is a process of its own, this client another; both share the
 machine. `--fact note` has a colleague's note sent instead, which costs the server less than a visitor does: it measures
@@ -28,7 +28,9 @@ from typing import Any
 
 import httpx
 import websockets
+from websockets.asyncio.client import ClientConnection
 
+from benchmarks.client import connect
 from benchmarks.machine import machine
 from benchmarks.server import Server, environment
 from leasing.bus import Bus
@@ -105,15 +107,15 @@ async def prepare(url: str, database_url: str, number: int) -> list[Manager]:
     return made
 
 
-async def opened(client: httpx.AsyncClient, managers: list[Manager], facts: int) -> list[tuple[str, str]]:
-    """A conversation for each fact, by turns at the managers' properties; (id, token)."""
+async def opened(client: httpx.AsyncClient, managers: list[Manager], facts: int) -> list[tuple[str, ClientConnection]]:
+    """An open widget for each fact, by turns at the managers' properties: the conversation and its socket."""
     line = asyncio.Semaphore(8)
 
-    async def one(place: str) -> tuple[str, str]:
+    async def one(place: str) -> tuple[str, ClientConnection]:
         async with line:
             answer = await client.post("/api/v1/conversations", json={"property": place})
             data = answer.raise_for_status().json()["data"]
-            return data["id"], data["token"]
+            return data["id"], await connect(str(client.base_url).rstrip("/"), data)
 
     return list(await asyncio.gather(*(one(managers[n % len(managers)].place) for n in range(facts))))
 
@@ -130,7 +132,9 @@ async def measure(name: str, url: str, database_url: str, given: argparse.Namesp
         due: dict[str, float] = {}
         began = time.perf_counter()
         sending: list[asyncio.Task[Any]] = []
-        send = [(talk, _hand_off, token) for talk, token in talks] + [(name, _note, who) for name, who in notes]
+        send: list[tuple[str, Any, Any]] = [(talk, _hand_off, socket) for talk, socket in talks] + [
+            (name, _note, who) for name, who in notes
+        ]
         for n, (fact, make, with_) in enumerate(send):
             due[fact] = began + n / given.rate
             await asyncio.sleep(max(0.0, due[fact] - time.perf_counter()))
@@ -145,7 +149,7 @@ async def measure(name: str, url: str, database_url: str, given: argparse.Namesp
         over.set()
         for task in living:
             task.cancel()
-        await asyncio.gather(*living, return_exceptions=True)
+        await asyncio.gather(*living, *(socket.close() for _, socket in talks), return_exceptions=True)
     waits = _waits(managers, due)
     steady = _waits([one for one in managers if not one.cut], due)
     return Told(
@@ -171,13 +175,10 @@ async def _note(client: httpx.AsyncClient, title: str, who: Manager) -> None:
     answer.raise_for_status()
 
 
-async def _hand_off(client: httpx.AsyncClient, talk: str, token: str) -> None:
-    answer = await client.post(
-        f"/api/v1/conversations/{talk}/frames",
-        json={"type": "handoff", "client_id": "h"},
-        headers={"Authorization": f"Bearer {token}"},
-    )
-    answer.raise_for_status()
+async def _hand_off(_client: httpx.AsyncClient, _talk: str, socket: ClientConnection) -> None:
+    await socket.send(json.dumps({"type": "handoff", "client_id": "h"}))
+    while json.loads(await socket.recv())["type"] != "ack":
+        pass
 
 
 def _waits(managers: list[Manager], due: dict[str, float]) -> list[float]:

@@ -27,6 +27,7 @@ from leasing.models import (
 )
 from leasing.money import from_wire
 from leasing.security import Passwords
+from leasing.services import accounts, profiles
 from leasing.services.office_hours import minute, weekday
 from leasing.zones import zone
 
@@ -104,6 +105,9 @@ def _store(tx: Tx, company: dict[str, Any], communities: list[dict[str, Any]], p
     by_email = {user["email"]: user["id"] for user in users}
     for manager in company["managers"]:
         _store_manager(tx, company_id, manager, by_email.get(manager["email"]), ids)
+    for user in users:
+        if user["role"] == "admin":
+            profiles.give(tx, accounts.user(tx, user["id"]))
 
 
 def _store_manager(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from app.demo.load import load, logins
 from leasing.clock import FixedClock
 from leasing.database import Database
+from leasing.models import PropertyManager
 from leasing.permissions import BUILT_IN
 from leasing.security import Passwords
 from leasing.services import accounts, slots, tours
@@ -48,3 +51,11 @@ async def test_there_is_a_login_for_each_role(database: Database) -> None:
         assert found.email_verified
         assert await Passwords().verify(found.password_hash, password), email
         assert (await database.read(accounts.user, found.user_id)).role == role
+
+
+async def test_every_manager_can_sign_in(database: Database) -> None:
+    await load(database, "a password of the demo")
+    profiles = select(PropertyManager.email, PropertyManager.user_id)
+    found = await database.read(lambda tx: tx.connection.execute(profiles).all())
+    assert len(found) >= 7
+    assert [row.email for row in found if row.user_id is None] == [], "who gets a question can answer it"

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from websockets.exceptions import ConnectionClosed
 
 from leasing.models import Property
-from leasing.services import accounts
+from leasing.services import accounts, profiles
 from tests.chat.test_answers import Staff
 from tests.support.chat import talking
 from tests.support.server import Served
@@ -124,7 +124,7 @@ async def test_a_visitors_token_and_another_company_see_nothing(both: Served) ->
         house = both.house
         hashed = await house.web.passwords.hash("Strange-word-1")
         user = await house.database.write(
-            accounts.create_admin, email="stranger@else.example", password_hash=hashed, company="Elsewhere"
+            profiles.create_admin, email="stranger@else.example", password_hash=hashed, company="Elsewhere"
         )
         signed_in = await house.database.write(accounts.open_session, user.id)
         return house.web.tokens.staff_access(signed_in.claims)

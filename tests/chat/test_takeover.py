@@ -484,3 +484,81 @@ async def test_the_times_of_waiting_are_the_propertys(both: Served) -> None:
     row = conversation(both, opened.id)
     began = row.expected_at or rows(both, select(Handoff.asked_at).where(Handoff.conversation_id == opened.id))[0][0]
     assert row.resume_at - began == timedelta(minutes=7)
+
+
+@pytest.mark.parametrize(
+    ("wish", "over", "said"),
+    [
+        ("talk to a human", "never mind, I don't need a person any more", "All right, no person then."),
+        ("quiero hablar con una persona por favor", "ya no necesito a nadie", "De acuerdo, sin nadie más entonces."),
+    ],
+)
+async def test_who_says_that_nobody_is_needed_waits_no_more(both: Served, wish: str, over: str, said: str) -> None:
+    opened = await open_conversation(both.url)
+    async with connect(both.url, opened) as chat:
+        await chat.ask(wish)
+        await chat.until(is_mode("waiting"))
+        assert (await chat.ask(over))["text"].startswith(said)
+        await chat.until(is_mode("bot"))
+    row = conversation(both, opened.id)
+    assert (row.mode, row.status, row.resume_at) == ("bot", "active", None)
+    tasks = rows(both, select(Task.status).where(Task.conversation_id == opened.id))
+    assert [each.status for each in tasks] == ["cancelled"]
+    how = rows(both, select(Handoff.ended_how).where(Handoff.conversation_id == opened.id))
+    assert [each.ended_how for each in how] == ["cancelled"]
+    assert events(both, opened.id).count("conversation.resumed") == 1
+
+
+async def test_what_is_asked_in_the_same_breath_is_answered(both: Served) -> None:
+    opened = await open_conversation(both.url)
+    async with connect(both.url, opened) as chat:
+        await chat.ask("talk to a human")
+        await chat.until(is_mode("waiting"))
+        told = await chat.ask("I don't need a person anymore. Do you allow dogs?")
+        assert told["text"].startswith("All right, no person then.")
+        assert "pet" in told["text"].lower()
+        await chat.until(is_mode("bot"))
+        assert (await chat.ask("talk to a human"))["author"] == "bot"
+        await chat.until(is_mode("waiting"))
+
+
+@pytest.mark.parametrize("how", ["stopped", "removed", "read only", "no property"])
+async def test_who_may_speak_no_more_leaves_the_conversation(both: Served, how: str) -> None:
+    admin = await asyncio.to_thread(staff_of, both)
+    mail = f"{how.replace(' ', '')}{both.settings.port}@leaves.example"
+    colleague = await asyncio.to_thread(add_colleague, both, mail, "Nia")
+    opened, other = await open_conversation(both.url), await open_conversation(both.url)
+    async with connect(both.url, opened) as chat, connect(both.url, other) as untouched:
+        await colleague.do("POST", f"/conversations/{opened.id}/join")
+        await admin.do("POST", f"/conversations/{other.id}/join")
+        await chat.until(is_mode("human"))
+        await say(chat, "message", text="Do you allow dogs?")
+        if how == "removed":
+            await admin.do("DELETE", f"/users/{colleague.id}")
+        else:
+            change = {
+                "stopped": {"is_active": False}, "read only": {"role": "read_only"},
+                "no property": {"property_access": "assigned"},
+            }[how]  # fmt: skip
+            await admin.do("PATCH", f"/users/{colleague.id}", **change)
+        await chat.until(is_mode("bot"))
+        left = [frame["message"] for frame in chat.frames if frame["type"] == "message"]
+        assert any(message["author"] == "system" and "has left the chat" in message["text"] for message in left)
+        assert "pet" in (await chat.reply())["text"].lower(), "what nobody answered is answered"
+        assert [frame for frame in await quiet(untouched) if frame["type"] == "mode" and frame["mode"] == "bot"] == []
+    row = conversation(both, opened.id)
+    assert (row.mode, row.agent_id, row.resume_at) == ("bot", None, None)
+    assert conversation(both, other.id).mode == "human"
+
+
+async def test_who_has_lost_nothing_that_matters_speaks_on(both: Served) -> None:
+    admin = await asyncio.to_thread(staff_of, both)
+    colleague = await asyncio.to_thread(add_colleague, both, f"stays{both.settings.port}@stays.example", "Nia")
+    opened = await open_conversation(both.url)
+    async with connect(both.url, opened) as chat:
+        await colleague.do("POST", f"/conversations/{opened.id}/join")
+        await chat.until(is_mode("human"))
+        await admin.do("PATCH", f"/users/{colleague.id}", role="manager")
+        await admin.do("PATCH", f"/users/{colleague.id}", last_name="Sommer")
+        assert [frame for frame in await quiet(chat) if frame["type"] == "mode"] == []
+    assert conversation(both, opened.id).mode == "human"
