@@ -19,7 +19,6 @@ from bot.brains.embedded.second_reading import Guesser, read
 from bot.brains.embedded.understand import Scene
 from bot.calling_off import call_off
 from bot.context import Agenda, Line, TurnContext
-from bot.foresight import question_within
 from bot.guards import PromptSecrets, rule_in
 from bot.guards.verdicts import Ruling
 from bot.tools.common import language_of, tour_view
@@ -136,9 +135,6 @@ class TurnRun:
 
     def read_ahead(self) -> None:
         """Begin to read the message before the turn begins: nothing of that shows, or is kept anywhere."""
-        if (question := question_within(self.ctx.text)) is not None:
-            # Another thread embeds it while this one reads it.
-            self._parts.knowledge.expect(question)
         self._reading = asyncio.create_task(self._read())
 
     def drop(self) -> None:
