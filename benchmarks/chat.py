@@ -104,8 +104,8 @@ def run(kind: str, seconds: float) -> dict[str, Any]:
             found["provider"] = first_token(data, url)
         finally:
             if kind == "postgres":
-                databases.drop_postgres(url)
-                databases.drop_template()
+                databases.give_back(url)
+                databases.drop_all()
     return found
 
 

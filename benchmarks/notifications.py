@@ -198,8 +198,8 @@ def run(name: str, given: argparse.Namespace) -> Told:
         try:
             return _served(name, data, url, given)
         finally:
-            databases.drop_postgres(url)
-            databases.drop_template()
+            databases.give_back(url)
+            databases.drop_all()
 
 
 def _served(name: str, data: Path, database_url: str, given: argparse.Namespace) -> Told:

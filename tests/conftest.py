@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield tmp_path_factory.mktemp("templates")
-    databases.drop_template()
+    databases.drop_all()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -58,7 +58,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, template_folder
     need("postgres")
     url = databases.postgres_url()
     yield url
-    databases.drop_postgres(url)
+    databases.give_back(url)
 
 
 @pytest.fixture

@@ -148,7 +148,7 @@ def test_a_database_that_the_server_does_not_have(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setenv("DOMIQ_DATABASE_URL", url.rpartition("/")[0] + "/no_such_database")
         assert "no_such_database" in _refused("serve")
     finally:
-        databases.drop_postgres(url)
+        databases.give_back(url)
 
 
 def test_settings_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -27,7 +27,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     need("postgres")
     url = databases.empty_postgres_url()
     yield url
-    databases.drop_postgres(url)
+    databases.give_back(url)
 
 
 def go(connection: Connection, revision: str, how: Any = command.upgrade) -> None:

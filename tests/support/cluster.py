@@ -114,7 +114,7 @@ class ClusterProcess:
             for _, pid in _STARTED.findall(self.log()):
                 _kill(int(pid))
             self.redis.stop()
-            databases.drop_postgres(self.database_url)
+            databases.give_back(self.database_url)
 
 
 def _kill(pid: int) -> None:

@@ -158,7 +158,7 @@ def demo_on_postgres() -> Iterator[str]:
     try:
         yield url
     finally:
-        databases.drop_postgres(url)
+        databases.give_back(url)
 
 
 @contextmanager
