@@ -13,7 +13,7 @@ from bot.brains.embedded.understand.lexicon.workshops import WORKSHOP
 from bot.brains.embedded.understand.parting import takes_leave
 from bot.brains.embedded.understand.plans import BEGINS, MONTHS, asks_for_openings, is_being_settled
 from bot.brains.embedded.understand.reading import Reading
-from bot.brains.embedded.understand.references import named_homes, points_at_one
+from bot.brains.embedded.understand.references import named_homes, points_at_one, times_came_last
 from bot.brains.embedded.understand.text import Clause
 from bot.brains.embedded.understand.tour_changes import (
     CANCELS,
@@ -143,7 +143,17 @@ def _asks_of_one_shown(clause: Clause, reading: Reading) -> bool:
     figures = reading.lexicon.figures
     if not reading.scene.agenda.homes or not figures.search(clause.text) or not points_at_one(reading):
         return False
+    if times_came_last(reading):
+        # "Is the first one still free?", of tour times.
+        return False
     return all(figures.search(topic) for topic in reading.lexicon.topic.findall(clause.text))
+
+
+def _asks_of_a_time_offered(clause: Clause, reading: Reading) -> bool:
+    """ "¿La segunda todavía está disponible?", of tour times."""
+    if not reading.scene.agenda.slots or not points_at_one(reading) or not times_came_last(reading):
+        return False
+    return clause.asks and not reading.lexicon.of_homes.search(clause.text)
 
 
 def _without_terms(text: str, reading: Reading) -> str:
@@ -191,7 +201,9 @@ def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Readin
     if Intent.TOUR_CONFIRM in scores and not scene.tours:
         # Without a tour, to confirm a time is to book it.
         scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.TOUR_CONFIRM)
-    if Intent.SEARCH in scores and is_being_settled(reading) and asks_for_openings(clause, reading):
+    if Intent.SEARCH in scores and (
+        (is_being_settled(reading) and asks_for_openings(clause, reading)) or _asks_of_a_time_offered(clause, reading)
+    ):
         scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.SEARCH)
     if Intent.QUOTE in scores and not (
         scene.agenda.homes or scene.state.unit_of_interest or re.search(r"\d", clause.text)
@@ -238,7 +250,7 @@ def _said(reading: Reading) -> list[Intent]:
         found.append(Intent.TOUR)
     if any(field in reading.updates or field in reading.invalid for field in CONTACT):
         found.append(Intent.INFORM)
-    if reading.home and Intent.ASK in found and _only_points(reading):
+    if (reading.home or reading.slot) and Intent.ASK in found and _only_points(reading):
         found.remove(Intent.ASK)
     if reading.home and not set(found) - {Intent.AFFIRM}:
         # "The first one", of the homes: its figures, unless a tour was accepted with it.
@@ -258,7 +270,8 @@ ONLY_POINTS = re.compile(
 
 
 def _only_points(reading: Reading) -> bool:
-    """ "What about the last one?", "which is the cheapest?": asks for the home that is meant, and for nothing of it."""
+    """ "What about the last one?", "which is the cheapest?": asks for the home or time that is meant, and for nothing
+    of it."""
     rest = reading.message.text
     for rule in reading.lexicon.references:
         rest = rule.pattern.sub(" ", rest)

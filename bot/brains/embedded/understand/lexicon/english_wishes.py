@@ -12,7 +12,7 @@ BATHS = r"(?:[1-9](?:\.[05])?|(?:one|two|three|four|five|single)(?: and a half)?
 PARTS = {"bed": BED, "bath": BATH, "size": SIZE, "baths": BATHS, "num": COUNT}
 
 NOT_BARE = (
-    r"(?![\d:/%,]|\.\d| ?(?:people|of us|st\b|nd\b|rd\b|th\b|am\b|pm\b|k\b|weeks?|months?|days?|thing|question|"
+    r"(?![\d:/%]|[,.]\d| ?(?:people|of us|st\b|nd\b|rd\b|th\b|am\b|pm\b|k\b|weeks?|months?|days?|thing|question|"
     r"personas|"
     r"semanas|mes|d[ií]as))"
 )
