@@ -80,13 +80,18 @@ def questions(view: View) -> list[str]:
     if view.asks_why:
         # Why an address is asked for is ours to say.
         return []
+    if view.goal == "besides":
+        # It is passed on as it stands.
+        return []
     if not view.understood.parts:
         # Nothing was made of it: the community's knowledge may still know what it is about.
         long_enough = len(view.ctx.text.split()) >= LONG_ENOUGH_TO_LOOK_UP
         if long_enough and _found_no_home_for_a_question(view):
             return [view.ctx.text]
         return [view.ctx.text] if view.understood.intents == [Intent.UNCLEAR] and long_enough else []
-    parts = view.understood.parts
+    # How a tour is changed here is ours to say.
+    of_changing = " ".join(view.of_changing)
+    parts = tuple(part for part in view.understood.parts if part.strip(" ?¿.!") not in of_changing)
     if view.offers:
         # What the specials are is known to the letter; an answer that somebody once wrote may be out of date.
         parts = tuple(part for part in parts if not asks_for_specials(part, view.language))
@@ -226,7 +231,7 @@ def charges_for(view: View, question: str) -> list[Charge]:
 def _person(view: View) -> list[Args]:
     if view.has(Intent.PERSON):
         return [{"question": view.ctx.text, "reason": "customer_request"}]
-    if view.asked == "ask_person" and view.agrees and view.ctx.agenda.question:
+    if view.passes_on:
         return [{"question": view.ctx.agenda.question, "reason": "unsupported_request"}]
     if _price_unknown(view):
         return [{"question": view.ctx.text, "reason": "missing_knowledge"}]

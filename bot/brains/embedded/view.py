@@ -17,6 +17,7 @@ from bot.brains.embedded.understand.lexicon import lexicon_for
 from bot.brains.embedded.understand.moments import UnclearDay
 from bot.brains.embedded.understand.times import find_times
 from bot.brains.embedded.understand.tour_changes import keeps
+from bot.brains.embedded.understand.tour_policy import declines_a_change, sentences_of_changing
 from bot.context import TurnContext
 from bot.guards.folding import fold
 from bot.tools.results import LeadSaved, ToolResult, TourView
@@ -190,8 +191,19 @@ class View:
 
     @cached_property
     def keeps(self) -> bool:
-        """Whether a cancellation is taken back."""
-        return keeps(self.ctx.text, asked=self.asked == "cancel")
+        """Whether a cancellation is taken back, or a tour is not to be moved."""
+        stays = bool(self.ctx.tours) and declines_a_change(self.ctx.text)
+        return stays or keeps(self.ctx.text, asked=self.asked == "cancel")
+
+    @cached_property
+    def of_changing(self) -> list[str]:
+        """The sentences that ask how a tour can be changed if need be."""
+        return sentences_of_changing(self.understood.question or "")
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether they agree to have their wish passed on to the team."""
+        return self.asked == "ask_person" and self.agrees and bool(self.ctx.agenda.question)
 
     @cached_property
     def time_problem(self) -> str | None:
@@ -217,7 +229,8 @@ class View:
 
     @cached_property
     def goal(self) -> str | None:
-        """What this turn does about tours: book, move, confirm, cancel, status, inquire (answer of a time), or None."""
+        """What this turn does about tours: book, move, confirm, cancel, status, inquire (answer of a time), besides
+        (pass on a second one), or None."""
         return next((name for name, holds in GOALS if holds(self)), None)
 
     @cached_property

@@ -207,6 +207,14 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "tour_status_with": ("Your {type} tour{unit} is on {when} ({zone}), with {host}.",),
     "tour_status": ("Your {type} tour{unit} is on {when} ({zone}).",),
     "tour_kept": ("All right, your tour stays as it is.",),
+    "tour_changes": (
+        "Until a tour begins you can move it to another free time or cancel it right here; just tell me if something "
+        "comes up.",
+    ),
+    "second_tour": (
+        "I can book one tour for each visitor here, and yours stays on {when}. Another one is for our leasing team to "
+        "arrange.",
+    ),
     "moving_tour": ("Sure, let's move your tour on {when}.",),
     "ask_cancel": ("Shall I cancel your tour on {when}?",),
     "ask_which_tour_move": ("You have tours on {tours}. Which one should I move?",),

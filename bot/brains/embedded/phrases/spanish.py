@@ -199,6 +199,13 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "tour_status_with": ("Su visita ({type}){unit} es el {when} ({zone}), con {host}.",),
     "tour_status": ("Su visita ({type}){unit} es el {when} ({zone}).",),
     "tour_kept": ("Muy bien, su visita queda como está.",),
+    "tour_changes": (
+        "Hasta que empiece la visita puede cambiarla a otra hora libre o cancelarla aquí mismo; solo avíseme si surge "
+        "algo.",
+    ),
+    "second_tour": (
+        "Aquí puedo agendar una visita por persona, y la suya sigue siendo el {when}. Otra la arregla nuestro equipo.",
+    ),
     "moving_tour": ("Claro, cambiemos su visita del {when}.",),
     "ask_cancel": ("¿Cancelo su visita del {when}?",),
     "ask_which_tour_move": ("Tiene estas visitas: {tours}. ¿Cuál cambio?",),

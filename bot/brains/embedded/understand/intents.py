@@ -24,6 +24,7 @@ from bot.brains.embedded.understand.tour_changes import (
     puts_the_tour_right,
     wants_another_time,
 )
+from bot.brains.embedded.understand.tour_policy import asks_if_need_be, leaves_as_it_is
 from bot.understanding import Intent
 from leasing.understood import CONTACT
 
@@ -83,7 +84,7 @@ def task_of(clause: Clause, reading: Reading) -> Intent | None:
 
 def _scores(clause: Clause, reading: Reading) -> dict[Intent, float]:
     lexicon = reading.lexicon
-    if lexicon.courtesy.search(clause.text) or takes_leave(clause, reading):
+    if lexicon.courtesy.search(clause.text) or takes_leave(clause, reading) or leaves_as_it_is(clause, reading):
         return {}
     text = reading.without_names(clause)
     scores: dict[Intent, float] = {}
@@ -192,6 +193,10 @@ def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Readin
         del scores[Intent.ASK]
     if Intent.TOUR in scores and _wants_no_tour(clause, reading):
         del scores[Intent.TOUR]
+    if asks_if_need_be(clause, reading):
+        for change in (Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL):
+            scores.pop(change, None)
+        scores[Intent.ASK] = scores.get(Intent.ASK, 0) + ASKS_ON_TOPIC
     if Intent.TOUR_MOVE in scores and lacks_a_tour(clause.text, reading):
         # To be told that there is none.
         pass
@@ -294,9 +299,8 @@ def _small_talk(clause: Clause, reading: Reading) -> list[Intent]:
     said: list[Intent] = []
     if lexicon.greet.search(clause.text) or lexicon.courtesy.search(clause.text):
         said.append(Intent.GREET)
-    if lexicon.deny.search(clause.text) or (
-        reading.tasks.get(clause) is None and reading.when is None and _wants_no_tour(clause, reading)
-    ):
+    wants_none = reading.tasks.get(clause) is None and reading.when is None and _wants_no_tour(clause, reading)
+    if lexicon.deny.search(clause.text) or wants_none or leaves_as_it_is(clause, reading):
         said.append(Intent.DENY)
         if "more" in reading.asked and reading.tasks.get(clause) is None:
             # "No" to "anything else?" takes leave.

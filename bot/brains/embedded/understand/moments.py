@@ -33,6 +33,7 @@ from bot.brains.embedded.understand.talked_of import (
 )
 from bot.brains.embedded.understand.text import Clause
 from bot.brains.embedded.understand.times import TimeOfDay, bare_hour, find_times
+from bot.brains.embedded.understand.tour_policy import asks_if_need_be, leaves_as_it_is
 from bot.brains.embedded.understand.zones_named import converted, named_zone
 from bot.understanding import Intent, When
 
@@ -79,7 +80,7 @@ def read_moments(reading: Reading) -> None:
         # "One on Center" is no one o'clock.
         reading.blank(place.start, place.end)
     for clause in reading.message.clauses:
-        if takes_leave(clause, reading):
+        if takes_leave(clause, reading) or leaves_as_it_is(clause, reading) or asks_if_need_be(clause, reading):
             reading.blank(clause.start, clause.end)
     times = [found for found in find_times(reading.rest, reading.lexicon) if is_a_plan(found, reading)]
     for found in times:

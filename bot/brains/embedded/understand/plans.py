@@ -113,8 +113,8 @@ PUTS_RIGHT = re.compile(
 
 
 BESIDE_A_TIME = re.compile(
-    r"(?:\W|\b(?:and|or|so|then|ok|okay|well|maybe|perhaps|how|what|about|on|at|by|around|the|is|please|possibly|y|o|"
-    r"entonces|pues|bueno|tal|qu[eé]|quiz[aá]s?|el|los|las?|a|para|por favor)\b)*"
+    r"(?:\W|\b(?:and|or|so|then|ok|okay|well|maybe|perhaps|how|what|about|on|at|by|around|the|is|please|possibly|add|also|too|as|well|y|o|"
+    r"entonces|pues|bueno|tal|qu[eé]|quiz[aá]s?|el|los|las?|a|para|por favor|tambi[eé]n|adem[aá]s)\b)*"
 )
 """little words that say nothing of a time that they stand beside"""
 

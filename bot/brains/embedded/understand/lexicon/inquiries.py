@@ -69,7 +69,8 @@ _SUITED = {
             r"(?:the )?(?:morning|afternoon|evening)|(?:on )?%weekday%s?)"
             .replace("%num%", COUNT).replace("%weekday%", any_of(WEEKDAYS)),
     "well": r"(?:ok(?:ay)?|fine|good|all ?right|alright|great|best|better|convenient|doable|possible|cool)",
-    "team": r"(?:you|u|ya|y'?all|they|someone|somebody|anyone|(?:the|your) (?:team|staff|office|agents?|people|folks))",
+    "team": r"(?:we|you|u|ya|y'?all|they|someone|somebody|anyone|"
+            r"(?:the|your) (?:team|staff|office|agents?|people|folks))",
 }  # fmt: skip
 SUITS_ENGLISH = (
     # As in: does 3 work for you guys, would 4:30 suit the team, is Friday at 2 ok with you
