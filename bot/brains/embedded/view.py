@@ -15,6 +15,7 @@ from bot.brains.embedded.understand.dates import find_days
 from bot.brains.embedded.understand.emoji import in_words
 from bot.brains.embedded.understand.lexicon import lexicon_for
 from bot.brains.embedded.understand.moments import UnclearDay
+from bot.brains.embedded.understand.pleased import merely_pleased
 from bot.brains.embedded.understand.times import find_times
 from bot.brains.embedded.understand.tour_changes import keeps
 from bot.brains.embedded.understand.tour_policy import declines_a_change, sentences_of_changing
@@ -132,7 +133,13 @@ class View:
 
     @property
     def agrees(self) -> bool:
-        return self.has(Intent.AFFIRM) and not self.has(Intent.DENY, Intent.TOUR_STATUS)
+        """Whether they say yes; who is only pleased does not."""
+        yes = self.has(Intent.AFFIRM) and not self.has(Intent.DENY, Intent.TOUR_STATUS)
+        return yes and not self.is_merely_pleased
+
+    @cached_property
+    def is_merely_pleased(self) -> bool:
+        return merely_pleased(self.ctx.text)
 
     @property
     def asks_why(self) -> bool:
@@ -150,12 +157,15 @@ class View:
 
     @property
     def hesitates(self) -> bool:
-        return HESITATES.fullmatch(self.ctx.text.lower()) is not None or self.hangs_back
+        undecided = HESITATES.fullmatch(self.ctx.text.lower()) is not None or self.is_merely_pleased
+        return undecided or self.hangs_back
 
     @cached_property
     def hangs_back(self) -> bool:
         """ "Good to know" to "shall I book it?": a time waits for their yes, and this is none."""
         text, waiting = in_words(self.ctx.text), "starts_at" in self.ctx.agenda.booking
+        if self.is_merely_pleased and self.starts_at is not None:
+            return True
         if not waiting or self.asked not in ("book", "move") or self.given_contact or self.understood.invalid:
             return False
         if decides_later(text):
@@ -180,7 +190,8 @@ class View:
     def settles(self) -> bool:
         """A bare "OK" of who has a tour and was asked nothing: it ends the matter, and asks no price."""
         bare = len(self.ctx.text.split()) <= FEW_WORDS and not asks_something(self.ctx.text, self.language)
-        return self.agrees and self.asked is None and bool(self.ctx.tours) and bare
+        agrees = self.agrees or self.is_merely_pleased
+        return agrees and self.asked is None and bool(self.ctx.tours) and bare
 
     @property
     def waits_for_a_time(self) -> bool:

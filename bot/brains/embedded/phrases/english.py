@@ -162,6 +162,8 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "ask_which_day": ("Do you mean {first} or {second}?", "Which day is it: {first} or {second}?"),
     "ask_book_again": ("Shall I book your tour on {when} again?",),
     "time_free": ("{when} is free.",),
+    "ask_book_waits": ("Shall I book {when} for you?",),
+    "ask_move_waits": ("Shall I move your tour to {when}?",),
     "ask_book_free": (
         "{when} is free. Shall I book it for you?",
         "{when} is still free. Would you like me to book it?",

@@ -160,6 +160,8 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "ask_which_day": ("¿Se refiere al {first} o al {second}?", "¿Qué día sería: el {first} o el {second}?"),
     "ask_book_again": ("¿Le reservo de nuevo la visita para el {when}?",),
     "time_free": ("El {when} está libre.",),
+    "ask_book_waits": ("¿Le reservo el {when}?",),
+    "ask_move_waits": ("¿Cambio su visita para el {when}?",),
     "ask_book_free": ("El {when} está libre. ¿Se lo reservo?", "El {when} sigue libre. ¿Quiere que se lo reserve?"),
     "ask_time_within": ("Tengo {times}. ¿Cuál le conviene?", "Entonces tengo {times}. ¿Cuál prefiere?"),
     "ask_alternative": ("Lo más cercano que tengo: {times}. ¿Le conviene?", "¿Qué le parece {times}?"),

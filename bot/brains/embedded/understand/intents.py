@@ -12,6 +12,7 @@ from bot.brains.embedded.understand.lexicon.prices import price_words
 from bot.brains.embedded.understand.lexicon.workshops import WORKSHOP
 from bot.brains.embedded.understand.parting import takes_leave
 from bot.brains.embedded.understand.plans import BEGINS, MONTHS, asks_for_openings, is_being_settled
+from bot.brains.embedded.understand.pleased import merely_pleased
 from bot.brains.embedded.understand.reading import Reading
 from bot.brains.embedded.understand.references import named_homes, points_at_one, times_came_last
 from bot.brains.embedded.understand.text import Clause
@@ -84,7 +85,9 @@ def task_of(clause: Clause, reading: Reading) -> Intent | None:
 
 def _scores(clause: Clause, reading: Reading) -> dict[Intent, float]:
     lexicon = reading.lexicon
-    if lexicon.courtesy.search(clause.text) or takes_leave(clause, reading) or leaves_as_it_is(clause, reading):
+    if lexicon.courtesy.search(clause.text) or merely_pleased(clause.text):
+        return {}
+    if takes_leave(clause, reading) or leaves_as_it_is(clause, reading):
         return {}
     text = reading.without_names(clause)
     scores: dict[Intent, float] = {}
