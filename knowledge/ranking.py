@@ -16,8 +16,9 @@ from knowledge.shared import is_another_reply, unrelated
 from knowledge.things import NOT_KNOWN, unnamed
 from knowledge.threshold import Calibration
 from knowledge.words import stem, words
+from knowledge.yes_to_another import is_yes_to_another
 from leasing.ports import Match
-from leasing.services.knowledge_rows import DOCUMENT, AnsweredRow
+from leasing.services.knowledge_rows import DOCUMENT, FAQ, AnsweredRow
 
 CERTAIN = 1.0
 """The score of an entry whose question reads the same."""
@@ -94,10 +95,13 @@ def _judged(
 
 
 def _without_strangers(index: PropertyIndex, asked: Question, seen: Scores, margins: Scores) -> Scores:
-    """The margins, low for entries that have nothing in common with the question."""
+    """The margins, low for entries that have nothing in common with the question, or say yes to another one."""
     margins = np.where(unrelated(seen), np.minimum(margins, NOT_KNOWN), margins)
     for at in np.flatnonzero(margins >= 0.0):
-        if is_another_reply(index, asked.terms, seen[:, NEAR], int(at)):
+        row = index.row(int(at))
+        if is_another_reply(index, asked.terms, seen[:, NEAR], int(at)) or (
+            row.kind == FAQ and is_yes_to_another(asked.text, row.question, row.answer)
+        ):
             margins[at] = NOT_KNOWN
     return margins
 

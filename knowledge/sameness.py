@@ -58,6 +58,8 @@ class Sameness:
     turning: frozenset[str]
     neutral: frozenset[str]
     names: Mapping[Phrase, str]
+    told_by: Mapping[str, frozenset[str]]
+    """By thing, those of which a yes or no is one to who asks after it: it is a kind of them, or they make it up."""
     longest: int
 
     def read(self, question: str, lexicon: Lexicon) -> Reading:
@@ -127,6 +129,7 @@ def load_sameness(path: Path = SAMENESS_FILE) -> Sameness:
         turning=_stems(data["turning"]),
         neutral=_stems(data["neutral"]),
         names=names,
+        told_by={stem(thing): _stems(others) for thing, others in data["told_by"].items()},
         longest=max(map(len, names)),
     )
 

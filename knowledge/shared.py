@@ -7,8 +7,6 @@ such as "Yes, on the second floor." says nothing without its question: a word of
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +14,8 @@ from knowledge.features import FEATURES
 from knowledge.lexical import Scores
 from knowledge.lexicon import Term
 from knowledge.property_index import PropertyIndex
-from knowledge.words import plain, words
+from knowledge.words import words
+from knowledge.yes_to_another import begins_with_yes_or_no
 
 NEAR, NEAR_UNFAMILIAR = 0.24, 0.34
 """Cosine from which on an entry may answer without sharing a word: a question like one of our topics, and another one,
@@ -28,7 +27,6 @@ SHORTEST = 8
 NEAR_REPLY, NEAR_REPLY_S_WORD = 0.45, 0.6
 """Cosine from which on such an entry may answer what shares none of its question's words: where it shares none at all,
 and where it shares words of the reply."""
-_YES_OR_NO = re.compile(r"\W*(?:yes|yep|sure|no|not|sorry|of course|si|claro|por supuesto)\b")
 _COSINE, _COVERAGE, _FAMILIAR = (FEATURES.index(name) for name in ("cosine", "coverage", "familiar"))
 
 
@@ -45,5 +43,5 @@ def is_another_reply(index: PropertyIndex, terms: list[Term], cosine: Scores, at
     within, asked = index.terms.held(terms)
     if asked[:, at].any() or (cosine[at] >= NEAR_REPLY and not within[:, at].any()):
         return False
-    answer = plain(index.row(at).answer)
-    return _YES_OR_NO.match(answer) is not None and len(words(answer)) <= SHORTEST
+    answer = index.row(at).answer
+    return begins_with_yes_or_no(answer) and len(words(answer)) <= SHORTEST

@@ -39,12 +39,18 @@ _OF_THE_THING = (
     r"(?:can|may|are) (?:i|we|residents)(?: allowed to)? use|"
     r"a qu[eé] hora (?:abren?|cierran?)|cu[aá]nto cuestan?|d[oó]nde est[aá]n?|se puede usar"
 )
+_ASKS_WHETHER = re.compile(rf"{_GREETING}¿?(?:{_HAS})\b", re.IGNORECASE)
 _ASKS_AFTER = re.compile(rf"{_GREETING}¿?(?:{_HAS}|{_OF_THE_THING})\b", re.IGNORECASE)
 
 
 def asks_after_thing(question: str) -> bool:
     """Whether a question is after a thing that it names: whether there is one, where, when, for how much."""
     return _ASKS_AFTER.match(question) is not None
+
+
+def asks_whether_there_is(question: str) -> bool:
+    """Whether a question asks only whether there is a thing."""
+    return _ASKS_WHETHER.match(question) is not None
 
 
 def unnamed(words: TermRows, terms: list[Term], near: Scores, familiar: float) -> NDArray[np.bool_]:

@@ -33,6 +33,7 @@ KINDS: dict[str, Kind] = {
     "question_assigned": Kind("Question for you", "question.assigned", email=True, again=True),
     "question_reminded": Kind("Question still waiting", "question.reminded", email=True, again=True),
     "question_escalated": Kind("Question escalated", "question.escalated", email=True, again=True),
+    "task_assigned": Kind("Task for you", "task.assigned", email=True, again=True),
     "person_requested": Kind("Visitor asks for a person", "conversation.handed_off", "urgent", email=True),
     "email_replied": Kind("Email reply", "email.replied"),
     "sync_failed": Kind("Sync trouble", "sync.failed", email=True),

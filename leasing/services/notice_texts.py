@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from leasing.database import Tx
-from leasing.models import Conversation, Faq, Lead, Property, Tour
+from leasing.models import Conversation, Faq, Lead, Property, Task, Tour
 from leasing.notified import KINDS
 from leasing.services import notice_people
 from leasing.zones import label, zone
@@ -23,6 +23,7 @@ _LEAD = select(Lead.id, Lead.first_name, Lead.last_name, Lead.score, Lead.assign
 )
 _TOUR = select(Tour.__table__).where(Tour.id == bindparam("id"))
 _FAQ = select(Faq.id, Faq.question, Faq.assigned_to).where(Faq.id == bindparam("id"))
+_TASK = select(Task.title, Task.conversation_id).where(Task.id == bindparam("id"))
 _TALK = select(Conversation.id, Conversation.lead_id).where(Conversation.id == bindparam("id"))
 
 
@@ -94,11 +95,26 @@ def _question(tx: Tx, event: Any, _home: Any) -> _Found | None:
     if faq is None:
         return None
     assigned_to = event.data.get("manager_id", faq.assigned_to)
-    given_by = event.data.get("user_id")
-    if given_by and assigned_to and notice_people.manager_of(tx, event.company_id, given_by) == assigned_to:
-        return None  # who takes a question needs not be told of it
+    if _took_it(tx, event, assigned_to):
+        return None
     about = {"faq_id": faq.id, "conversation_id": _conversation(tx, event.data.get("conversation_id"))}
     return _Found(faq.question, "", about, assigned_to)
+
+
+def _task(tx: Tx, event: Any, _home: Any) -> _Found | None:
+    task = tx.connection.execute(_TASK, {"id": event.subject_id}).one_or_none()
+    assigned_to = event.data["manager_id"]
+    if task is None or _took_it(tx, event, assigned_to):
+        return None
+    return _Found(task.title, "", {"conversation_id": _conversation(tx, task.conversation_id)}, assigned_to)
+
+
+def _took_it(tx: Tx, event: Any, assigned_to: str | None) -> bool:
+    """Who takes something on needs not be told of it."""
+    given_by = event.data.get("user_id")
+    if not given_by or assigned_to is None:
+        return False
+    return notice_people.manager_of(tx, event.company_id, given_by) == assigned_to
 
 
 def _talk(tx: Tx, event: Any, _home: Any) -> _Found | None:
@@ -119,6 +135,7 @@ _READERS: dict[str, Callable[[Tx, Any, Any], _Found | None]] = {
     "email": _lead,
     "tour": _tour,
     "question": _question,
+    "task": _task,
     "conversation": _talk,
     "sync": _sync,
 }

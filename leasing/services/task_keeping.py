@@ -87,6 +87,14 @@ def give(
     if task.kind == "question":
         change = {"manager_id": choice.manager_id, "before": task.assigned_to, "because": choice.because}
         told(tx, task, action, user_id=user_id, **change)
+    elif choice.manager_id is not None:
+        tell_given(tx, task, choice.manager_id, user_id=user_id)
+
+
+def tell_given(tx: Tx, task: Any, manager_id: str, *, user_id: str | None) -> None:
+    """Tell whom a task is given that is not a question's."""
+    data = {"manager_id": manager_id, "user_id": user_id, "conversation_id": task.conversation_id}
+    tx.emit("task.assigned", task.company_id, property_id=task.property_id, subject_id=task.id, data=data)
 
 
 def told(tx: Tx, task: Any, action: str, **data: Any) -> None:

@@ -136,6 +136,8 @@ def create(tx: Tx, scope: StaffScope, given: Mapping[str, Any]) -> TaskDetail:
         assigned_at=tx.now if choice.manager_id else None,
     )
     task_keeping.note(tx, scope.company_id, task_id, "created", manager_id=choice.manager_id, user_id=scope.user_id)
+    if choice.manager_id is not None:
+        task_keeping.tell_given(tx, scope.get(tx, Task, task_id), choice.manager_id, user_id=scope.user_id)
     return get(tx, scope, task_id)
 
 

@@ -1,4 +1,4 @@
-"""notifications of a question that is given, reminded of and passed on"""
+"""notifications of a question that is given, reminded of and passed on, and of a task that is given"""
 
 from alembic import op
 
@@ -10,7 +10,7 @@ depends_on = None
 
 BEFORE = ("lead_new", "lead_qualified", "lead_hot", "tour_booked", "tour_moved", "tour_cancelled", "question_waiting",
           "person_requested", "email_replied", "sync_failed", "staff_note")
-ADDED = ("question_assigned", "question_reminded", "question_escalated")
+ADDED = ("question_assigned", "question_reminded", "question_escalated", "task_assigned")
 TABLES = ("notifications", "notification_preferences")
 
 

@@ -119,6 +119,19 @@ async def test_a_question_on_its_way_is_told_to_whom_it_is_now(team: Team) -> No
     assert times.responded == 1, "a question is one fact, however often it is told"
 
 
+async def test_a_task_is_told_to_whom_a_colleague_gives_it(team: Team) -> None:
+    ben = await team.hire("Ben", order=2)
+    given = {"property_id": team.property_id, "question": "Call the plumber back", "assigned_to": ben.id}
+    made = await team.database.write(tasks.create, team.ana.scope, given)
+    await team.drain()
+    for manager, by in ((team.ana, ben), (ben, ben), (None, ben), (ben, team.ana)):
+        await team.database.write(tasks.assign, by.scope, made.task.id, manager and manager.id)
+        await team.drain()
+    rows = await team.told(kind="task_assigned")
+    assert [row.manager_id for row in rows] == [ben.id, team.ana.id, ben.id], "who takes one is not told"
+    assert (rows[0].title, rows[0].urgency) == ("Task for you: Call the plumber back", "normal")
+
+
 async def test_every_kind_with_a_fact_is_told(team: Team) -> None:
     """Also those whose facts other parts of the house will make."""
     lead_id = await _lead(team)
@@ -126,12 +139,15 @@ async def test_every_kind_with_a_fact_is_told(team: Team) -> None:
     here = await community(team.database, team.property_id)
     booked = await team.database.write(tours.book, ref, here, starts_at=at(16), tour_type="in_person")
     asked = await team.database.write(_ask, ref, "Is there a telescope?")
-    subjects = {"lead": lead_id, "email": lead_id, "tour": booked.id, "question": asked.faq_id,
+    given = {"property_id": team.property_id, "question": "Call the plumber back"}
+    task = await team.database.write(tasks.create, team.ana.scope, given)
+    subjects = {"lead": lead_id, "task": task.task.id, "email": lead_id, "tour": booked.id, "question": asked.faq_id,
                 "conversation": ref.conversation_id, "sync": "c"}  # fmt: skip
     await team.drain()
     for name, kind in KIND_OF.items():
         before = len(await team.told(kind=kind))
-        await team.fact(name, subjects[name.partition(".")[0]], vendor="ResMan", reason="The key was refused")
+        more = {"manager_id": team.ana.id} if kind == "task_assigned" else {}
+        await team.fact(name, subjects[name.partition(".")[0]], vendor="ResMan", reason="The key was refused", **more)
         assert len(await team.told(kind=kind)) == before + 1, kind
     assert set(KIND_OF.values()) == {name for name, kind in KINDS.items() if kind.event}
 
