@@ -95,6 +95,9 @@ async def call_off(ctx: TurnContext, voice: Voice) -> bool:
     if not await ctx.db.write(questions.call_off, ctx.ref):
         return False
     ctx.findings.mode = "bot"
+    if ctx.agenda.asked == "contact" and not ctx.agenda.booking:
+        # Where an answer can be sent is of no matter any more.
+        ctx.agenda.asked = None
     ctx.trace["ruling"] = {"kind": "called_off", "note": "no person any more"}
     await voice.speak(say("cancelled", language_of(ctx)))
     rest = without(ctx.text, is_called_off)

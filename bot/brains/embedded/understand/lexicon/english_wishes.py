@@ -93,7 +93,9 @@ MONEY = rules(
 
 OCCUPANTS = rules(
     [
-        ("count", r"\b(?P<n>%num%) (?:people|persons?|adults?|occupants?|residents|tenants|roommates|of us|ppl|"
+        # Who needs three people, or to speak to them, does not live with them.
+        ("count", r"(?<!need )(?<!want )(?<!talk to )(?<!speak to )(?<!talk with )(?<!speak with )"
+                  r"\b(?P<n>%num%) (?:people|persons?|adults?|occupants?|residents|tenants|roommates|of us|ppl|"
                   r"humans|in total)\b(?:.{0,8}?(?:and|with|\+|,) (?:(?P<m>%num%|a|our) (?:kids?|child(?:ren)?|"
                   r"bab(?:y|ies)|toddlers?|teen\w*))?)?"),
         ("household", r"\bmy (?:wife|husband|partner|girlfriend|boyfriend|fianc[eé]e?|spouse),? (?:and )?(?:my|our) "
