@@ -117,7 +117,9 @@ async def test_an_answer_in_another_language_is_announced(both: Served) -> None:
 async def test_a_correction_quotes_no_question_in_another_language(both: Served) -> None:
     staff = await asyncio.to_thread(Staff, both)
     body = {"question": "Is there a bowling alley for residents?", "answer": "Yes, it is open on Mondays."}
-    made = await _call(staff, "POST", "/faqs", property_id=staff.property_id, **body)
+    listed = await _call(staff, "GET", "/properties?limit=100")
+    maple = next(each["id"] for each in listed if each["slug"] == "maple-court")
+    made = await _call(staff, "POST", "/faqs", property_id=maple, **body)
     async with talking(both.url) as chat:
         assert "Mondays" in (await chat.ask("is there a bowling alley for residents?"))["text"]
         await chat.ask("Muchas gracias por la información, prefiero hablar en español")
