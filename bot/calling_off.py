@@ -40,6 +40,32 @@ _CALLED_OFF = re.compile(
     r"\b(?:olvid[ae]|olvidemos|deje|deja|cancel[ae]|cancelar|cancelen)(?:lo|n)? (?:lo )?(?:de )?(?:la |el |mi )?"
     r"(?:persona|agente|asesora?|espera|solicitud|peticion)\b",
 )
+_NOBODY = (
+    r"(?:nobody|no ?one|anybody|any ?one|somebody|some ?one|them|the (?:team|staff|office|manager|agents?)|your "
+    r"(?:team|"
+    r"staff|people|manager)|people|any of (?:them|you)|y'?all|you guys)"
+)
+_NOT_BOTHERED = re.compile(
+    rf"\b(?:nobody|no ?one) (?:(?:is |'?s )?(?:needed|necessary|required)|(?:needs|has|have) to "
+    rf"(?:come|answer|reply|respond|call|help|bother|join|write|be (?:there|bothered|called)))\b|"
+    rf"\b(?:do not|don'?t|dont|no need to|needn'?t|please not|not|never|won'?t) (?:want to |wanna |have to |need to )?"
+    rf"(?:bother|disturb|trouble|interrupt|wake|call in|pull in|page) {_NOBODY}{_END}|"
+    rf"\bleave {_NOBODY} (?:alone|in peace|be)\b|"
+    r"\bno (?:hace falta |es necesario |quiero |voy a |vaya[ns]? a )?(?:molest|interrump|despiert|llam|busqu)\w* "
+    r"(?:mas )?a (?:nadie|ningun[ao]? \w+|la persona|el equipo|los del equipo)\b|\bnadie (?:tiene que|necesita) "
+    r"(?:venir|contestar|responder|escribir|llamar|atender\w*)\b"
+)
+"""whom nobody is to fetch: "don't bother anyone" """
+_BUT_SOMEBODY = re.compile(
+    r"\b(?:but|rather|instead|just|only|(?<!not )(?:i|we)(?:'d| would)? (?:really |just |actually |do )?(?:need|want|"
+    r"prefer|like))\b(?:(?!\b(?:not|no|don'?t)\b)[^.?!]){0,20}?\b(?:an?|one|two|three|four|five|\d+|some|several|"
+    r"more|"
+    r"your|the|real|actual|other|another) (?:\w+ )?(?:person|people|persons|humans?|agents?|managers?|reps?|"
+    r"representatives?|supervisors?|somebody|someone|one who|staff)\b|"
+    r"\b(?:sino|pero si|quiero|necesito|prefiero)\b[^.?!]{0,20}?\b(?:una?|dos|tres|cuatro|varias|otr[oa]s?|al|la|el) "
+    r"(?:\w+ )?(?:personas?|gente|agentes?|gerentes?|encargad[oa]s?|supervisor\w*|human[oa]s?|asesor\w*)\b"
+)
+"""after words that call one off: somebody is wanted all the same, only another, or more of them"""
 _WHOLE = re.compile(
     r"\W*(?:(?:ok|okay|no|oh|ah|actually|bueno|mejor|pues|perdon|sorry|thanks|gracias)\W+)*"
     r"(?:never ?mind|forget (?:it|about it)|olvid[ae]lo|dej[ae]lo|no importa|ya no(?: importa| hace falta)?)"
@@ -49,8 +75,11 @@ _WHOLE = re.compile(
 
 
 def is_called_off(text: str) -> bool:
-    """Whether a text says that no person is needed (any more)."""
-    return _CALLED_OFF.search(fold(text)) is not None
+    """Whether a text says that no person is needed (any more), and not that another is: "I don't need an agent, I need
+    a manager"."""
+    folded = fold(text)
+    found = _CALLED_OFF.search(folded) or _NOT_BOTHERED.search(folded)
+    return found is not None and _BUT_SOMEBODY.search(folded, found.end()) is None
 
 
 def may_be_called_off(text: str, *, asked: str | None) -> bool:
@@ -66,6 +95,9 @@ async def call_off(ctx: TurnContext, voice: Voice) -> bool:
     if not await ctx.db.write(questions.call_off, ctx.ref):
         return False
     ctx.findings.mode = "bot"
+    if ctx.agenda.asked == "contact" and not ctx.agenda.booking:
+        # Where an answer can be sent is of no matter any more.
+        ctx.agenda.asked = None
     ctx.trace["ruling"] = {"kind": "called_off", "note": "no person any more"}
     await voice.speak(say("cancelled", language_of(ctx)))
     rest = without(ctx.text, is_called_off)

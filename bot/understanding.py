@@ -123,6 +123,8 @@ class Understanding:
     """the tour time that was named (a move-in date is in `updates` instead)"""
     inquires: bool = False
     """the time is asked about ("is 3 pm busy?"), and not asked for"""
+    besides: bool = False
+    """a tour is wanted beside the one that the visitor has: a second one, or somebody else's"""
     invalid: dict[str, str] = field(default_factory=dict[str, str])
     """field → what is wrong with it (an email that cannot be one)"""
     below_cents: int | None = None

@@ -7,6 +7,7 @@ import time
 from langchain_core.tools import tool
 
 from bot.context import TurnContext
+from bot.subjects import speaks_of_it
 from bot.tools.common import Turn, give
 from bot.tools.results import KnowledgeAnswer, ToolResult
 
@@ -23,7 +24,8 @@ async def answer_from_knowledge(question: str, ctx: Turn) -> tuple[str, ToolResu
 async def look_up(ctx: TurnContext, question: str) -> KnowledgeAnswer:
     """The same, for the guards, which decide without a model. What answers becomes a source of the reply."""
     found = await ctx.knowledge.ask(ctx.community.id, ctx.knowledge_version, question)
-    if found.answered and found.matches:
+    answered = found.answered and speaks_of_it(question, found.answer)
+    if answered and found.matches:
         best = found.matches[0]
         source = {"kind": best.kind, "id": best.faq_id, "title": best.question}
         if source not in ctx.findings.sources:
@@ -31,9 +33,11 @@ async def look_up(ctx: TurnContext, question: str) -> KnowledgeAnswer:
     ctx.trace.setdefault("retrieval", []).append(
         {
             "question": question,
-            "answered": found.answered,
+            "answered": answered,
             "score": round(found.score, 4),
             "matches": [{"id": match.faq_id, "score": round(match.score, 4)} for match in found.matches],
         }
     )
-    return KnowledgeAnswer(question, found.answered, found.answer, found.score, found.matches if found.answered else ())
+    if not answered:
+        return KnowledgeAnswer(question, False, "", found.score, ())
+    return KnowledgeAnswer(question, True, found.answer, found.score, found.matches)

@@ -14,8 +14,10 @@ from leasing.services.answers import (
     WrittenIn,
     author,
     in_its_language,
+    is_in,
     language_of,
     name_of,
+    own_words,
     shortened,
     unknown,
 )
@@ -27,7 +29,9 @@ WORDS = {
         "stranger": "Hello,",
         "corrected": "{community} corrected an answer",
         "asked": "you asked us in the chat:",
+        "asked_before": "you asked us something in the chat.",
         "told": "we told you something else on this before:",
+        "told_before": "we have to correct something that we told you before.",
         "now": "It is so:",
         "answered": "Our answer:",
         "go_on": "You can go on where you left off in the chat",
@@ -39,7 +43,9 @@ WORDS = {
         "stranger": "Hola:",
         "corrected": "{community} corrigió una respuesta",
         "asked": "usted nos preguntó en el chat:",
+        "asked_before": "usted nos preguntó algo en el chat.",
         "told": "antes le dijimos otra cosa sobre esto:",
+        "told_before": "tenemos que corregir algo que le dijimos antes.",
         "now": "Es así:",
         "answered": "Nuestra respuesta:",
         "go_on": "Puede seguir donde lo dejó en el chat",
@@ -78,9 +84,14 @@ def compose(tx: Tx, payload: Mapping[str, Any], written_in: WrittenIn = unknown)
     hello = words["hello"].format(name=first_name) if first_name else words["stranger"]
     go_on = words["go_on"] + (f" ({row.website_url})" if row.website_url else "")
     call = f" {words['call'].format(phone=row.phone)}" if row.phone else ""
+    asked = (
+        (f"{hello} {words[above]}", f"  {shortened(found.question)}")
+        if is_in(language, found.question, written_in)
+        # What is in the other language is none of their words.
+        else (f"{hello} {words[f'{above}_before']}",)
+    )
     lines = (
-        f"{hello} {words[above]}",
-        f"  {shortened(found.question)}",
+        *asked,
         words[below],
         f"  {in_its_language(found.answer, language, written_in)}",
         f"{go_on}{call}.",
@@ -98,7 +109,9 @@ def compose(tx: Tx, payload: Mapping[str, Any], written_in: WrittenIn = unknown)
 def _answer(tx: Tx, payload: Mapping[str, Any]) -> Any | None:
     """The question, as it was asked there, and the answer."""
     if payload.get("correction"):
-        entry = select(Faq.question, Faq.answer, false().label("is_own")).where(
+        asked_there = own_words(payload["faq_id"], payload["conversation_id"]).scalar_subquery()
+        question = func.coalesce(asked_there, Faq.question).label("question")
+        entry = select(question, Faq.answer, false().label("is_own")).where(
             Faq.id == payload["faq_id"], Faq.status.in_(SAYING)
         )
         return tx.connection.execute(entry).one_or_none()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
 from leasing.database import Tx
 from leasing.models import Conversation, Faq, FaqCorrection, FaqWaiter, Message, Property, PropertyManager, User
@@ -27,13 +27,24 @@ SAYING = ("answered", "needs_review")
 """statuses of entries that have an answer"""
 WrittenIn = Callable[[str], str | None]
 """Takes a text in lower case: `en` or `es`, None where that cannot be told."""
-WE_CORRECT = {
-    "en": "We have to correct what we told you on \u201c{question}\u201d:",
-    "es": "Tenemos que corregir lo que le dijimos sobre «{question}»:",
+Above = Mapping[str, tuple[str, str]]
+"""By language, the words over an answer: with the question, and without it where it is in the other language."""
+WE_CORRECT: Above = {
+    "en": (
+        "We have to correct what we told you on \u201c{question}\u201d:",
+        "We have to correct something that we told you before:",
+    ),
+    "es": (
+        "Tenemos que corregir lo que le dijimos sobre «{question}»:",
+        "Tenemos que corregir algo que le dijimos antes:",
+    ),
 }
 WRITTEN_IN = {"en": "This is written in Spanish:", "es": "Esto está escrito en inglés:"}
 """over a text in the other language, in the visitor's"""
-YOU_ASKED = {"en": "You asked: \u201c{question}\u201d", "es": "Usted preguntó: «{question}»"}
+YOU_ASKED: Above = {
+    "en": ("You asked: \u201c{question}\u201d", "To your question:"),
+    "es": ("Usted preguntó: «{question}»", "A su pregunta:"),
+}
 
 
 def unknown(_text: str) -> str | None:
@@ -115,16 +126,17 @@ def bring_correction(
         return None
     tx.connection.execute(update(FaqCorrection).where(*here, FaqCorrection.told_at.is_(None)).values(told_at=tx.now))
     by = author(tx, faq_id, corrected_by)
-    said = _Said(WE_CORRECT, entry.question, entry.answer, faq_id, by)
+    question = tx.connection.execute(own_words(faq_id, conversation_id)).scalar_one_or_none() or entry.question
+    said = _Said(WE_CORRECT, question, entry.answer, faq_id, by)
     payload = {"conversation_id": conversation_id, "faq_id": faq_id, "answered_by": by, "correction": True}
     return _brought(tx, row, said, f"correction_mail:{faq_id}:{number}:{conversation_id}", payload, written_in)
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a message says; `above` are the words over the answer, by language."""
+    """What a message says; `above` are the words over the answer."""
 
-    above: Mapping[str, str]
+    above: Above
     question: str
     answer: str
     cited: str | None
@@ -150,7 +162,9 @@ def _brought(tx: Tx, row: Any, said: _Said, key: str, payload: Mapping[str, Any]
 
 def _say(tx: Tx, row: Any, said: _Said, written_in: WrittenIn) -> Mapping[str, Any]:
     language = language_of(tx, row.id)
-    above = said.above[language].format(question=shortened(said.question))
+    quoting, without = said.above[language]
+    quoted = is_in(language, said.question, written_in)
+    above = quoting.format(question=shortened(said.question)) if quoted else without
     sources = [{"kind": "faq", "id": said.cited, "title": said.question[:LONGEST_QUOTE]}] if said.cited else []
     return messages.append(
         tx,
@@ -167,8 +181,18 @@ def _say(tx: Tx, row: Any, said: _Said, written_in: WrittenIn) -> Mapping[str, A
 
 def in_its_language(answer: str, language: str, written_in: WrittenIn) -> str:
     """An answer, announced where it is not in the visitor's language: nothing is translated here."""
-    other = written_in(answer.lower())
-    return f"{WRITTEN_IN[language]}\n{answer}" if other is not None and other != language else answer
+    return answer if is_in(language, answer, written_in) else f"{WRITTEN_IN[language]}\n{answer}"
+
+
+def is_in(language: str, text: str, written_in: WrittenIn) -> bool:
+    """Whether a text is in a language, or may be: a word or two tell nothing."""
+    return written_in(text.lower()) in (language, None)
+
+
+def own_words(faq_id: str, conversation_id: str) -> Select[Any]:
+    """The question of an entry as it was put in a conversation that waited for its answer."""
+    here = (FaqWaiter.faq_id == faq_id, FaqWaiter.conversation_id == conversation_id)
+    return select(FaqWaiter.question).where(*here).limit(1)
 
 
 def language_of(tx: Tx, conversation_id: str) -> str:

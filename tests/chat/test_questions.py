@@ -114,6 +114,22 @@ async def test_an_answer_in_another_language_is_announced(both: Served) -> None:
         assert "Esto está escrito en inglés:\nYes, it is behind the garage" in told
 
 
+async def test_a_correction_quotes_no_question_in_another_language(both: Served) -> None:
+    staff = await asyncio.to_thread(Staff, both)
+    body = {"question": "Is there a bowling alley for residents?", "answer": "Yes, it is open on Mondays."}
+    listed = await _call(staff, "GET", "/properties?limit=100")
+    maple = next(each["id"] for each in listed if each["slug"] == "maple-court")
+    made = await _call(staff, "POST", "/faqs", property_id=maple, **body)
+    async with talking(both.url) as chat:
+        assert "Mondays" in (await chat.ask("is there a bowling alley for residents?"))["text"]
+        await chat.ask("Muchas gracias por la información, prefiero hablar en español")
+        await _call(staff, "PUT", f"/faqs/{made['id']}/answer", answer="It is open on Fridays.", tell_visitors=True)
+        told = (await chat.until(is_managers))["message"]["text"]
+        assert told.startswith("Tenemos que corregir algo que le dijimos antes:")
+        assert "bowling" not in told
+        assert "Esto está escrito en inglés:\nIt is open on Fridays." in told
+
+
 async def test_a_vote_against_an_answer_leaves_it_said(both: Served) -> None:
     staff = await asyncio.to_thread(Staff, both)
     async with talking(both.url) as first:

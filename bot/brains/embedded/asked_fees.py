@@ -7,9 +7,11 @@ import re
 from bot.brains.embedded.phrase import last_line
 from bot.brains.embedded.understand.lexicon.prices import NUMBERS, price_words
 from bot.brains.embedded.view import View
+from bot.subjects import ASSISTS, OF_A_FEE, prices_another_animal
 from bot.understanding import Intent
 from leasing.pricing import MOST_PETS
 
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
 BY_CHOICE = frozenset(("pet_rent", "parking", "storage"))
 """kinds that a visitor may add to a month, or leave"""
 PETS = ("pet_rent", "pet_fee", "pet_deposit")
@@ -26,11 +28,14 @@ MONTHLY = {
 NOT_WANTED = re.compile(r"\b(?:no|not|without|sin|ning[uú]n)(?: (?:an?|any|the|my|el|la|mi|un|una))? $")
 TOLD = re.compile(r"\ba month in all\b|\bal mes en total\b")
 """in a reply that told what a month costs"""
-OF_A_FEE = re.compile(r"\b(?:fees?|rent|deposits?|charges?|cuotas?|renta|dep[oó]sitos?|cargos?|tarifas?)\b")
-ASSISTS = re.compile(
-    r"\b(?:service|support|assistance|emotional|esa|guide|servicio|apoyo|asistencia|emocional|gu[ií]a)\b"
+WITHOUT_IT = re.compile(r"\b(?:without|minus|sin) (?:it|that|them|those|any of (?:it|them|that)|eso|esos?|ell[oa]s?)\b")
+_ONE = ("an", "my", "our", "the", "una", "mi")
+_PETS = (
+    rf"(?P<n>\d|{'|'.join((*NUMBERS, *_ONE))}) (?:\w+ )?"
+    r"(?:(?P<pets>pets?|mascotas?)|dogs?|pupp(?:y|ies)|cats?|kittens?|perr(?:os?|as?|itos?|itas?)|gat(?:os?|as?|itos?|"
+    r"itas?))"
 )
-_COUNT = re.compile(rf"\b(\d|{'|'.join(NUMBERS)}) (?:\w+ )?(?:pets?|dogs?|cats?|mascotas?|perr[oa]s?|gat[oa]s?)\b")
+_COUNT = re.compile(rf"(?P<or>\b(?:or|o) )?\b{_PETS}\b")
 
 
 def fees_added(view: View) -> list[str]:
@@ -38,11 +43,46 @@ def fees_added(view: View) -> list[str]:
     text = view.ctx.text.lower()
     if view.has(Intent.SEARCH, Intent.MORE_HOMES) or not (view.shown or view.understood.home):
         return []
+    if fees_dropped(view):
+        return _by_choice((_told_with(view) - _refused(text, view)) | fees_named(text, view), view)
     # "And with a dog?" goes on from a month that was told just before.
     of_a_month = MONTHLY[view.language].search(text) or TOLD.search(last_line(view.ctx))
     if not ADDED[view.language].search(text) or not of_a_month:
         return []
-    named = fees_named(text, view)
+    return _by_choice(fees_named(text, view), view)
+
+
+def fees_dropped(view: View) -> bool:
+    """Whether a month that was told just before with such fees is asked for without them: "and without the garage?"."""
+    if view.has(Intent.SEARCH, Intent.MORE_HOMES):
+        return False
+    return bool(_told_with(view) & _refused(view.ctx.text, view))
+
+
+def _told_with(view: View) -> set[str]:
+    """The kinds of fees that the last line added to the month that it told."""
+    told = next((each for each in SENTENCE.split(last_line(view.ctx)) if TOLD.search(each)), "")
+    charges = (charge for charge in view.ctx.community.prices.charges if charge.requirement == "optional")
+    return {charge.kind for charge in charges if charge.name in told} & BY_CHOICE
+
+
+def _refused(text: str, view: View) -> set[str]:
+    text = text.lower()
+    if WITHOUT_IT.search(text):
+        return set(BY_CHOICE)
+    return {
+        kind
+        for kind, pattern in price_words(view.language).fees
+        if any(NOT_WANTED.search(text[: match.start()]) for match in pattern.finditer(text))
+    }
+
+
+def drops_fees(part: str, view: View) -> bool:
+    """Whether a question asks for the month without them."""
+    return fees_dropped(view) and bool(_refused(part, view))
+
+
+def _by_choice(named: set[str], view: View) -> list[str]:
     assistance = view.ctx.state.pet_details.get("assistance_animal")
     charged = {charge.kind for charge in view.ctx.community.prices.charges if charge.frequency == "monthly"}
     wanted = (named & charged) - ({"pet_rent"} if assistance else set())
@@ -62,19 +102,28 @@ def fees_named(text: str, view: View) -> set[str]:
 
 def pets_named(view: View) -> int:
     """How many pets the message speaks of: one where it does not count them."""
-    return min(max(_counted(view.ctx.text) or 1, 1), MOST_PETS)
+    return min(max(counted(view.ctx.text) or 1, 1), MOST_PETS)
 
 
-def _counted(text: str) -> int | None:
-    found = _COUNT.search(text.lower())
-    return (NUMBERS.get(found[1]) or int(found[1])) if found else None
+def counted(text: str) -> int | None:
+    """ "Two dogs and a cat" are three pets; "two pets, a dog and a cat" are two, and "a dog or a cat" is one."""
+    kinds = most = 0
+    for found in _COUNT.finditer(text.lower()):
+        count = NUMBERS.get(found["n"]) or (1 if found["n"] in _ONE else int(found["n"]))
+        if found["pets"] or found["or"]:
+            most = max(most, count)
+        else:
+            kinds += count
+    return max(kinds, most) or None
 
 
 def pets_priced(part: str, view: View) -> int | None:
     """The number of pets of which a question asks what they cost, where they are several and the list of fees tells
     it."""
-    count, assists = _counted(part), view.ctx.state.pet_details.get("assistance_animal")
+    count, assists = counted(part), view.ctx.state.pet_details.get("assistance_animal")
     if count is None or not 2 <= count <= MOST_PETS or assists or ASSISTS.search(part.lower()):
+        return None
+    if prices_another_animal(part):
         return None
     text = part.lower()
     asks = price_words(view.language).costs.search(text) or OF_A_FEE.search(text)

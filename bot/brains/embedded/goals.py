@@ -53,6 +53,10 @@ def _moves(view: View) -> bool:
     return pending and (view.understood.slot is not None or view.understood.when is not None or _agrees_to_time(view))
 
 
+def _wants_another_besides(view: View) -> bool:
+    return view.understood.besides
+
+
 def _keeps_type(view: View) -> bool:
     """ "Better in person", of a tour that is in person: there is nothing to move."""
     wanted, tours = view.understood.updates.get("tour_type"), view.ctx.tours
@@ -84,6 +88,7 @@ def _inquires(view: View) -> bool:
 
 GOALS: tuple[tuple[str, Callable[[View], bool]], ...] = (
     ("cancel", _cancels),
+    ("besides", _wants_another_besides),
     ("inquire", _asks_of_a_time),
     ("move", _moves),
     ("confirm", _confirms),

@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.brains.embedded.asked_fees import fees_added, fees_named, pets_asked, pets_named, pets_priced
+from bot.brains.embedded.asked_fees import (
+    drops_fees,
+    fees_added,
+    fees_dropped,
+    fees_named,
+    pets_asked,
+    pets_named,
+    pets_priced,
+)
 from bot.brains.embedded.needs_tours import Args, book_args, cancel_args, confirm_args, given, move_args, slots_args
 from bot.brains.embedded.understand import asks_something
 from bot.brains.embedded.understand.dates import find_days
@@ -16,6 +24,7 @@ from bot.brains.embedded.understand.prices import asks_for_every_fee, asks_for_s
 from bot.brains.embedded.understand.times import find_times
 from bot.brains.embedded.view import WISH_SLOTS, View, named_in
 from bot.guards.folding import fold
+from bot.subjects import prices_another_animal
 from bot.tools.results import (
     KnowledgeAnswer,
     LeadSaved,
@@ -80,19 +89,25 @@ def questions(view: View) -> list[str]:
     if view.asks_why:
         # Why an address is asked for is ours to say.
         return []
+    if view.goal == "besides":
+        # It is passed on as it stands.
+        return []
     if not view.understood.parts:
         # Nothing was made of it: the community's knowledge may still know what it is about.
         long_enough = len(view.ctx.text.split()) >= LONG_ENOUGH_TO_LOOK_UP
         if long_enough and _found_no_home_for_a_question(view):
             return [view.ctx.text]
         return [view.ctx.text] if view.understood.intents == [Intent.UNCLEAR] and long_enough else []
-    parts = view.understood.parts
+    # How a tour is changed here is ours to say.
+    of_changing = " ".join(view.of_changing)
+    parts = tuple(part for part in view.understood.parts if part.strip(" ?¿.!") not in of_changing)
     if view.offers:
         # What the specials are is known to the letter; an answer that somebody once wrote may be out of date.
         parts = tuple(part for part in parts if not asks_for_specials(part, view.language))
     if wants_every_fee(view):
         # An answer on one fee would pass for all of them.
         parts = tuple(part for part in parts if not asks_for_every_fee(part, view.language))
+    parts = tuple(part for part in parts if not drops_fees(part, view))
     added = fees_added(view)
     if added and "parking" not in added:
         # The list of fees answers it. Of parking the community may have more to say: some of it may be free.
@@ -138,7 +153,7 @@ def _knowledge(view: View) -> list[Args]:
 def wants_homes(view: View) -> bool:
     if view.has(Intent.SEARCH, Intent.MORE_HOMES):
         return True
-    if fees_added(view):
+    if fees_added(view) or fees_dropped(view):
         # "How much with my dog?" is about the homes on the table.
         return False
     if view.has(Intent.QUOTE) and view.understood.home:
@@ -192,12 +207,13 @@ def _quote(view: View) -> list[Args]:
         return [{"unit": home.id, "lease_months": lease} for home in found.homes[:MOST_QUOTES]]
     answers_which = view.asked == "unit" and named is not None
     added = fees_added(view)
-    if view.settles and not added:
+    of_a_month = bool(added) or fees_dropped(view)
+    if view.settles and not of_a_month:
         return []
-    if not view.has(Intent.QUOTE) and not answers_which and not added:
+    if not view.has(Intent.QUOTE) and not answers_which and not of_a_month:
         return []
     home, price = quoted_home(view), view.understood.price
-    homes = [home] if home else [str(each["id"]) for each in view.shown] if price or added else []
+    homes = [home] if home else [str(each["id"]) for each in view.shown] if price or of_a_month else []
     homes = (view.compared or homes)[:MOST_QUOTES]
     lease = price.lease_months if price else None
     asked = {"lease_months": lease, "with_fees": added or None, "pets": pets_named(view) if added else None}
@@ -218,15 +234,16 @@ def _fees_from_the_list(view: View) -> list[str]:
 def charges_for(view: View, question: str) -> list[Charge]:
     """What the community's list of fees says on a question about a fee."""
     kinds = fee_kinds(question, view.language)
-    assistance = view.ctx.state.pet_details.get("assistance_animal")
+    # What dogs and cats are charged is not what a parrot costs; an assistance animal is charged nothing.
+    no_pet = view.ctx.state.pet_details.get("assistance_animal") or prices_another_animal(question)
     charges = view.ctx.community.prices.charges
-    return [each for each in charges if each.kind in kinds and not (assistance and each.of_a_pet)]
+    return [each for each in charges if each.kind in kinds and not (no_pet and each.of_a_pet)]
 
 
 def _person(view: View) -> list[Args]:
     if view.has(Intent.PERSON):
         return [{"question": view.ctx.text, "reason": "customer_request"}]
-    if view.asked == "ask_person" and view.agrees and view.ctx.agenda.question:
+    if view.passes_on:
         return [{"question": view.ctx.agenda.question, "reason": "unsupported_request"}]
     if _price_unknown(view):
         return [{"question": view.ctx.text, "reason": "missing_knowledge"}]

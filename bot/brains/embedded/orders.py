@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from bot.brains.embedded.understand.pleased import merely_pleased
+
 _TOUR = r"(?:tour|visit|appointment|appt|showing|viewing|booking|reservation|slot|time|one|visita|cita|recorrido)"
 _ORDER = re.compile(
     rf"\b(?:canc[eé]l\w*|cancle|call (?:it )?off)\b(?:\W*$|[,.!;]|"
@@ -140,13 +142,15 @@ def puts_off(text: str) -> bool:
 
 
 def accepts(text: str) -> bool:
-    """Whether a message says yes to a time that was proposed. Who is only pleased ("good to know") or thanks for the
-    answer does not; who names the time again may."""
+    """Whether a message says yes to a time that was proposed. Who is only pleased ("good to know", "cool") or thanks
+    for the answer does not; who names the time again may."""
     said = _plain(text)
     if puts_off(said):
         return False
     if _FIRM.search(said):
         return True
+    if merely_pleased(said):
+        return False
     without_thanks = _THANKS.sub("", said)
     thanks_only = without_thanks != said and _SETTLED.search(said) is None
     return _ALL_PLEASED.fullmatch(without_thanks) is not None and not thanks_only

@@ -86,7 +86,7 @@ def _report_person(view: View, say: Say) -> None:
     if asked is None:
         return
     by = moment_words(asked.expected_at, view.language) if asked.expected_at else ""
-    if view.has(Intent.PERSON):
+    if view.has(Intent.PERSON) or view.passes_on:
         key = "person_open" if asked.open_now else "person_by" if by else "person_asked"
     else:
         key = "team_answers_open" if asked.open_now else "team_answers_by" if by else "team_answers"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.brains.embedded.needs import wants_homes
 from bot.brains.embedded.replies_contact import ask_contact, ways
 from bot.brains.embedded.steps import Say
@@ -63,7 +65,7 @@ def close(view: View, say: Say) -> None:
         return
     if view.last(UnitsFound) is not None or view.last(Quote) is not None:
         _ask_after_homes(view, say)
-    elif view.asked in ("book", "tour_time", "contact", "unit") and view.last(KnowledgeAnswer) is not None:
+    elif view.asked in ("book", "move", "tour_time", "contact", "unit") and view.last(KnowledgeAnswer) is not None:
         _ask_again(view, say)
     elif view.waits_for_a_time and (view.given_contact or "tour_type" in view.understood.updates):
         # They said who they are, or how they want to come, and not yet when.
@@ -100,7 +102,11 @@ def _is_quoted(view: View) -> bool:
 
 def _ask_again(view: View, say: Say) -> None:
     """After a question in between, back to what was being settled."""
-    if view.asked == "book" and not view.ctx.tours:
+    proposed = view.starts_at
+    if view.asked in ("book", "move") and proposed is not None and view.is_waited_for(proposed):
+        when = moment_words(datetime.fromisoformat(proposed).astimezone(view.ctx.community.zone), view.language)
+        say.ask(view.asked, "ask_move_waits" if view.asked == "move" else "ask_book_waits", when=when)
+    elif view.asked == "book" and not view.ctx.tours:
         say.ask("book", "ask_tour_again")
     elif view.waits_for_a_time:
         say.ask("tour_time", "ask_time_again")

@@ -102,19 +102,30 @@ def refuse_time(view: View, found: SlotsFound | None, say: Say, problem: str) ->
     say_problem(view, say, problem, wanted)
     if found is not None and found.slots and wanted is not None:
         nearest = sorted(found.slots, key=lambda slot: abs(slot.starts_at - wanted))[:MOST_TIMES_IN_WORDS]
-        times = _times(view, tuple(sorted(nearest, key=lambda slot: slot.starts_at)))
+        nearest.sort(key=lambda slot: slot.starts_at)
+        _leave_on_offer(view, {slot.value for slot in nearest})
+        times = _times(view, tuple(nearest))
         say.ask("tour_time", "ask_alternative", times=times)
     else:
         say.ask("tour_time", "ask_other_time")
 
 
+def _leave_on_offer(view: View, values: set[str]) -> None:
+    """Of the times found those that are said, so that "the first one" is the first that was heard."""
+    view.ctx.findings.slots = [slot for slot in view.ctx.findings.slots if slot.value in values]
+    view.ctx.agenda.slots = [slot for slot in view.ctx.agenda.slots if slot["value"] in values]
+
+
 def show_only(view: View, found: SlotsFound, wanted: datetime) -> bool:
-    """Leaves of the times found the one that is wanted, where it is free."""
+    """Leaves of the times found the one that is wanted, where it is free. Those of its day that were offered before
+    stay on offer, in their order: "the second one" is still the second of them."""
     free = next((slot.value for slot in found.slots if slot.starts_at == wanted), None)
     if free is None:
         return False
+    agenda, offered = view.ctx.agenda, [slot for slot in view.offered if slot["value"][:10] == free[:10]]
+    known = [slot["value"] for slot in offered]
     view.ctx.findings.slots = [slot for slot in view.ctx.findings.slots if slot.value == free]
-    view.ctx.agenda.slots = [slot for slot in view.ctx.agenda.slots if slot["value"] == free]
+    agenda.slots = offered + [slot for slot in agenda.slots if slot["value"] == free and free not in known]
     return True
 
 

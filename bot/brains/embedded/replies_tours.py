@@ -27,6 +27,8 @@ from bot.understanding import Intent
 
 def report_tours(view: View, say: Say) -> None:
     outcome = view.last(TourOutcome)
+    if view.of_changing:
+        say.add("tour_changes")
     if outcome is not None:
         _report_outcome(view, outcome, say)
     elif view.goal in ("book", "move", "inquire") and ask_which_day(view, say):
@@ -185,6 +187,13 @@ def _move(view: View, say: Say) -> None:
             say.ask("tour_time", "ask_time_again")
 
 
+def _besides(view: View, say: Say) -> None:
+    """One tour a visitor is booked here: another one is for the leasing team to arrange, and theirs stays."""
+    view.ctx.agenda.question = view.ctx.text
+    say.add("second_tour", when=_moment(view, view.ctx.tours[0].starts_at))
+    say.ask("ask_person", "ask_pass_on_wish")
+
+
 def _cancel(view: View, say: Say) -> None:
     if not view.ctx.tours:
         view.ctx.agenda.booking.clear()
@@ -224,7 +233,15 @@ def _status(view: View, say: Say) -> None:
         )
 
 
-_GOALS = {"book": _book, "inquire": _inquire, "move": _move, "confirm": _confirm, "cancel": _cancel, "status": _status}
+_GOALS = {
+    "book": _book,
+    "besides": _besides,
+    "inquire": _inquire,
+    "move": _move,
+    "confirm": _confirm,
+    "cancel": _cancel,
+    "status": _status,
+}
 
 
 def _ask_contact(view: View, say: Say, *, held: bool = False) -> None:

@@ -15,8 +15,10 @@ from bot.brains.embedded.understand.dates import find_days
 from bot.brains.embedded.understand.emoji import in_words
 from bot.brains.embedded.understand.lexicon import lexicon_for
 from bot.brains.embedded.understand.moments import UnclearDay
+from bot.brains.embedded.understand.pleased import merely_pleased
 from bot.brains.embedded.understand.times import find_times
 from bot.brains.embedded.understand.tour_changes import keeps
+from bot.brains.embedded.understand.tour_policy import declines_a_change, sentences_of_changing
 from bot.context import TurnContext
 from bot.guards.folding import fold
 from bot.tools.results import LeadSaved, ToolResult, TourView
@@ -131,7 +133,13 @@ class View:
 
     @property
     def agrees(self) -> bool:
-        return self.has(Intent.AFFIRM) and not self.has(Intent.DENY, Intent.TOUR_STATUS)
+        """Whether they say yes; who is only pleased does not."""
+        yes = self.has(Intent.AFFIRM) and not self.has(Intent.DENY, Intent.TOUR_STATUS)
+        return yes and not self.is_merely_pleased
+
+    @cached_property
+    def is_merely_pleased(self) -> bool:
+        return merely_pleased(self.ctx.text)
 
     @property
     def asks_why(self) -> bool:
@@ -149,12 +157,15 @@ class View:
 
     @property
     def hesitates(self) -> bool:
-        return HESITATES.fullmatch(self.ctx.text.lower()) is not None or self.hangs_back
+        undecided = HESITATES.fullmatch(self.ctx.text.lower()) is not None or self.is_merely_pleased
+        return undecided or self.hangs_back
 
     @cached_property
     def hangs_back(self) -> bool:
         """ "Good to know" to "shall I book it?": a time waits for their yes, and this is none."""
         text, waiting = in_words(self.ctx.text), "starts_at" in self.ctx.agenda.booking
+        if self.is_merely_pleased and self.starts_at is not None:
+            return True
         if not waiting or self.asked not in ("book", "move") or self.given_contact or self.understood.invalid:
             return False
         if decides_later(text):
@@ -179,7 +190,8 @@ class View:
     def settles(self) -> bool:
         """A bare "OK" of who has a tour and was asked nothing: it ends the matter, and asks no price."""
         bare = len(self.ctx.text.split()) <= FEW_WORDS and not asks_something(self.ctx.text, self.language)
-        return self.agrees and self.asked is None and bool(self.ctx.tours) and bare
+        agrees = self.agrees or self.is_merely_pleased
+        return agrees and self.asked is None and bool(self.ctx.tours) and bare
 
     @property
     def waits_for_a_time(self) -> bool:
@@ -190,8 +202,19 @@ class View:
 
     @cached_property
     def keeps(self) -> bool:
-        """Whether a cancellation is taken back."""
-        return keeps(self.ctx.text, asked=self.asked == "cancel")
+        """Whether a cancellation is taken back, or a tour is not to be moved."""
+        stays = bool(self.ctx.tours) and declines_a_change(self.ctx.text)
+        return stays or keeps(self.ctx.text, asked=self.asked == "cancel")
+
+    @cached_property
+    def of_changing(self) -> list[str]:
+        """The sentences that ask how a tour can be changed if need be."""
+        return sentences_of_changing(self.understood.question or "")
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether they agree to have their wish passed on to the team."""
+        return self.asked == "ask_person" and self.agrees and bool(self.ctx.agenda.question)
 
     @cached_property
     def time_problem(self) -> str | None:
@@ -217,7 +240,8 @@ class View:
 
     @cached_property
     def goal(self) -> str | None:
-        """What this turn does about tours: book, move, confirm, cancel, status, inquire (answer of a time), or None."""
+        """What this turn does about tours: book, move, confirm, cancel, status, inquire (answer of a time), besides
+        (pass on a second one), or None."""
         return next((name for name, holds in GOALS if holds(self)), None)
 
     @cached_property

@@ -162,6 +162,8 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "ask_which_day": ("Do you mean {first} or {second}?", "Which day is it: {first} or {second}?"),
     "ask_book_again": ("Shall I book your tour on {when} again?",),
     "time_free": ("{when} is free.",),
+    "ask_book_waits": ("Shall I book {when} for you?",),
+    "ask_move_waits": ("Shall I move your tour to {when}?",),
     "ask_book_free": (
         "{when} is free. Shall I book it for you?",
         "{when} is still free. Would you like me to book it?",
@@ -207,6 +209,14 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "tour_status_with": ("Your {type} tour{unit} is on {when} ({zone}), with {host}.",),
     "tour_status": ("Your {type} tour{unit} is on {when} ({zone}).",),
     "tour_kept": ("All right, your tour stays as it is.",),
+    "tour_changes": (
+        "Until a tour begins you can move it to another free time or cancel it right here; just tell me if something "
+        "comes up.",
+    ),
+    "second_tour": (
+        "I can book one tour for each visitor here, and yours stays on {when}. Another one is for our leasing team to "
+        "arrange.",
+    ),
     "moving_tour": ("Sure, let's move your tour on {when}.",),
     "ask_cancel": ("Shall I cancel your tour on {when}?",),
     "ask_which_tour_move": ("You have tours on {tours}. Which one should I move?",),

@@ -160,6 +160,8 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "ask_which_day": ("¿Se refiere al {first} o al {second}?", "¿Qué día sería: el {first} o el {second}?"),
     "ask_book_again": ("¿Le reservo de nuevo la visita para el {when}?",),
     "time_free": ("El {when} está libre.",),
+    "ask_book_waits": ("¿Le reservo el {when}?",),
+    "ask_move_waits": ("¿Cambio su visita para el {when}?",),
     "ask_book_free": ("El {when} está libre. ¿Se lo reservo?", "El {when} sigue libre. ¿Quiere que se lo reserve?"),
     "ask_time_within": ("Tengo {times}. ¿Cuál le conviene?", "Entonces tengo {times}. ¿Cuál prefiere?"),
     "ask_alternative": ("Lo más cercano que tengo: {times}. ¿Le conviene?", "¿Qué le parece {times}?"),
@@ -199,6 +201,13 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "tour_status_with": ("Su visita ({type}){unit} es el {when} ({zone}), con {host}.",),
     "tour_status": ("Su visita ({type}){unit} es el {when} ({zone}).",),
     "tour_kept": ("Muy bien, su visita queda como está.",),
+    "tour_changes": (
+        "Hasta que empiece la visita puede cambiarla a otra hora libre o cancelarla aquí mismo; solo avíseme si surge "
+        "algo.",
+    ),
+    "second_tour": (
+        "Aquí puedo agendar una visita por persona, y la suya sigue siendo el {when}. Otra la arregla nuestro equipo.",
+    ),
     "moving_tour": ("Claro, cambiemos su visita del {when}.",),
     "ask_cancel": ("¿Cancelo su visita del {when}?",),
     "ask_which_tour_move": ("Tiene estas visitas: {tours}. ¿Cuál cambio?",),

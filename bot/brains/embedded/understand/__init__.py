@@ -22,9 +22,11 @@ from bot.brains.embedded.understand.references import read_home, read_slot
 from bot.brains.embedded.understand.scene import Scene
 from bot.brains.embedded.understand.sizes import read_sizes
 from bot.brains.embedded.understand.text import prepare
+from bot.brains.embedded.understand.tour_policy import wants_another_besides
 from bot.brains.embedded.understand.tour_type import read_tour_type
 from bot.brains.embedded.understand.wishes import read_indifference, read_money, read_wishes
 from bot.understanding import Intent, Understanding
+from leasing.understood import CONTACT
 
 READ_AT_MOST = 1200
 """characters: what matters stands in them, and nobody can hold up the process with a wall of text"""
@@ -61,6 +63,11 @@ def understand(text: str, scene: Scene) -> Understanding:
     for read in READERS:
         read(reading)
     intents = collect(reading)
+    besides = wants_another_besides(intents, reading)
+    if besides:
+        # Neither the time nor the name and address are the visitor's own.
+        reading.forget_the_time()
+        reading.updates = {name: value for name, value in reading.updates.items() if name not in CONTACT}
     said = question_in(reading) if Intent.ASK in intents else None
     question = with_pet_named(said, language, scene) if said is not None else None
     return Understanding(
@@ -74,6 +81,7 @@ def understand(text: str, scene: Scene) -> Understanding:
         slot=reading.slot,
         when=reading.when,
         inquires=inquires(reading),
+        besides=besides,
         invalid=reading.invalid,
         below_cents=reading.below_cents,
         price=price,

@@ -20,7 +20,7 @@ WORD = re.compile(r"\w+")
 def read_agreement(reading: Reading) -> None:
     """ "That works" to the one time that the last line proposed, where no list of offered times says which."""
     text, lexicon = reading.message.text, reading.lexicon
-    if reading.slot or reading.scene.agenda.slots or not tour_is_the_matter(reading):
+    if reading.slot or reading.scene.agenda.slots or not tour_is_the_matter(reading) or "ask_person" in reading.asked:
         return
     if lexicon.deny.search(text) or not _agrees(reading):
         return

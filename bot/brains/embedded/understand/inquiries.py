@@ -44,12 +44,13 @@ def _goes_on_asking(reading: Reading) -> bool:
     """ "And at 4?", where of another time was only asked before: again a question, unless it asks for the time."""
     text = reading.message.text
     booking = reading.scene.agenda.booking
-    if "inquires" not in booking or reading.slot is not None or REQUESTS.search(text):
+    asks = any(clause.asks for clause in reading.message.clauses)
+    if "inquires" not in booking or REQUESTS.search(text) or (reading.slot is not None and not asks):
         return False
     if "starts_at" in booking and _is_named(datetime.fromisoformat(booking["starts_at"]), reading):
         # A yes to the time itself, with a question besides.
         return False
-    return any(clause.asks for clause in reading.message.clauses) or GOES_ON.match(text) is not None
+    return asks or GOES_ON.match(text) is not None
 
 
 def _is_named(time: datetime, reading: Reading) -> bool:

@@ -12,8 +12,9 @@ from bot.brains.embedded.understand.lexicon.prices import price_words
 from bot.brains.embedded.understand.lexicon.workshops import WORKSHOP
 from bot.brains.embedded.understand.parting import takes_leave
 from bot.brains.embedded.understand.plans import BEGINS, MONTHS, asks_for_openings, is_being_settled
+from bot.brains.embedded.understand.pleased import merely_pleased
 from bot.brains.embedded.understand.reading import Reading
-from bot.brains.embedded.understand.references import named_homes, points_at_one
+from bot.brains.embedded.understand.references import named_homes, points_at_one, times_came_last
 from bot.brains.embedded.understand.text import Clause
 from bot.brains.embedded.understand.tour_changes import (
     CANCELS,
@@ -24,6 +25,7 @@ from bot.brains.embedded.understand.tour_changes import (
     puts_the_tour_right,
     wants_another_time,
 )
+from bot.brains.embedded.understand.tour_policy import asks_if_need_be, leaves_as_it_is
 from bot.understanding import Intent
 from leasing.understood import CONTACT
 
@@ -83,7 +85,9 @@ def task_of(clause: Clause, reading: Reading) -> Intent | None:
 
 def _scores(clause: Clause, reading: Reading) -> dict[Intent, float]:
     lexicon = reading.lexicon
-    if lexicon.courtesy.search(clause.text) or takes_leave(clause, reading):
+    if lexicon.courtesy.search(clause.text) or merely_pleased(clause.text):
+        return {}
+    if takes_leave(clause, reading) or leaves_as_it_is(clause, reading):
         return {}
     text = reading.without_names(clause)
     scores: dict[Intent, float] = {}
@@ -143,7 +147,17 @@ def _asks_of_one_shown(clause: Clause, reading: Reading) -> bool:
     figures = reading.lexicon.figures
     if not reading.scene.agenda.homes or not figures.search(clause.text) or not points_at_one(reading):
         return False
+    if times_came_last(reading):
+        # "Is the first one still free?", of tour times.
+        return False
     return all(figures.search(topic) for topic in reading.lexicon.topic.findall(clause.text))
+
+
+def _asks_of_a_time_offered(clause: Clause, reading: Reading) -> bool:
+    """ "¿La segunda todavía está disponible?", of tour times."""
+    if not reading.scene.agenda.slots or not points_at_one(reading) or not times_came_last(reading):
+        return False
+    return clause.asks and not reading.lexicon.of_homes.search(clause.text)
 
 
 def _without_terms(text: str, reading: Reading) -> str:
@@ -182,6 +196,10 @@ def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Readin
         del scores[Intent.ASK]
     if Intent.TOUR in scores and _wants_no_tour(clause, reading):
         del scores[Intent.TOUR]
+    if asks_if_need_be(clause, reading):
+        for change in (Intent.TOUR, Intent.TOUR_MOVE, Intent.TOUR_CANCEL):
+            scores.pop(change, None)
+        scores[Intent.ASK] = scores.get(Intent.ASK, 0) + ASKS_ON_TOPIC
     if Intent.TOUR_MOVE in scores and lacks_a_tour(clause.text, reading):
         # To be told that there is none.
         pass
@@ -191,7 +209,9 @@ def _weigh_by_scene(scores: dict[Intent, float], clause: Clause, reading: Readin
     if Intent.TOUR_CONFIRM in scores and not scene.tours:
         # Without a tour, to confirm a time is to book it.
         scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.TOUR_CONFIRM)
-    if Intent.SEARCH in scores and is_being_settled(reading) and asks_for_openings(clause, reading):
+    if Intent.SEARCH in scores and (
+        (is_being_settled(reading) and asks_for_openings(clause, reading)) or _asks_of_a_time_offered(clause, reading)
+    ):
         scores[Intent.TOUR] = scores.get(Intent.TOUR, 0) + scores.pop(Intent.SEARCH)
     if Intent.QUOTE in scores and not (
         scene.agenda.homes or scene.state.unit_of_interest or re.search(r"\d", clause.text)
@@ -238,7 +258,7 @@ def _said(reading: Reading) -> list[Intent]:
         found.append(Intent.TOUR)
     if any(field in reading.updates or field in reading.invalid for field in CONTACT):
         found.append(Intent.INFORM)
-    if reading.home and Intent.ASK in found and _only_points(reading):
+    if (reading.home or reading.slot) and Intent.ASK in found and _only_points(reading):
         found.remove(Intent.ASK)
     if reading.home and not set(found) - {Intent.AFFIRM}:
         # "The first one", of the homes: its figures, unless a tour was accepted with it.
@@ -258,7 +278,8 @@ ONLY_POINTS = re.compile(
 
 
 def _only_points(reading: Reading) -> bool:
-    """ "What about the last one?", "which is the cheapest?": asks for the home that is meant, and for nothing of it."""
+    """ "What about the last one?", "which is the cheapest?": asks for the home or time that is meant, and for nothing
+    of it."""
     rest = reading.message.text
     for rule in reading.lexicon.references:
         rest = rule.pattern.sub(" ", rest)
@@ -281,9 +302,8 @@ def _small_talk(clause: Clause, reading: Reading) -> list[Intent]:
     said: list[Intent] = []
     if lexicon.greet.search(clause.text) or lexicon.courtesy.search(clause.text):
         said.append(Intent.GREET)
-    if lexicon.deny.search(clause.text) or (
-        reading.tasks.get(clause) is None and reading.when is None and _wants_no_tour(clause, reading)
-    ):
+    wants_none = reading.tasks.get(clause) is None and reading.when is None and _wants_no_tour(clause, reading)
+    if lexicon.deny.search(clause.text) or wants_none or leaves_as_it_is(clause, reading):
         said.append(Intent.DENY)
         if "more" in reading.asked and reading.tasks.get(clause) is None:
             # "No" to "anything else?" takes leave.

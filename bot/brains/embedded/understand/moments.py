@@ -33,6 +33,7 @@ from bot.brains.embedded.understand.talked_of import (
 )
 from bot.brains.embedded.understand.text import Clause
 from bot.brains.embedded.understand.times import TimeOfDay, bare_hour, find_times
+from bot.brains.embedded.understand.tour_policy import asks_if_need_be, leaves_as_it_is
 from bot.brains.embedded.understand.zones_named import converted, named_zone
 from bot.understanding import Intent, When
 
@@ -79,28 +80,36 @@ def read_moments(reading: Reading) -> None:
         # "One on Center" is no one o'clock.
         reading.blank(place.start, place.end)
     for clause in reading.message.clauses:
-        if takes_leave(clause, reading):
+        if takes_leave(clause, reading) or leaves_as_it_is(clause, reading) or asks_if_need_be(clause, reading):
             reading.blank(clause.start, clause.end)
     times = [found for found in find_times(reading.rest, reading.lexicon) if is_a_plan(found, reading)]
     for found in times:
         if not TONIGHT.search(reading.rest[found.start : found.end]):
             # "Tonight" names a day as well.
             reading.blank(found.start, found.end)
-    tour_days, unclear = _tour_days(times, reading)
+    tour_days, unclear, passed_over = _tour_days(times, reading)
     if not times and len(tour_days) == 1:
         times = hour_after(tour_days[0], reading)
     _set_when(tour_days, times, reading, unclear)
-    if reading.when is None and ("tour_time" in reading.asked or _corrects_the_hour(reading) or hours_told(reading)):
-        _read_bare_hour(reading)
+    corrected = CORRECTED_HOUR.search(reading.message.text)
+    places = [found.start for found in (*tour_days, *times)] + ([corrected.start()] if corrected else [])
+    # The hour beside a day that is no day to come on is none to come at either.
+    if reading.when is None and not passed_over and _takes_a_bare_hour(reading):
+        places.extend(_read_bare_hour(reading))
     if reading.when is not None:
-        corrected = CORRECTED_HOUR.search(reading.message.text)
-        for place in (*(found.start for found in (*tour_days, *times)), *([corrected.start()] if corrected else [])):
+        for place in places:
             _take_as_a_wish(reading.message.clause_at(place), reading)
 
 
-def _tour_days(times: list[TimeOfDay], reading: Reading) -> tuple[list[Day], list[Day]]:
-    """(days that are named for a tour, those of which it is not clear which they are); a move-in date is noted."""
+def _takes_a_bare_hour(reading: Reading) -> bool:
+    return "tour_time" in reading.asked or _corrects_the_hour(reading) or bool(hours_told(reading))
+
+
+def _tour_days(times: list[TimeOfDay], reading: Reading) -> tuple[list[Day], list[Day], bool]:
+    """(days that are named for a tour, those of which it is not clear which they are, whether one was named for
+    neither that nor moving in); a move-in date is noted."""
     tour_days: list[Day] = []
+    passed_over = False
     scene = reading.scene
     settled = settled_time(reading)
     base = settled.date() if settled else None
@@ -114,6 +123,8 @@ def _tour_days(times: list[TimeOfDay], reading: Reading) -> tuple[list[Day], lis
             tour_days.append(day)
         elif purpose == MOVE_IN:
             reading.inform("move_in_date", day.day, day.start)
+        else:
+            passed_over = passed_over or not day.vague
         reading.blank(day.start, day.end)
     unclear = [day for day in doubtful if purpose_of(day, times, reading) == TOUR]
     for day in doubtful:
@@ -121,7 +132,7 @@ def _tour_days(times: list[TimeOfDay], reading: Reading) -> tuple[list[Day], lis
             # "After December 1" is no day to come at, but one from which a home is wanted.
             reading.inform("move_in_date", day.day, day.start)
         reading.blank(day.start, day.end)
-    return tour_days, unclear
+    return tour_days, unclear, passed_over
 
 
 def _take_as_a_wish(clause: Clause, reading: Reading) -> None:
@@ -265,9 +276,10 @@ def _is_a_day_of_its_own(day: Day, reading: Reading) -> bool:
     return "week" in reading.message.text[day.start : day.end]
 
 
-def _read_bare_hour(reading: Reading) -> None:
-    if reading.words > MOST_WORDS_OF_A_BARE_HOUR:
-        return
+def _read_bare_hour(reading: Reading) -> list[int]:
+    """Sets `when` where a lone number can be an hour; the places of what was read."""
+    if reading.words > MOST_WORDS_OF_A_BARE_HOUR and not _suits_somebody(reading):
+        return []
     match = BARE_HOUR.search(reading.rest)
     at = bare_hour(match[1], reading.lexicon) if match else None
     if match and at:
@@ -278,6 +290,13 @@ def _read_bare_hour(reading: Reading) -> None:
         reading.when = When(at=at)
         reading.blank(match.start(), match.end())
         keep(reading)
+        return [match.start()]
+    return []
+
+
+def _suits_somebody(reading: Reading) -> bool:
+    """ "Would 3 work for you and your team, do you think?": however long, it is the hour that is asked about."""
+    return any(pattern.search(reading.message.text) for pattern in reading.lexicon.suits)
 
 
 def _with_the_hour_named(when: When, reading: Reading) -> When:

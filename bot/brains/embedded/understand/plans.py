@@ -112,13 +112,35 @@ PUTS_RIGHT = re.compile(
 """how somebody begins, or ends, who puts right what was settled"""
 
 
+BESIDE_A_TIME = re.compile(
+    r"(?:\W|\b(?:and|or|so|then|ok|okay|well|maybe|perhaps|how|what|about|on|at|by|around|the|is|please|possibly|add|also|too|as|well|y|o|"
+    r"entonces|pues|bueno|tal|qu[eé]|quiz[aá]s?|el|los|las?|a|para|por favor|tambi[eé]n|adem[aá]s)\b)*"
+)
+"""little words that say nothing of a time that they stand beside"""
+
+
 def asks_for_a_time(clause: Clause, reading: Reading) -> bool:
-    """Whether a clause with a day or an hour wants to come then: "Friday instead", "can we do 3?"."""
+    """Whether a clause with a day or an hour wants to come then: "Friday instead", "can we do 3?", "does 3 suit
+    you?"."""
     words = len(clause.text.split())
     puts_right = words <= WORDS_OF_A_BARE_DAY and PUTS_RIGHT.match(reading.message.text) is not None
     return (
-        puts_right or words <= WORDS_OF_A_BARE_DAY // 2 or reading.lexicon.another_time.search(clause.text) is not None
+        puts_right
+        or words <= WORDS_OF_A_BARE_DAY // 2
+        or reading.lexicon.another_time.search(clause.text) is not None
+        or any(pattern.search(clause.text) for pattern in reading.lexicon.suits)
+        or _names_only_a_time(clause, reading)
     )
+
+
+def _names_only_a_time(clause: Clause, reading: Reading) -> bool:
+    """ "Friday, Dec 4 at 2?" """
+    rest = clause.text
+    for day in find_days(rest, reading.lexicon, reading.scene.now.date()):
+        rest = rest[: day.start] + " " * (day.end - day.start) + rest[day.end :]
+    for found in find_times(rest, reading.lexicon):
+        rest = rest[: found.start] + " " * (found.end - found.start) + rest[found.end :]
+    return rest != clause.text and BESIDE_A_TIME.fullmatch(rest) is not None
 
 
 def is_being_settled(reading: Reading) -> bool:

@@ -108,6 +108,12 @@ class Reading:
         self.updates[slot] = value
         self.informed.add(self.message.clause_at(place))
 
+    def forget_the_time(self) -> None:
+        """Of a tour that is not the visitor's own."""
+        self.when = self.slot = None
+        for noted in ("tour_requested_on", "tour_datetime"):
+            self.updates.pop(noted, None)
+
     @property
     def names_something(self) -> bool:
         """Whether a time, an offered time or a home is named."""

@@ -53,7 +53,7 @@ def read_slot(reading: Reading) -> None:
     slots = reading.scene.agenda.slots
     if not slots or reading.when is not None or reading.home is not None:
         return
-    if reading.scene.agenda.homes and reading.scene.agenda.asked and not _times_came_last(reading):
+    if reading.scene.agenda.homes and reading.scene.agenda.asked and not times_came_last(reading):
         return
     for rule in reading.lexicon.references:
         match = rule.pattern.search(reading.rest)
@@ -65,7 +65,7 @@ def read_slot(reading: Reading) -> None:
             return
 
 
-def _times_came_last(reading: Reading) -> bool:
+def times_came_last(reading: Reading) -> bool:
     """Whether "the first one" means a time: the line that offered anything last offered times."""
     agenda = reading.scene.agenda
     if not agenda.slots:
@@ -131,7 +131,7 @@ def _named_home(reading: Reading, shown: Sequence[HomeFacts]) -> str | None:
 
 
 def _pointed_home(reading: Reading, shown: Sequence[HomeFacts]) -> str | None:
-    if not shown or _times_came_last(reading):
+    if not shown or times_came_last(reading):
         return None
     for rule in reading.lexicon.references:
         if rule.kind not in _HOME_OF:

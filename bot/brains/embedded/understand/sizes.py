@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.brains.embedded.understand.hours import hours_named
 from bot.brains.embedded.understand.plans import TOUR_QUESTIONS
 from bot.brains.embedded.understand.reading import Reading
 
@@ -105,7 +106,11 @@ def _read_bare(reading: Reading, slot: str, kind: type[int] | type[float]) -> No
         return
     # Of "not two, three" the last counts.
     end = first.end() if first is not None and reading.words > MOST_WORDS_OF_A_BARE_ANSWER else len(reading.rest)
+    hours = hours_named(reading)
     for match in reversed(list(reading.lexicon.bare_number.finditer(reading.rest, 0, end))):
+        if any(start <= match.start(1) < stop for start, stop in hours):
+            # "Tuesday, Dec 1 at 2" is no size, although one was asked for.
+            continue
         if not taken_back(reading, match.start()) and not reading.only_asks(match.start()):
             reading.inform(slot, kind(number(match[1], reading)), match.start())
             reading.blank(match.start(), match.end())

@@ -6,6 +6,7 @@ import re
 
 from bot.brains.embedded.understand.plans import PUTS_RIGHT, is_being_settled
 from bot.brains.embedded.understand.reading import Reading
+from bot.brains.embedded.understand.tour_policy import asks_if_need_be
 from bot.understanding import Intent
 
 KEEPS = re.compile(
@@ -57,6 +58,8 @@ def wants_another_time(found: list[Intent], reading: Reading) -> bool:
     """ "I can't make it, can we do another time?" gives up a time and no tour; who says "cancel" does."""
     text = reading.message.text
     gives_up = Intent.TOUR_CANCEL in found or CANNOT_COME.search(text) is not None
+    if any(asks_if_need_be(clause, reading) for clause in reading.message.clauses):
+        return False
     if not gives_up or CANCELS.search(text) or not reading.scene.tours:
         return False
     held = {(tour.starts_at.date(), tour.starts_at.time()) for tour in reading.scene.tours}

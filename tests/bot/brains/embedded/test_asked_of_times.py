@@ -221,6 +221,11 @@ HOLDS_BACK = [
     ("yes but I need to look at my calendar first", "en"),
     ("awesome, thank you", "en"),
     ("nice to hear", "en"),
+    ("cool", "en"),
+    ("nice", "en"),
+    ("great", "en"),
+    ("genial", "es"),
+    ("qué bien", "es"),
     ("please don't move it yet", "en"),
     ("ok, I'd like to know more about the pool", "en"),
     ("ok, please send me the address", "en"),
@@ -255,6 +260,10 @@ ACCEPTS = [
     ("claro", "es"),
     ("👍", "en"),
     ("está bien", "es"),
+    ("si", "en"),
+    ("si por favor", "en"),
+    ("dale", "en"),
+    ("claro que si", "en"),
     ("me parece bien, gracias", "es"),
 ]
 
@@ -289,6 +298,27 @@ def test_a_plain_yes_takes_the_time(text: str, locale: str, action: str, slots: 
     said = [Line("bot", "Tue, Nov 24 at 2:00 PM is free. Shall I book it for you?")]
     ctx = turn(text, locale=locale, agenda=agenda, tours=held(action), state=REACHABLE, history=said)
     assert f"{action}_tour" in called(ctx)
+
+
+@pytest.mark.parametrize("text", ["cool", "nice", "great!", "awesome, thanks"])
+@pytest.mark.parametrize("slots", [TIMES, TIMES[:1]])
+def test_who_is_pleased_with_offered_times_has_taken_none(text: str, slots: list[dict[str, str]]) -> None:
+    said = [Line("bot", "I have Tue, Nov 24 at 10:00 AM. Which suits you?")]
+    ctx = turn(text, agenda=Agenda(**(ON_OFFER | {"slots": slots})), state=REACHABLE, history=said)
+    assert called(ctx) == []
+    says(ctx)
+    assert ctx.agenda.asked == "tour_time"
+
+
+def test_who_is_pleased_with_what_a_person_proposed_has_booked_nothing() -> None:
+    said = [Line("manager", "Tuesday at 2 PM works for a tour.")]
+    assert "book_tour" not in called(turn("cool", agenda=Agenda(matter="tour"), state=REACHABLE, history=said))
+
+
+def test_the_question_is_put_again_to_who_is_only_pleased() -> None:
+    ctx = turn("cool", agenda=proposed("book"), state=REACHABLE)
+    assert "Shall I book Tue, Nov 24 at 2:00 PM for you?" in says(ctx)
+    assert called(turn("dale", agenda=ctx.agenda, state=ctx.state)) == ["book_tour"]
 
 
 def test_the_time_goes_on_waiting_for_a_yes() -> None:

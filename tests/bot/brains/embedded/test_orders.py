@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.brains.embedded.orders import consents, is_an_order_to_cancel, lets_go
+from bot.brains.embedded.orders import accepts, consents, is_an_order_to_cancel, lets_go
 
 THURSDAY = datetime(2026, 12, 3, 16, 0)
 
@@ -104,3 +104,21 @@ def test_no_consents(text: str) -> None:
 )
 def test_held_times_are_let_go(text: str, gone: bool) -> None:
     assert lets_go(text, THURSDAY) is gone
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cool", "Nice!", "great", "awesome", "that's great", "wow, very nice", "oh cool, thanks", "good", "lovely",
+     "genial", "qué bien", "muy bien", "excelente, gracias"],
+)  # fmt: skip
+def test_who_is_only_pleased_accepts_nothing(text: str) -> None:
+    assert not accepts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ok great", "great, book it", "cool, let's do it", "sounds great", "that works", "perfect", "good for me", "si",
+     "si por favor", "dale", "si claro", "orale", "claro que si", "perfecto", "está bien"],
+)  # fmt: skip
+def test_a_plain_yes_accepts(text: str) -> None:
+    assert accepts(text)

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from embedded_support import APPLICATION_FEE, COMMUNITY, PARKING, TRASH, home, quoted, says, shown, turn
 
+from bot.brains.embedded.asked_fees import counted
+from bot.brains.embedded.decide import decide
+from bot.brains.embedded.steps import Calls
 from bot.brains.embedded.understand.prices import asks_for_every_fee, asks_for_specials, fee_kinds
 from bot.context import Agenda, Line, TurnContext
 from bot.guards.figures import check, evidence_of
@@ -188,3 +191,44 @@ def test_the_figures_of_a_quote_are_its_homes_alone() -> None:
     assert check("311 is $2,025 a month in all on a 6-month lease.", evidence) is not None
     assert check("204 is $1,675 a month in all.", evidence) is not None
     assert check("204 is $2,026 a month in all.", evidence) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("how much for a dog and a cat together?", 2),
+        ("fees for two dogs and a cat?", 3),
+        ("my dog and my small cat", 2),
+        ("two pets, a dog and a cat", 2),
+        ("is it the same for a dog or a cat?", 1),
+        ("what's a pet fee for one dog?", 1),
+        ("¿cuánto por un perro y dos gatos?", 3),
+        ("do you allow dogs?", None),
+    ],
+)
+def test_pets_of_several_kinds_are_counted_together(text: str, count: int | None) -> None:
+    assert counted(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "added"),
+    [
+        ("and without the garage?", "en", ["storage"]),
+        ("and without parking?", "en", ["storage"]),
+        ("what about without the storage unit?", "en", ["parking"]),
+        ("and without it?", "en", None),
+        ("¿y sin la bodega?", "es", ["parking"]),
+    ],
+)
+def test_a_month_is_told_without_what_is_dropped(text: str, locale: str, added: list[str] | None) -> None:
+    storage = replace(PARKING, name="Storage unit", kind="storage", amount_cents=4000)
+    community = replace(COMMUNITY, prices=PriceList(charges=(PARKING, storage)))
+    told = "With Parking $85 a month and Storage unit $40 a month, 204 comes to $1,975 a month in all. Shall we go?"
+    if locale == "es":
+        told = "Con estacionamiento (Parking) $85 y bodega (Storage unit) $40, 204 sale en $1,975 al mes en total. ¿Va?"
+    ctx = asked(text, locale=locale, history=[Line("bot", told)])
+    ctx.community = community
+    step = decide(ctx, ctx.understanding) if ctx.understanding else None
+    assert isinstance(step, Calls)
+    assert [call.name for call in step.calls] == ["quote_unit"]
+    assert step.calls[0].args.get("with_fees") == added

@@ -160,3 +160,13 @@ def test_a_refused_day_is_not_the_one_of_the_next_bare_hour() -> None:
     assert later.understanding.when is not None
     assert (later.understanding.when.day, later.understanding.when.at) == (None, time(15))
     assert slots_args(View(later, later.understanding, Notes.of(later))) == [{"earliest": "15:00", "latest": "15:01"}]
+
+
+@pytest.mark.parametrize("text", ["I don't need a person, I need three people", "I want to talk to two people"])
+def test_people_who_are_needed_do_not_live_here(text: str) -> None:
+    assert "occupants_count" not in read(text).updates
+
+
+@pytest.mark.parametrize("text", ["we are three people", "I need room for 3 people", "it's for 3 people"])
+def test_people_who_will_live_here_are_counted(text: str) -> None:
+    assert read(text).updates["occupants_count"] == 3

@@ -89,6 +89,7 @@ ENGLISH = Lexicon(
     rejected_after=dates.REJECTED_AFTER,
     another_time=dates.ANOTHER_TIME,
     inquires=inquiries.ENGLISH,
+    suits=inquiries.SUITS_ENGLISH,
     weather=dates.WEATHER,
     of_homes=dates.OF_HOMES,
     takes=dates.TAKES,

@@ -194,7 +194,8 @@ REJECTED_BEFORE = compiled(
 )
 REJECTED_AFTER = compiled(
     r"^[^\w.?!]*(?:i|we)(?:'m|'re| am| are)? (?:at work|work(?:ing)?|busy)\b|"
-    r"^(?:'s)?[^\w.?!;]*(?:\w+ ){0,2}?(?:too\b|doesn't|does not|won't|will not|wouldn't|isn't|is not|"
+    r"^(?:'s)?[^\w.?!;]*(?:\w+ ){0,2}?(?:too(?= (?!please|for|on|at|if|and|then|thanks)\w)|doesn't|does not|won't|"
+    r"will not|wouldn't|isn't|is not|"
     r"not(?! (?:before|after|past|until|till|earlier|later))|can't|"
     r"is (?:bad|out|full|taken)|is unavailable|unavailable)\b"
     r"|^(?:(?!\b(?:as|because|since|so|and|but|that way|instead|i|we|can|could|is)\b)[^,;.?!]){0,40}"

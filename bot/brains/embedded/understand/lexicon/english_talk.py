@@ -62,7 +62,10 @@ AFFIRM = compiled(
     r"alright|all right|go ahead|do it|book it|confirm(?:ed)?|let'?s do (?:it|that)|that'?s? (?:is )?(?:right|"
     r"correct|fine|good|great|perfect|it)|"
     r"(?:that|it|this) works|works for me|please|why not|i(?:'d| would) (?:like|love) (?:that|to)(?=\W*$)|i do(?=\W*$)|"
-    r"that (?:would|will) (?:be|do|work)|fine|good|great|awesome|cool|si|sí)\b"
+    r"that (?:would|will) (?:be|do|work)|fine|good|great|awesome|cool|si|sí|"
+    # Borrowed by who writes English and is asked yes or no; Dale is a name as well.
+    r"claro|por supuesto|por favor|de acuerdo|est[aá] bien|adelante|[oó]rale|[aá]ndale|con gusto|h[aá]galo|perfecto|"
+    r"(?:dale|vale)(?=\W*$|[,.!]| (?:pues|si|sí|por|gracias|please|thanks)\b))(?![a-záéíóúñ])"
 )
 DENY = compiled(
     r"^\W*(?:(?:ok|okay|well|oh|um|sorry|hmm|thanks|thank you)[,.! ]+)*(?:no+(?! (?:more|less|higher|later|earlier|"

@@ -12,7 +12,7 @@ BATHS = r"(?:[1-9](?:\.[05])?|(?:one|two|three|four|five|single)(?: and a half)?
 PARTS = {"bed": BED, "bath": BATH, "size": SIZE, "baths": BATHS, "num": COUNT}
 
 NOT_BARE = (
-    r"(?![\d:/%,]|\.\d| ?(?:people|of us|st\b|nd\b|rd\b|th\b|am\b|pm\b|k\b|weeks?|months?|days?|thing|question|"
+    r"(?![\d:/%]|[,.]\d| ?(?:people|of us|st\b|nd\b|rd\b|th\b|am\b|pm\b|k\b|weeks?|months?|days?|thing|question|"
     r"personas|"
     r"semanas|mes|d[ií]as))"
 )
@@ -93,7 +93,9 @@ MONEY = rules(
 
 OCCUPANTS = rules(
     [
-        ("count", r"\b(?P<n>%num%) (?:people|persons?|adults?|occupants?|residents|tenants|roommates|of us|ppl|"
+        # Who needs three people, or to speak to them, does not live with them.
+        ("count", r"(?<!need )(?<!want )(?<!talk to )(?<!speak to )(?<!talk with )(?<!speak with )"
+                  r"\b(?P<n>%num%) (?:people|persons?|adults?|occupants?|residents|tenants|roommates|of us|ppl|"
                   r"humans|in total)\b(?:.{0,8}?(?:and|with|\+|,) (?:(?P<m>%num%|a|our) (?:kids?|child(?:ren)?|"
                   r"bab(?:y|ies)|toddlers?|teen\w*))?)?"),
         ("household", r"\bmy (?:wife|husband|partner|girlfriend|boyfriend|fianc[eé]e?|spouse),? (?:and )?(?:my|our) "
@@ -118,9 +120,17 @@ PET_KINDS = {
     "dog": "dog", "dogs": "dog", "puppy": "dog", "puppies": "dog", "pup": "dog", "doggo": "dog", "cat": "cat",
     "cats": "cat", "kitten": "cat", "kittens": "cat", "kitty": "cat", "kitties": "cat",
     "rabbit": "rabbit", "rabbits": "rabbit", "bunny": "rabbit",
-    "bird": "bird", "birds": "bird", "parrot": "bird", "hamster": "hamster", "ferret": "ferret", "fish": "fish",
+    "bird": "bird", "birds": "bird", "parrot": "bird", "parakeet": "bird", "cockatiel": "bird",
+    "canary": "bird",
+    "cockatoo": "bird", "budgie": "bird", "chicken": "bird", "duck": "bird", "hamster": "hamster",
+    "guinea pig": "rodent",
+    "gerbil": "rodent", "chinchilla": "rodent",
+    "hedgehog": "hedgehog", "ferret": "ferret", "fish": "fish",
     "lizard": "reptile",
-    "snake": "reptile", "gecko": "reptile", "turtle": "reptile", "lab": "dog", "labs": "dog", "labrador": "dog",
+    "snake": "reptile", "gecko": "reptile", "turtle": "reptile", "tortoise": "reptile",
+    "iguana": "reptile",
+    "bearded dragon": "reptile", "frog": "amphibian", "tarantula": "spider", "pig": "pig",
+    "lab": "dog", "labs": "dog", "labrador": "dog",
     "retriever": "dog", "poodle": "dog", "chihuahua": "dog", "husky": "dog", "beagle": "dog", "corgi": "dog",
     "german shepherd": "dog", "pit bull": "dog", "pitbull": "dog", "bulldog": "dog", "terrier": "dog",
     "dachshund": "dog",

@@ -1,5 +1,5 @@
 """How a question asks about a time without asking for it: "is 3 pm busy?", "or is that too late?", "do you do tours at
-6?". Who says "can I come at 3?" or "does 3 work?" proposes it."""
+6?". Who says "can I come at 3?" or "does 3 work for you?" proposes it."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ ENGLISH = (
     ),
     compiled(r"\bdo (?:\w+[ -]){0,3}?%tours% (?:run|start|happen|go|take place)\b", _PARTS),
     compiled(r"\b(?:is|are|will) there\b[^.?!;]{0,16}?\b%tours%\b", _PARTS),
+    # "Is the first one still open?", "do you still have the 10 o'clock?"
+    compiled(r"\b(?:is|are|do|does|have|has|isn'?t|aren'?t|got)\b[^.?!;]{0,30}\bstill\b"),
     compiled(r"^\W*(?:(?:and|so|ok|okay|hi|hello|or)[, ]+)*any(?:thing| %tours%)\b", _PARTS),
 )
 _SPANISH_PARTS = {
@@ -55,5 +57,46 @@ SPANISH = (
         r"\b%tours%\b",
         _SPANISH_PARTS,
     ),
+    compiled(
+        r"\bsigue[ns]?\b[^.?!;]{0,16}(?:%state%|en pie)|\b(?:todav[ií]a|a[uú]n) (?:est[aá]n?|hay|queda[ns]?|tienen?)\b|"
+        r"\b(?:est[aá]n?|hay|queda[ns]?|tienen?) (?:todav[ií]a|a[uú]n)\b",
+        _SPANISH_PARTS,
+    ),
     *ENGLISH,
+)
+_SUITED = {
+    "time": r"(?:(?:at )?(?:\d{1,2}(?::\d\d)?(?: ?[ap]\.?m\b\.?)?|%num%)(?: o'?clock| ish)?|noon|midday|tomorrow|today|"
+            r"(?:the )?(?:morning|afternoon|evening)|(?:on )?%weekday%s?)"
+            .replace("%num%", COUNT).replace("%weekday%", any_of(WEEKDAYS)),
+    "well": r"(?:ok(?:ay)?|fine|good|all ?right|alright|great|best|better|convenient|doable|possible|cool)",
+    "team": r"(?:we|you|u|ya|y'?all|they|someone|somebody|anyone|"
+            r"(?:the|your) (?:team|staff|office|agents?|people|folks))",
+}  # fmt: skip
+SUITS_ENGLISH = (
+    # As in: does 3 work for you guys, would 4:30 suit the team, is Friday at 2 ok with you
+    compiled(
+        r"\b(?:does|do|would|will|could|might|can|is|are|if)\b(?:(?!\bi\b)[^.?!;]){0,16}?\b%time%(?:,? %time%)*"
+        r"(?: (?:still|also|maybe|possibly|even|really|instead|then))*"
+        r"(?: (?:be |be an? )?(?:work|works|suit|suits|fit|fits|do(?! (?:you|i|we|they))|%well%)\b)",
+        _SUITED,
+    ),
+    # As in: could the team do 3, can you guys make 4:30
+    compiled(
+        r"\b(?:can|could|would|will|do|does)\b %team%(?: guys| all| folks)?(?: please| maybe| possibly| also| rather)*"
+        r" (?:do|make|manage|take (?:me|us)|fit (?:me|us)(?: in)?|see (?:me|us)|meet (?:me|us)|be able to do) "
+        r"(?:it |that )?%time%(?! ?(?:bed|bath|month|year|week))\b",
+        _SUITED,
+    ),
+)
+"""asks whether a time suits, whomever"""
+SUITS_SPANISH = (
+    compiled(
+        r"\b(?:les|le|te|nos)\b(?: \w+)? (?:queda|conviene|sirve|funciona|acomoda|viene|va|parece)(?: bien)?\b"
+        r"[^.?!;]{0,24}(?:\d|\b(?:una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|lunes|martes|"
+        r"mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|mañana|hoy|tarde|mediod[ií]a)\b)|"
+        r"(?:\d|\b(?:una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|lunes|martes|mi[eé]rcoles|jueves|"
+        r"viernes|s[aá]bado|domingo|mañana|hoy|tarde|mediod[ií]a)\b)[^.?!;]{0,16}"
+        r"\b(?:les|le|te|nos)\b(?: \w+)? (?:queda|conviene|sirve|funciona|acomoda|viene|va|parece)"
+    ),
+    *SUITS_ENGLISH,
 )

@@ -79,6 +79,8 @@ class Lexicon:
     """asks for another time than the one that is booked"""
     inquires: tuple[re.Pattern[str], ...]
     """in a question with a time: asks about it, and not for it"""
+    suits: tuple[re.Pattern[str], ...]
+    """asks whether a time suits the team, and so for it"""
     weather: re.Pattern[str]
     """says what kind of a day it is"""
     of_homes: re.Pattern[str]

@@ -53,6 +53,7 @@ SPANISH = replace(
     rejected_before=dates.REJECTED_BEFORE,
     another_time=dates.ANOTHER_TIME,
     inquires=inquiries.SPANISH,
+    suits=inquiries.SUITS_SPANISH,
     weather=dates.WEATHER,
     of_homes=dates.OF_HOMES,
     takes=dates.TAKES,

@@ -107,6 +107,9 @@ CUES = (
             (Intent.TOUR, 2.0, r"\b(?:agendar|reservar|programar|apartar|hacer|sacar)\b.{0,20}?\b(?:una )?(?:%tour%|"
                                r"hora)\b|"
                                r"\b(?<!no )puedo (?:ir|pasar|visitar)\b(?! de)"),
+            # "Reserve el martes a las 2", "me anota para el jueves"
+            (Intent.TOUR, 2.5, r"\b(?:ag[eé]nd[aeo]|res[eé]rv[aeo]|ap[aá]rt[aeo]|progr[aá]m[aeo]|an[oó]t[aeo])"
+                               r"(?:me|nos|n|nme)?\b(?! de\b)[^.?!]{0,30}?\b%day%"),
             (Intent.TOUR_MOVE, 6.5, _SHIFT),
             (Intent.TOUR_MOVE, 6.0, r"\b(?:reprogramar|reagendar)\w*\b|\bcambiar (?:mi|la|de) (?:cita|visita|hora|"
                                     r"fecha|d[ií]a)\b"),

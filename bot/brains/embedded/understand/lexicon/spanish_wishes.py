@@ -74,7 +74,10 @@ MONEY = (
 PET_KINDS = english_wishes.PET_KINDS | {
     "perro": "dog", "perros": "dog", "perrito": "dog", "perrita": "dog", "perra": "dog", "cachorro": "dog",
     "gato": "cat", "gatos": "cat", "gatito": "cat", "gatita": "cat", "gata": "cat", "conejo": "rabbit",
-    "pájaro": "bird", "pajaro": "bird",
+    "pájaro": "bird", "pajaro": "bird", "loro": "bird", "perico": "bird", "cotorra": "bird",
+    "canario": "bird", "gallina": "bird", "hámster": "hamster", "cuyo": "rodent", "hurón": "ferret", "huron": "ferret",
+    "pez": "fish", "peces": "fish", "tortuga": "reptile", "serpiente": "reptile", "víbora": "reptile",
+    "lagartija": "reptile", "rana": "amphibian", "erizo": "hedgehog", "cerdito": "pig",
 }  # fmt: skip
 _PET = r"(?:mascotas?|perr(?:os?|as?|itos?|itas?)|gat(?:os?|as?|itos?|itas?)|cachorros?|conejos?|p[aá]jaros?)"
 PETS = (
