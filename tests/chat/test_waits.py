@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from leasing.models import Conversation, ConversationNote, Handoff, Message, Task
+from leasing.models import Conversation, ConversationNote, Handoff, Message, Notification, Task
 from leasing.services import abandonment, answers, takeover
 from tests.support.chat import Frame, connect, open_conversation
 from tests.support.server import Served
@@ -67,6 +67,19 @@ async def test_a_request_about_ones_own_data_is_not_done_by_a_word_or_by_leaving
     assert tasks(both, opened.id) == [("privacy_request", "pending")]
     open_ones = await staff.do("GET", "/privacy/requests?is_open=true&limit=100")
     assert opened.id in [each["conversation_id"] for each in open_ones]
+
+
+async def test_the_team_is_told_of_a_request_about_ones_own_data(both: Served) -> None:
+    opened = await open_conversation(both.url)
+    async with connect(both.url, opened) as chat:
+        await chat.ask("Please delete all my personal data.")
+    told = select(Notification.title).where(
+        Notification.conversation_id == opened.id, Notification.kind == "privacy_requested"
+    )
+    async with asyncio.timeout(20):
+        while not (found := await asyncio.to_thread(rows, both, told)):
+            await asyncio.sleep(0.1)
+    assert {row.title for row in found} == {"Visitor asks about their data"}
 
 
 async def _abandon(served: Served, conversation_id: str) -> None:
