@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -31,10 +32,16 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
 )
 
 
+SWITCH_SECONDS = 0.0005
+"""How long a thread waits for the interpreter before it asks for it. A turn's commit and its embedding, each a thread's
+end within a millisecond or two: with Python's five they would wait for the event loop longer than they work."""
+
+
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Litestar:
     """Raises `SettingsError` where the settings, or those of the environment, cannot be used."""
     settings = ensure_secret_key(settings or load_settings())
     logs.configure(settings)
+    sys.setswitchinterval(SWITCH_SECONDS)
     return application(build(settings, clock))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 
 from bot import channel, protocol, turn_calls
+from bot.foresight import question_within
 from bot.listening import Listening
 from bot.turn_run import Parts, TurnRun
 from leasing.ids import new_id
@@ -75,6 +76,9 @@ class Dialogue:
         """Store a visitor's message with the turn that will answer it. It is being read already while the disk takes
         it. Raises `NotFound` and `ConversationClosed`."""
         begun: list[TurnRun] = []
+        if (question := question_within(text)) is not None:
+            # Another thread embeds it while it is stored and read.
+            self._parts.knowledge.expect(question)
 
         def read(accepted: Accepted) -> None:
             for earlier in begun:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from knowledge.embedders.protocol import Vectors
 
@@ -25,25 +26,29 @@ class QueryCache:
     def __len__(self) -> int:
         return len(self._vectors)
 
-    async def get(self, text: str, compute: Callable[[str], Awaitable[Vectors]]) -> Vectors:
-        """The known vector of the text, or what `compute` gives, kept. Who asks while it is computed waits for that."""
+    def get(self, text: str, compute: Callable[[str], Awaitable[Vectors]]) -> asyncio.Future[Vectors]:
+        """The known vector of the text, or what `compute` gives, kept; it is begun before this returns. Who asks while
+        it is computed waits for that."""
         known = self._vectors.get(text)
         if known is not None:
             self._vectors.move_to_end(text)
-            return known
+            found = asyncio.get_running_loop().create_future()
+            found.set_result(known)
+            return found
         coming = self._coming.get(text)
         if coming is None:
-            coming = self._coming[text] = asyncio.ensure_future(self._computed(text, compute))
-            coming.add_done_callback(lambda _: self._coming.pop(text, None))
+            coming = self._coming[text] = asyncio.ensure_future(compute(text))
+            coming.add_done_callback(partial(self._arrived, text))
         # One who leaves meanwhile does not take it from the others.
-        return await asyncio.shield(coming)
+        return asyncio.shield(coming)
 
-    async def _computed(self, text: str, compute: Callable[[str], Awaitable[Vectors]]) -> Vectors:
-        vector = await compute(text)
-        # Handed to every later caller: one that wrote into it would change all their answers.
-        vector.setflags(write=False)
-        self._keep(text, vector)
-        return vector
+    def _arrived(self, text: str, coming: asyncio.Future[Vectors]) -> None:
+        self._coming.pop(text, None)
+        if not coming.cancelled() and coming.exception() is None:
+            vector = coming.result()
+            # Handed to every later caller: one that wrote into it would change all their answers.
+            vector.setflags(write=False)
+            self._keep(text, vector)
 
     def _keep(self, text: str, vector: Vectors) -> None:
         if len(text) > LONGEST_KEY:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -47,23 +47,27 @@ class LocalEmbedder(ABC):
     async def embed(self, texts: Sequence[str]) -> Vectors:
         rows = np.empty((len(texts), self._dimensions), dtype=np.float32)
         for batch in _batches(texts):
-            rows[batch] = await self._run(self._documents, [texts[index] for index in batch])
+            some = [readable(texts[index]) for index in batch]
+            rows[batch] = await asyncio.get_running_loop().run_in_executor(self._documents, self.encode, some)
         return rows
 
-    async def embed_query(self, text: str) -> Vectors:
-        return await self._cache.get(text, self._embed_question)
+    def embed_query(self, text: str) -> asyncio.Future[Vectors]:
+        return self._cache.get(text, self._embed_question)
 
     async def aclose(self) -> None:
         for pool in (self._questions, self._documents):
             pool.shutdown(wait=False, cancel_futures=True)
 
-    async def _embed_question(self, text: str) -> Vectors:
+    def _embed_question(self, text: str) -> Awaitable[Vectors]:
         if len(text) <= self._inline_characters:
-            return self.encode([readable(text)])[0]
-        return (await self._run(self._questions, [text]))[0]
+            return self._embed_inline(text)
+        return asyncio.get_running_loop().run_in_executor(self._questions, self._encode_one, text)
 
-    async def _run(self, pool: ThreadPoolExecutor, texts: Sequence[str]) -> Vectors:
-        return await asyncio.get_running_loop().run_in_executor(pool, self.encode, list(map(readable, texts)))
+    async def _embed_inline(self, text: str) -> Vectors:
+        return self._encode_one(text)
+
+    def _encode_one(self, text: str) -> Vectors:
+        return self.encode([readable(text)])[0]
 
 
 def _batches(texts: Sequence[str]) -> list[list[int]]:

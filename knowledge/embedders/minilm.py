@@ -55,9 +55,9 @@ class MiniLM(LocalEmbedder):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         # One by one: in a batch a text would have its numbers scaled with the others', and it would be no faster.
-        return np.concatenate([self._encode_one(text) for text in texts])
+        return np.concatenate([self._encode_text(text) for text in texts])
 
-    def _encode_one(self, text: str) -> Vectors:
+    def _encode_text(self, text: str) -> Vectors:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
         return cast(Vectors, self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0])
 

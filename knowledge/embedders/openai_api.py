@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 import numpy as np
@@ -45,8 +46,8 @@ class OpenAIEmbedder:
     async def embed(self, texts: Sequence[str]) -> Vectors:
         return await self._embed(self._for_documents, texts)
 
-    async def embed_query(self, text: str) -> Vectors:
-        return await self._cache.get(text, self._embed_question)
+    def embed_query(self, text: str) -> asyncio.Future[Vectors]:
+        return self._cache.get(text, self._embed_question)
 
     async def aclose(self) -> None:
         await self._client.close()

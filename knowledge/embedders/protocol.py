@@ -8,7 +8,7 @@ Unavailable (leasing.errors)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -53,10 +53,10 @@ class Embedder(Protocol):
         """
         ...
 
-    async def embed_query(self, text: str) -> Vectors:
+    def embed_query(self, text: str) -> Awaitable[Vectors]:
         """The vector of a visitor's question, shape (dimensions,), read-only, from a bounded cache where it is known.
 
-        Raises EmbeddingFailed.
+        It may be begun before it is awaited. Awaiting it raises EmbeddingFailed.
         """
         ...
 
