@@ -35,6 +35,7 @@ KINDS: dict[str, Kind] = {
     "question_escalated": Kind("Question escalated", "question.escalated", email=True, again=True),
     "task_assigned": Kind("Task for you", "task.assigned", email=True, again=True),
     "person_requested": Kind("Visitor asks for a person", "conversation.handed_off", "urgent", email=True),
+    "privacy_requested": Kind("Visitor asks about their data", "privacy.requested", email=True),
     "email_replied": Kind("Email reply", "email.replied"),
     "sync_failed": Kind("Sync trouble", "sync.failed", email=True),
     "staff_note": Kind("Note from a colleague", None),

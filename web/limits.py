@@ -25,6 +25,9 @@ REGISTER = Rule("register", (Window(5, 15 * MINUTE),))
 """per address: registrations"""
 RESET = Rule("reset", (Window(5, 15 * MINUTE),))
 """per address: mailed links asked for or used"""
+MAILBOX = Rule("mailbox", (Window(3, HOUR),))
+"""per address of mail: mails that anybody may have sent to it. A link lasts as long as the window, so that who uses the
+limit up keeps nobody out"""
 STAFF = Rule("staff", (Window(600, MINUTE),))
 """per user"""
 VISITOR = Rule("visitor", (Window(240, MINUTE),))

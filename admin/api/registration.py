@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated
 
 from litestar import Controller, post
@@ -27,7 +28,7 @@ from web.counters import Rule
 from web.edge import ADDRESS
 from web.envelope import Envelope, ok
 from web.guards import staff as staff_guard
-from web.limits import REGISTER, RESET, Limiter
+from web.limits import MAILBOX, REGISTER, RESET, Limiter
 from web.payload import Check, Payload
 from web.request import ApiRequest
 from web.throttle import too_many
@@ -115,14 +116,15 @@ class RegistrationController(Controller):
         await _limited(limiter, REGISTER, request)
         password = PasswordPolicy.of(settings).accepted(data.password, (data.email, data.company_name))
         hashed = await passwords.hash(password)
-        await database.write(
-            registration.register,
-            company=data.company_name.strip(),
-            email=data.email,
-            password_hash=hashed,
-            first_name=data.first_name,
-            last_name=data.last_name,
-        )
+        if await _may_be_mailed(limiter, data.email):
+            await database.write(
+                registration.register,
+                company=data.company_name.strip(),
+                email=data.email,
+                password_hash=hashed,
+                first_name=data.first_name,
+                last_name=data.last_name,
+            )
         return ok(Accepted(MAILED))
 
     @post("/verify-email", operation_id="VerifyEmail", status_code=200, security=[])
@@ -146,7 +148,8 @@ class RegistrationController(Controller):
     ) -> Envelope[Accepted]:
         """The answer is the same whether the address has a login or not."""
         await _limited(limiter, RESET, request)
-        await database.write(registration.request_reset, data.email)
+        if await _may_be_mailed(limiter, data.email):
+            await database.write(registration.request_reset, data.email)
         return ok(Accepted(MAILED))
 
     @post(
@@ -230,6 +233,13 @@ class RegistrationController(Controller):
             raise second_factor.wrong_code()
         await database.write(sign_in.succeeded, key)
         return ok(Done())
+
+
+async def _may_be_mailed(limiter: Limiter, email: str) -> bool:
+    """Whether one more mail may go to somebody whom a stranger names. Who asks is not told: an answer of its own would
+    tell that the address is known, or that somebody else asks for it."""
+    whose = hashlib.sha256(email.strip().lower().encode()).hexdigest()
+    return (await limiter.take(MAILBOX, whose)).allowed
 
 
 async def _limited(limiter: Limiter, rule: Rule, request: ApiRequest) -> None:

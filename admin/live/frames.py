@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 LARGEST_LIST = 500
 """ids that one frame may name"""
 
-Id = Annotated[str, Meta(max_length=36)]
+Id = Annotated[str, Meta(max_length=36, pattern=r"^[0-9A-Za-z-]+\Z")]
 ClientId = Annotated[str, Meta(min_length=1, max_length=64)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from typing import Annotated, Any
 
@@ -14,19 +15,19 @@ from msgspec import Struct
 
 from admin.api.dependencies import DatabaseDep, SocketsDep, StaffDep, StreamsDep
 from leasing.database import Database
-from leasing.errors import RateLimited, Unauthorized
+from leasing.errors import Forbidden, RateLimited, Unauthorized
 from leasing.services import event_stream
 from leasing.services.event_stream import Batch, Place
 from leasing.tenancy import StaffScope
 from web.addresses import limit_key
 from web.edge import ADDRESS
 from web.envelope import Envelope, ok
-from web.guards import Authenticator, authenticator
+from web.guards import Authenticator, admitted, authenticator
 from web.guards import staff as staff_guard
 from web.sockets import OpenSockets, OpenStreams
 
 HEARTBEAT_SECONDS = 15.0
-"""of silence, after which a comment keeps proxies from closing the stream, and the session is looked at again"""
+"""of silence, after which a comment keeps proxies from closing the stream; as often the session is looked at again"""
 HELD_SECONDS = 0.02
 """until what another transaction holds back is looked for again"""
 STREAM_RETRY = 5
@@ -109,17 +110,23 @@ class _Reader:
         try:
             place, is_reset = await self._begin(place)
             yield _message("reset" if is_reset else "ready", {"type": "reset" if is_reset else "ready"}, place)
+            checked = time.monotonic()
             while True:
                 self._wake.clear()
                 batch = await self._db.read(event_stream.after, self._scope, place)
                 for at, event in batch.events:
                     yield _message(event.type, event, at)
                 place = batch.place
-                if not batch.full and not await self._waited(batch):
+                silent = not batch.full and not await self._waited(batch)
+                # Where there is always something to tell, too: the session may have ended meanwhile.
+                if silent or time.monotonic() - checked >= HEARTBEAT_SECONDS:
                     try:
-                        self._scope = await self._staff.staff_again(self._connection)
-                    except Unauthorized:
+                        again = await self._staff.staff_again(self._connection)
+                        self._scope = admitted(again, "notifications", reads=True)
+                    except (Unauthorized, Forbidden):
                         return
+                    checked = time.monotonic()
+                if silent:
                     yield ServerSentEventMessage(comment="still here")
         finally:
             unsubscribe()

@@ -31,6 +31,7 @@ from web.sockets import (
     Session,
     Socket,
     close,
+    first_to_end,
     receive_text,
 )
 
@@ -88,18 +89,22 @@ class _Watcher(Session):
         self._connection = connection
         connection.listen(self._db.bus, self._conversation_id)
         connection.begin(await self._desk.snapshot(self._conversation_id, hello.after))
-        watching = asyncio.create_task(self._keep_checking(hello.token))
         try:
-            while True:
-                await self._take(await self._receive(), hello.token, connection)
+            await first_to_end(self._listen(hello.token, connection), self._keep_checking(hello.token))
         finally:
-            watching.cancel()
             if self._types:
                 channel.publish(self._db.bus, self._conversation_id, protocol.typing("manager", False))
 
+    async def _listen(self, token: str, connection: Connection) -> None:
+        while True:
+            await self._take(await receive_text(self._socket), token, connection)
+
     async def _hello(self) -> protocol.Hello:
         try:
-            return protocol.read_hello(await self._receive())
+            text = await receive_text(self._socket)
+            if text is None:
+                raise Refused(CLOSE_BAD, "the first frame must be text")
+            return protocol.read_hello(text)
         except protocol.BadFrame as bad:
             raise Refused(CLOSE_BAD, bad.message[:120]) from bad
 
@@ -122,15 +127,13 @@ class _Watcher(Session):
     async def _keep_checking(self, token: str) -> None:
         while True:
             await asyncio.sleep(RECHECK_SECONDS)
-            try:
-                await self._check(token)
-            except Refused as refused:
-                self._sent_away(refused.code)
-                return
+            await self._check(token)
 
-    async def _take(self, text: str, token: str, connection: Connection) -> None:
+    async def _take(self, text: str | None, token: str, connection: Connection) -> None:
         client_id: str | None = None
         try:
+            if text is None:
+                raise msgspec.DecodeError("Frames are JSON texts, not binary.")
             frame = _read(text)
             client_id = frame.client_id if isinstance(frame, Say) else None
             await self._do(frame, token, connection)
@@ -158,12 +161,6 @@ class _Watcher(Session):
             return
         said = await self._staff.say(scope, self._conversation_id, client_id=frame.client_id, text=text)
         connection.push(protocol.ack(frame.client_id, said.message_id, said.seq))
-
-    async def _receive(self) -> str:
-        text = await receive_text(self._socket)
-        if text is None:
-            raise Refused(CLOSE_BAD, "frames are JSON texts, not binary")
-        return text
 
     async def _send(self, frame: bytes) -> None:
         try:

@@ -52,7 +52,7 @@ from leasing.models.notification import (
 )
 from leasing.models.outbox import DomainEvent, OutboxItem
 from leasing.models.pricing import FEE_KINDS, SPECIAL_KINDS, Fee, Rent, Special, SpecialFloorPlan
-from leasing.models.privacy import Erasure, RetentionPolicy
+from leasing.models.privacy import Erasure, ErasurePlace, RetentionPolicy
 from leasing.models.property import FloorPlan, Holiday, OfficeHours, Photo, Property, Unit
 from leasing.models.question import (
     REPORT_REASONS,
@@ -91,6 +91,7 @@ __all__ = [
     "DocumentVersion",
     "DomainEvent",
     "Erasure",
+    "ErasurePlace",
     "Faq",
     "FaqCorrection",
     "FaqObservation",

@@ -24,6 +24,15 @@ class RetentionPolicy(Base):
     updated_at: Mapped[Moment]
 
 
+class ErasurePlace(Base, Tenant):
+    """At which properties there was something of what an erasure took. The record outlives the property."""
+
+    __tablename__ = "erasure_places"
+
+    erasure_id: Mapped[str] = mapped_column(String(36), ForeignKey("erasures.id", ondelete="CASCADE"), primary_key=True)
+    of_property: Mapped[str] = mapped_column(String(36), primary_key=True)
+
+
 class Erasure(Base, Tenant):
     """That somebody's data was erased: counts of what went and of what remains, and nothing of what it said."""
 

@@ -25,7 +25,7 @@ AT_ONCE = 100
 def close(tx: Tx, silence: timedelta) -> list[str]:
     """Close some of the conversations in which nobody has said anything for so long; their ids."""
     rows = tx.connection.execute(
-        select(Conversation.id, Conversation.company_id, Conversation.property_id)
+        select(Conversation.id, Conversation.company_id, Conversation.property_id, Conversation.contact)
         .where(
             Conversation.mode.in_(LEFT),
             Conversation.status.not_in(("closed", "abandoned")),

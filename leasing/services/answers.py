@@ -196,9 +196,12 @@ def own_words(faq_id: str, conversation_id: str) -> Select[Any]:
 
 
 def language_of(tx: Tx, conversation_id: str) -> str:
-    """`es` or `en`: the one in which the visitor was answered last."""
+    """`es` or `en`: the one in which the visitor was answered last; before that, the one of their widget."""
     statement = select(Message.locale).where(Message.conversation_id == conversation_id, Message.author == "bot")
     locale = tx.connection.execute(statement.order_by(Message.seq.desc()).limit(1)).scalar_one_or_none()
+    if locale is None:
+        opened = select(Conversation.locale).where(Conversation.id == conversation_id)
+        locale = tx.connection.execute(opened).scalar_one_or_none()
     return spoken((locale or "")[:2].lower())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, or_
 
 from leasing.database import Tx
 from leasing.ids import new_id
@@ -86,8 +86,12 @@ def page(
     actor_id: str | None = None,
     subject_id: str | None = None,
 ) -> Page[AuditView]:
-    """The newest first."""
+    """The newest first: of the company, and for who sees some properties only what they did and what was done to their
+    own login."""
     statement = scope.select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    if scope.properties is not None:
+        own = (AuditEntry.actor_id == scope.user_id, AuditEntry.subject_id == scope.user_id)
+        statement = statement.where(or_(*own))
     wanted = ((AuditEntry.action, action), (AuditEntry.actor_id, actor_id), (AuditEntry.subject_id, subject_id))
     for column, value in wanted:
         if value is not None:

@@ -175,7 +175,7 @@ def _has_message(tx: Tx, conversation_id: str, message_id: str) -> bool:
     return tx.connection.execute(statement).one_or_none() is not None
 
 
-def close(tx: Tx, row: Any, *, status: str = "closed") -> Moved | None:
+def close(tx: Tx, row: Any, *, status: str = "closed", by_staff: bool = False) -> Moved | None:
     """End a conversation, whose row is held; None where it was over."""
     if row.mode == "closed":
         return None
@@ -184,7 +184,7 @@ def close(tx: Tx, row: Any, *, status: str = "closed") -> Moved | None:
         .where(Turn.conversation_id == row.id, Turn.state == "queued")
         .values(state="cancelled", finished_at=tx.now)
     )
-    handoffs.close(tx, row)
+    handoffs.close(tx, row, by_staff=by_staff)
     handoffs.move(tx, row, Step.CLOSE, status=status, ended_at=tx.now, resume_at=None, agent_id=None)
     tx.emit("conversation.closed", row.company_id, property_id=row.property_id, subject_id=row.id)
     return Moved(row.id, row.company_id, row.property_id, "closed")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from leasing.database import Tx
 from leasing.errors import Forbidden
-from leasing.models import Conversation, Erasure, Lead, Visitor
+from leasing.models import Conversation, Erasure, ErasurePlace, Lead, Visitor
 from leasing.services import persons, visitors
 from leasing.services.erasure_records import Erased, ErasureView, recorded, view
 from leasing.services.persons import Person
@@ -45,9 +47,17 @@ def of_lead(tx: Tx, scope: StaffScope, lead_id: str) -> Person:
 
 def page(tx: Tx, scope: StaffScope, paging: Paging) -> Page[ErasureView]:
     """What was erased, the newest first."""
-    return scope.page(tx, scope.select(Erasure).order_by(Erasure.created_at.desc(), Erasure.id.desc()), paging).map(
-        view
-    )
+    return scope.page(tx, _seen_of(scope).order_by(Erasure.created_at.desc(), Erasure.id.desc()), paging).map(view)
+
+
+def _seen_of(scope: StaffScope) -> Any:
+    """The proofs of what was at the caller's properties, and at no others."""
+    statement = scope.select(Erasure)
+    if scope.properties is None:
+        return statement
+    places = scope.select(ErasurePlace, ErasurePlace.of_property).where(ErasurePlace.erasure_id == Erasure.id)
+    elsewhere = places.where(ErasurePlace.of_property.not_in(scope.properties))
+    return statement.where(places.exists(), ~elsewhere.exists())
 
 
 def _seen(scope: StaffScope, whose: Person) -> Person:
@@ -59,7 +69,7 @@ def _seen(scope: StaffScope, whose: Person) -> Person:
 
 
 def _earlier(tx: Tx, scope: StaffScope, subject: str) -> Erased | None:
-    row = tx.connection.execute(scope.select(Erasure).where(Erasure.subject == subject).limit(1)).one_or_none()
+    row = tx.connection.execute(_seen_of(scope).where(Erasure.subject == subject).limit(1)).one_or_none()
     if row is None:
         return None
     there = [scope.select(model, model.id).where(model.id == subject) for model in (Visitor, Lead)]

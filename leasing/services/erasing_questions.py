@@ -8,7 +8,18 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 
 from leasing.database import Tx
-from leasing.models import Base, Faq, FaqVersion, FaqWaiter, Notification, NotificationDelivery, Property, Task
+from leasing.models import (
+    Base,
+    Faq,
+    FaqObservation,
+    FaqSuggestion,
+    FaqVersion,
+    FaqWaiter,
+    Notification,
+    NotificationDelivery,
+    Property,
+    Task,
+)
 from leasing.services import erasing_words
 from leasing.services.erasing_tally import Gone
 from leasing.services.persons import Person
@@ -22,6 +33,7 @@ def erase(tx: Tx, person: Person, gone: Gone) -> None:
     asking = select(FaqWaiter.faq_id).where(mine)
     asked = tx.connection.execute(select(Faq.__table__).where(Faq.id.in_(asking)).order_by(Faq.id)).all()
     _notifications(tx, person, [faq.id for faq in asked], gone)
+    _suggestions(tx, person, gone)
     for faq in asked:
         if faq.status != "pending" and faq.in_knowledge:
             _scrub(tx, person, faq)
@@ -63,6 +75,30 @@ def _notifications(tx: Tx, person: Person, faq_ids: Sequence[str], gone: Gone) -
     gone.erased["notifications"] += tx.connection.execute(
         delete(Notification).where(Notification.id.in_(about)).execution_options(synchronize_session=False)
     ).rowcount
+
+
+def _suggestions(tx: Tx, person: Person, gone: Gone) -> None:
+    """What their talks suggested goes where no other talk bears it out, else it is worded as in the oldest of those.
+    An entry that was made of it is knowledge."""
+    mine = FaqObservation.conversation_id.in_(person.conversations)
+    borne_out = select(FaqObservation.suggestion_id).where(mine, FaqObservation.suggestion_id.is_not(None))
+    found = select(FaqSuggestion.__table__).where(FaqSuggestion.id.in_(borne_out)).order_by(FaqSuggestion.id)
+    for row in tx.connection.execute(found).all():
+        entry = tx.connection.execute(select(Faq.__table__).where(Faq.id == row.faq_id)).one_or_none()
+        if entry is not None:
+            _scrub(tx, person, entry)
+        others = (
+            select(FaqObservation.question, FaqObservation.answer)
+            .where(FaqObservation.suggestion_id == row.id, ~mine, FaqObservation.question.is_not(None))
+            .order_by(FaqObservation.said_at, FaqObservation.message_id)
+        )
+        other = tx.connection.execute(others.limit(1)).one_or_none()
+        if other is None:
+            tx.connection.execute(delete(FaqSuggestion).where(FaqSuggestion.id == row.id))
+            gone.erased["suggestions"] += 1
+        else:
+            words = {"question": other.question, "answer": other.answer, "updated_at": tx.now}
+            tx.connection.execute(update(FaqSuggestion).where(FaqSuggestion.id == row.id).values(**words))
 
 
 def _scrub(tx: Tx, person: Person, faq: Any) -> None:

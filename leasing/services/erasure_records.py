@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 
 from leasing.database import Tx
 from leasing.ids import new_id
-from leasing.models import Erasure
+from leasing.models import Erasure, ErasurePlace
 from leasing.services import erasing_rows
 from leasing.services.erasing_rows import SENDING
 from leasing.services.persons import Person
@@ -53,6 +53,12 @@ def recorded(tx: Tx, whose: Person, subject: str, reason: str, user_id: str | No
         files_erased_at=None,
     )
     tx.connection.execute(insert(Erasure).values(company_id=whose.company_id, **asdict(proof)))
+    places = [
+        {"company_id": whose.company_id, "erasure_id": proof.id, "of_property": place}
+        for place in sorted(whose.properties)
+    ]
+    if places:
+        tx.connection.execute(insert(ErasurePlace), places)
     files = {"erasure_id": proof.id, "attachments": gone.attachments, "mails": gone.mails}
     tx.enqueue("erase_files", f"erasure:{proof.id}", whose.company_id, files)
     if gone.still_sending:

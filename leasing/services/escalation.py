@@ -9,8 +9,8 @@ from sqlalchemy import func, select, update
 
 from leasing.community import Community
 from leasing.database import Database, Tx
-from leasing.models import Notification, NotificationRule
-from leasing.services import communities, notice_people, notices
+from leasing.models import Notification, NotificationRule, Task
+from leasing.services import communities, handoffs, notice_people, notices
 from leasing.services.notice_texts import Notice
 from leasing.services.notification_settings import ESCALATE_AFTER_MINUTES
 
@@ -64,7 +64,8 @@ def pass_on(tx: Tx, event_id: str) -> bool:
         tx.connection.execute(select(Notification.manager_id).where(Notification.event_id == event_id)).scalars()
     )
     state = "ended"
-    for one in notice_people.chain(tx, newest.company_id, newest.property_id):
+    chain = notice_people.chain(tx, newest.company_id, newest.property_id) if _is_wanted(tx, newest) else ()
+    for one in chain:
         # Who takes such notifications on no channel is passed over.
         if one not in told and notices.store(
             tx, _again(newest, community), [one], event_id, urgency="urgent", escalated_from=newest.id
@@ -74,6 +75,15 @@ def pass_on(tx: Tx, event_id: str) -> bool:
     ids = [row.id for row in rows]
     tx.connection.execute(update(Notification).where(Notification.id.in_(ids)).values(escalation=state))
     return state == "passed_on"
+
+
+def _is_wanted(tx: Tx, row: Any) -> bool:
+    """Whether it has still to be seen to, as far as that can be told: a visitor who asked for a person and has got one,
+    or needs none any more, waits for nobody."""
+    if row.kind != "person_requested" or row.conversation_id is None:
+        return True
+    wishes = select(Task.status).where(Task.conversation_id == row.conversation_id, *handoffs.FOR_A_PERSON)
+    return "pending" in tx.connection.execute(wishes).scalars().all()
 
 
 def _has_waited(now: datetime, told_at: datetime, wait: timedelta, community: Community | None) -> bool:

@@ -23,6 +23,10 @@ from leasing.services.takeover_words import say
 from leasing.takeover import Ended, Reason, Step, after, may
 from leasing.tenancy import Page, Paging, StaffScope
 
+FOR_A_PERSON = (Task.kind == "handoff", Task.reason != "privacy_request")
+"""tasks that ask for a person in the chat. What a visitor asks about their own data is seen to beside the chat, whoever
+comes or goes"""
+
 # Built once: making a statement takes as long as running it.
 _HELD = select(Conversation.__table__).where(Conversation.id == bindparam("id")).with_for_update()
 _STRETCH = insert(Handoff)
@@ -130,10 +134,12 @@ def held(tx: Tx, conversation_id: str) -> Any:
     return tx.connection.execute(_HELD, {"id": conversation_id}).one_or_none()
 
 
-def close(tx: Tx, row: Any) -> None:
-    """What goes with closing a conversation: whoever waits or speaks in it does so no more."""
+def close(tx: Tx, row: Any, *, by_staff: bool = False) -> None:
+    """What goes with closing a conversation: whoever waits or speaks in it does so no more. The team's task stays where
+    the visitor can be reached: they were told that they are answered there. Staff close what they have seen to."""
     end(tx, row, "closed")
-    open_tasks(tx, row.id, "cancelled")
+    if by_staff or not (row.contact.get("email") or row.contact.get("phone")):
+        open_tasks(tx, row.id, "cancelled")
 
 
 def move(tx: Tx, row: Any, step: Step, **values: Any) -> str:
@@ -184,7 +190,7 @@ def open_tasks(tx: Tx, conversation_id: str, status: str) -> None:
     """Move the tasks that ask for a person in a conversation."""
     tx.connection.execute(
         update(Task)
-        .where(Task.conversation_id == conversation_id, Task.kind == "handoff")
+        .where(Task.conversation_id == conversation_id, *FOR_A_PERSON)
         .where(Task.status.in_(("pending", "in_progress")))
         .values(status=status, updated_at=tx.now)
     )

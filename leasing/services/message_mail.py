@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from leasing.database import Tx
 from leasing.models import Conversation, Message, Property
 from leasing.services.answers import language_of, name_of
+from leasing.services.takeover import SAID_BY_STAFF
+
+_WRITTEN = Message.client_id.startswith(SAID_BY_STAFF, autoescape=True) & (Message.author == "manager")
+"""what a person wrote here; an answer to a question that was brought has a mail of its own"""
 
 WORDS = {
     "en": {
@@ -49,13 +53,13 @@ def compose(tx: Tx, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     ).one_or_none()
     if row is None or not row.contact.get("email"):
         return None
-    last = {author: _last(tx, here, author) for author in ("visitor", "manager")}
-    if last["visitor"] > seq or last["manager"] > seq:
+    read = _last(tx, here, Message.author == "visitor")
+    if read > seq or _last(tx, here, _WRITTEN) > seq:
         return None
     said = tx.connection.execute(
         select(Message.text)
-        .where(Message.conversation_id == here, Message.author == "manager", Message.removed.is_(False))
-        .where(Message.seq > last["visitor"])
+        .where(Message.conversation_id == here, _WRITTEN, Message.removed.is_(False))
+        .where(Message.seq > read)
         .order_by(Message.seq)
     ).scalars()
     texts = [f"  {text}" for text in said]
@@ -77,8 +81,6 @@ def compose(tx: Tx, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     }
 
 
-def _last(tx: Tx, conversation_id: str, author: str) -> int:
-    found = select(func.coalesce(func.max(Message.seq), 0)).where(
-        Message.conversation_id == conversation_id, Message.author == author
-    )
+def _last(tx: Tx, conversation_id: str, which: ColumnElement[bool]) -> int:
+    found = select(func.coalesce(func.max(Message.seq), 0)).where(Message.conversation_id == conversation_id, which)
     return tx.connection.execute(found).scalar_one()

@@ -10,6 +10,7 @@ from leasing.database import Tx
 from leasing.models import Conversation, ConversationNote
 from leasing.services import messages
 from leasing.services.answers import name_of
+from leasing.services.takeover import staff_key
 from leasing.tenancy import Page, Paging, StaffScope
 
 
@@ -28,11 +29,12 @@ class NoteView:
 
 
 def add(tx: Tx, scope: StaffScope, conversation_id: str, *, text: str, client_id: str | None = None) -> NoteView:
-    """Note something, once for each `client_id`. Raises `NotFound`."""
-    row = scope.get(tx, Conversation, conversation_id)
-    if client_id is not None:
+    """Note something, once for each `client_id` of theirs. Raises `NotFound`."""
+    row = scope.get(tx, Conversation, conversation_id, lock=True)
+    key = staff_key(scope, client_id) if client_id is not None else None
+    if key is not None:
         same = scope.select(ConversationNote).where(
-            ConversationNote.conversation_id == conversation_id, ConversationNote.client_id == client_id
+            ConversationNote.conversation_id == conversation_id, ConversationNote.client_id == key
         )
         before = tx.connection.execute(same).one_or_none()
         if before is not None:
@@ -44,7 +46,7 @@ def add(tx: Tx, scope: StaffScope, conversation_id: str, *, text: str, client_id
         author_id=scope.user_id,
         author_name=name_of(tx, scope.user_id, row.property_id),
         text=text,
-        client_id=client_id,
+        client_id=key,
     )
     return _view(scope.get(tx, ConversationNote, note_id))
 

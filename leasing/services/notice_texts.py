@@ -109,6 +109,15 @@ def _task(tx: Tx, event: Any, _home: Any) -> _Found | None:
     return _Found(task.title, "", {"conversation_id": _conversation(tx, task.conversation_id)}, assigned_to)
 
 
+def _privacy(tx: Tx, event: Any, _home: Any) -> _Found | None:
+    task = tx.connection.execute(_TASK, {"id": event.subject_id}).one_or_none()
+    row = tx.connection.execute(_TALK, {"id": task.conversation_id}).one_or_none() if task is not None else None
+    if task is None or row is None:
+        return None
+    about = {"conversation_id": row.id, "lead_id": row.lead_id}
+    return _Found(_name(_lead_row(tx, row.lead_id)), task.title, about)
+
+
 def _took_it(tx: Tx, event: Any, assigned_to: str | None) -> bool:
     """Who takes something on needs not be told of it."""
     given_by = event.data.get("user_id")
@@ -136,6 +145,7 @@ _READERS: dict[str, Callable[[Tx, Any, Any], _Found | None]] = {
     "tour": _tour,
     "question": _question,
     "task": _task,
+    "privacy": _privacy,
     "conversation": _talk,
     "sync": _sync,
 }

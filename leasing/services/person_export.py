@@ -9,15 +9,20 @@ from sqlalchemy import Text, cast, or_, select
 
 from leasing.database import Tx
 from leasing.models import (
+    AnswerReport,
     Attachment,
     ClientFrame,
     Consent,
     Conversation,
+    ConversationNote,
     ConversationTag,
+    FaqObservation,
     FaqWaiter,
+    Handoff,
     Lead,
     LeadActivity,
     Message,
+    Notification,
     OutboxItem,
     Task,
     Tour,
@@ -62,12 +67,28 @@ def gather(tx: Tx, person: Person) -> Exported:
         "tags": _rows(tx, ConversationTag, ConversationTag.conversation_id.in_(talks)),
         "questions": _rows(tx, FaqWaiter, FaqWaiter.conversation_id.in_(talks)),
         "tasks": _rows(tx, Task, Task.conversation_id.in_(talks)),
+        "notes": _rows(tx, ConversationNote, ConversationNote.conversation_id.in_(talks)),
+        "handoffs": _rows(tx, Handoff, Handoff.conversation_id.in_(talks)),
+        "answer_reports": _rows(tx, AnswerReport, AnswerReport.conversation_id.in_(talks)),
+        "suggested_from": _rows(
+            tx, FaqObservation, FaqObservation.conversation_id.in_(talks) & FaqObservation.question.is_not(None)
+        ),
+        "notifications": _rows(tx, Notification, _told(person)),
         "consents": _rows(tx, Consent, theirs),
         "tours": _rows(tx, Tour, Tour.id.in_(person.tours)),
         "tour_history": _rows(tx, TourEvent, TourEvent.tour_id.in_(person.tours)),
         "mails": _mails(tx, person),
     }
     return Exported(document, files)
+
+
+def _told(person: Person) -> Any:
+    """What managers were told about them."""
+    return or_(
+        Notification.lead_id.in_(person.leads),
+        Notification.conversation_id.in_(person.conversations),
+        Notification.tour_id.in_(person.tours),
+    )
 
 
 def _rows(tx: Tx, model: Any, condition: Any) -> list[dict[str, Any]]:
@@ -88,7 +109,7 @@ def _mails(tx: Tx, person: Person) -> list[dict[str, Any]]:
         OutboxItem.kind, OutboxItem.state, OutboxItem.payload, OutboxItem.created_at, OutboxItem.done_at
     ).where(
         OutboxItem.company_id == person.company_id,
-        OutboxItem.kind.in_(("mail", "tour_mail", "answer_mail")),
+        OutboxItem.kind.in_(("mail", "tour_mail", "answer_mail", "message_mail")),
         or_(*named),
     )
     rows = tx.connection.execute(statement.order_by(OutboxItem.created_at))

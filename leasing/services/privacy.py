@@ -40,7 +40,7 @@ def refuse(tx: Tx, turn: TurnRef, *, channels: Iterable[str], wording: str) -> N
 
 
 def request(tx: Tx, turn: TurnRef, *, title: str) -> None:
-    """Give the team a request about the visitor's own data as a task; once a turn."""
+    """Give the team a request about the visitor's own data as a task, and tell; once a turn."""
 
     def make() -> Mapping[str, Any]:
         task_id = new_id()
@@ -58,6 +58,8 @@ def request(tx: Tx, turn: TurnRef, *, title: str) -> None:
                 updated_at=tx.now,
             )
         )
+        tx.emit("privacy.requested", turn.company_id, property_id=turn.property_id, subject_id=task_id,
+                data={"conversation_id": turn.conversation_id})  # fmt: skip
         return {"task_id": task_id}
 
     once(tx, turn, "privacy_request", make)

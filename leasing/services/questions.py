@@ -24,7 +24,7 @@ SAME_QUESTION = 92.0
 _LOCK_QUESTIONS = select(Property.id).where(Property.id == bindparam("id")).with_for_update(key_share=True)
 _ASKED = (
     select(Task.id)
-    .where(Task.conversation_id == bindparam("conversation_id"), Task.kind == "handoff")
+    .where(Task.conversation_id == bindparam("conversation_id"), *handoffs.FOR_A_PERSON)
     .where(Task.status.in_(question_assignment.OPEN))
     .limit(1)
 )

@@ -75,7 +75,7 @@ def set_status(tx: Tx, scope: StaffScope, conversation_id: str, wanted: str) -> 
         )
     moved: Moved | None = None
     if wanted in ("closed", "abandoned"):
-        moved = conversations.close(tx, row, status=wanted)
+        moved = conversations.close(tx, row, status=wanted, by_staff=True)
     elif wanted == "handed_off":
         moved = conversations.hand_off(tx, row, title="Staff gave this conversation to a person")
     # Also where the mode stays: a person who speaks has it in hand, one that is over may be called abandoned.

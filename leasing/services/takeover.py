@@ -6,6 +6,7 @@ of it, and no process that still works on it can store another word (`replies.fi
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,7 +21,8 @@ from leasing.services.takeover_words import say as words
 from leasing.takeover import Step, after
 from leasing.tenancy import StaffScope
 
-LONGEST_KEY = 64
+SAID_BY_STAFF = "staff:"
+"""begins the `client_id` of what a member of staff wrote in the chat; an answer that was brought there has none"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def join(tx: Tx, scope: StaffScope, conversation_id: str, *, take_over: bool = F
     row = scope.get(tx, Conversation, conversation_id, lock=True)
     after(row.mode, Step.JOIN)
     if row.mode == "human" and row.agent_id == scope.user_id:
-        return Moved(row.id, row.company_id, row.property_id, row.mode, agent=row.agent)
+        return _as_it_is(row)
     if row.mode == "human" and not take_over:
         raise Conflict(
             f"{row.agent.get('name') or 'A colleague'} is talking with this visitor. Take the conversation over to "
@@ -62,6 +64,8 @@ def join(tx: Tx, scope: StaffScope, conversation_id: str, *, take_over: bool = F
 def transfer(tx: Tx, scope: StaffScope, conversation_id: str, to_user_id: str) -> Moved:
     """Pass a conversation of one's own on to a colleague. Raises `NotFound`, `Conflict`."""
     row = _mine(tx, scope, conversation_id)
+    if to_user_id == scope.user_id:
+        return _as_it_is(row)
     colleague = tx.connection.execute(scope.select(User, User.id).where(User.id == to_user_id)).one_or_none()
     if colleague is None or not unseating.may_speak(tx, to_user_id, row.property_id):
         raise NotFound("There is no such colleague who can sign in and may speak with visitors of this property.")
@@ -86,7 +90,7 @@ def say(tx: Tx, scope: StaffScope, conversation_id: str, *, client_id: str, text
     """Say something to the visitor, once for each `client_id`; who speaks where the bot did joins by it. Raises
     `NotFound`, and `Conflict` where the conversation is over or a colleague's."""
     row = scope.get(tx, Conversation, conversation_id, lock=True)
-    key = f"staff:{scope.user_id[-12:]}:{client_id}"[:LONGEST_KEY]
+    key = staff_key(scope, client_id)
     before = tx.connection.execute(
         scope.select(Message, Message.id, Message.seq).where(
             Message.conversation_id == row.id, Message.client_id == key
@@ -117,6 +121,11 @@ def say(tx: Tx, scope: StaffScope, conversation_id: str, *, client_id: str, text
     return Said(told["id"], told["seq"], told, moved)
 
 
+def staff_key(scope: StaffScope, client_id: str) -> str:
+    """What a message or note of theirs is known by. A digest: cut off, two long ones could become the same."""
+    return SAID_BY_STAFF + hashlib.sha256(f"{scope.user_id}:{client_id}".encode()).hexdigest()[:48]
+
+
 def may_watch(tx: Tx, scope: StaffScope, conversation_id: str) -> None:
     """Raises `NotFound` where the conversation is none of theirs."""
     scope.get(tx, Conversation, conversation_id)
@@ -132,6 +141,11 @@ def _mine(tx: Tx, scope: StaffScope, conversation_id: str) -> Any:
             details={"mode": row.mode, "agent": row.agent or None, "allowed": [] if over else ["join"]},
         )
     return row
+
+
+def _as_it_is(row: Any) -> Moved:
+    """Of who has the conversation already."""
+    return Moved(row.id, row.company_id, row.property_id, row.mode, agent=row.agent)
 
 
 def _pass_to(tx: Tx, row: Any, user_id: str, step: Step) -> Moved:

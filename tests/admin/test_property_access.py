@@ -10,6 +10,8 @@ import httpx
 from leasing.clock import FixedClock
 from leasing.models import ApiKey
 from tests.admin.accounts import enter, invited, rows, told
+from tests.admin.test_visitors import visitor_of
+from tests.support.talks import talk
 from tests.web.house import House
 
 
@@ -158,3 +160,30 @@ async def test_a_key_never_may_more_than_its_maker_may_now(still: House) -> None
         assert told(await _with(still, key, "GET", path)) == (403, "INSUFFICIENT_PERMISSIONS")
     await still.data("DELETE", f"/api/v1/users/{maker}")
     assert told(await _with(still, key, "GET", "/api/v1/leads")) == (401, "INVALID_TOKEN")
+
+
+async def test_what_was_erased_and_done_elsewhere_is_not_told(still: House) -> None:
+    """Proofs of erasures go by the properties; the record of accounts is the company's."""
+    maple, oak = await still.property_id(), await still.property_id(name="Oak Court")
+    body = {"name": "Local", "permissions": ["privacy:read", "privacy:write", "audit_logs:read"]}
+    role = await still.data("POST", "/api/v1/roles", {**body, "property_access": "assigned"})
+    pat = await invited(still, "pat@acme.example", role["id"])
+    profile = await _profile(still, pat, maple)
+    await enter(still, "pat", "pat@acme.example")
+    gone: dict[str, str] = {}
+    for place in (maple, oak):
+        visitor = await visitor_of(still, await talk(still.database, place))
+        await still.data("POST", f"/api/v1/visitors/{visitor}/erase")
+        gone[place] = visitor
+    erasures = "/api/v1/privacy/erasures"
+    assert {one["subject"] for one in await still.data("GET", erasures)} == set(gone.values())
+    assert [one["subject"] for one in await still.data("GET", erasures, who="pat")] == [gone[maple]]
+    again = await still.call("POST", f"/api/v1/visitors/{gone[oak]}/erase", who="pat")
+    assert told(again) == (404, "RECORD_NOT_FOUND"), "nor by its id"
+    await still.data("POST", f"/api/v1/property-managers/{profile}/assignments", {"property_id": oak})
+    await still.data("DELETE", f"/api/v1/property-managers/{profile}/assignments/{maple}")
+    assert [one["subject"] for one in await still.data("GET", erasures, who="pat")] == [gone[oak]]
+    seen = await still.data("GET", "/api/v1/audit-logs?limit=100", who="pat")
+    assert seen
+    assert {pat} == {one["actor_id"] if one["actor_id"] == pat else one["subject_id"] for one in seen}
+    assert len(await still.data("GET", "/api/v1/audit-logs?limit=100")) > len(seen)

@@ -143,3 +143,15 @@ async def test_no_token_stands_in_the_database(still: House) -> None:
     assert EMAIL in kept
     assert token not in kept
     assert token.partition(".")[2] not in kept
+
+
+async def test_a_mailbox_is_not_filled_by_who_asks_again_and_again(still: House) -> None:
+    """Whoever asks, from wherever: an address gets three such mails an hour, and the last link goes on being good."""
+    known = still.staff["agent"].user.email
+    still.web.limiter.enabled = True
+    answers = [await post(still, "password-reset-request", email=known) for _ in range(5)]
+    assert {one.status_code for one in answers} == {202}, "who asks is told nothing of it"
+    assert len(await mails(still, known)) == 3
+    still.web.limiter.enabled = False
+    last = token_in((await mails(still, known))[-1])
+    assert (await post(still, "password-reset-confirm", token=last, new_password=NEW)).status_code == 200

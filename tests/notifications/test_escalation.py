@@ -8,7 +8,15 @@ from datetime import timedelta
 import pytest
 
 from leasing.security import Vault
-from leasing.services import escalation, notification_settings, notifications, prospects
+from leasing.services import (
+    conversations,
+    escalation,
+    handoffs,
+    notification_settings,
+    notifications,
+    prospects,
+    takeover,
+)
 from tests.notifications.conftest import Team
 
 VAULT = Vault("a secret key of thirty-two characters")
@@ -58,6 +66,24 @@ async def test_what_one_of_several_reads_goes_no_further(team: Team) -> None:
     team.clock.advance(timedelta(hours=1))
     assert await _run(team) == 0
     assert {row.escalation for row in await team.told()} == {"ended"}
+
+
+@pytest.mark.parametrize("how", ["somebody joined", "the visitor called it off", "nobody came in time"])
+async def test_who_waits_for_nobody_any_more_is_passed_on_to_nobody(team: Team, how: str) -> None:
+    await team.hire("Root", role="admin", works=False)
+    chat = await team.handed_off()
+    if how == "somebody joined":
+        await team.database.write(takeover.join, team.ana.scope, chat)
+    elif how == "the visitor called it off":
+        await team.database.write(conversations.note, chat, client_id="c", type_="event", name="handoff_cancelled")
+    else:
+        team.clock.advance(TEN)
+        assert await team.database.write(handoffs.resume, chat) is not None
+    team.clock.advance(TEN)
+    still = how == "nobody came in time"
+    assert await _run(team) == still, "what the team has still to do goes on"
+    told = await team.told(kind="person_requested")
+    assert told[0].escalation == ("passed_on" if still else "ended")
 
 
 async def test_the_night_does_not_count(team: Team) -> None:

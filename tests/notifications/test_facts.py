@@ -141,8 +141,9 @@ async def test_every_kind_with_a_fact_is_told(team: Team) -> None:
     asked = await team.database.write(_ask, ref, "Is there a telescope?")
     given = {"property_id": team.property_id, "question": "Call the plumber back"}
     task = await team.database.write(tasks.create, team.ana.scope, given)
+    wish = await team.database.write(tasks.create, team.ana.scope, {**given, "conversation_id": ref.conversation_id})
     subjects = {"lead": lead_id, "task": task.task.id, "email": lead_id, "tour": booked.id, "question": asked.faq_id,
-                "conversation": ref.conversation_id, "sync": "c"}  # fmt: skip
+                "conversation": ref.conversation_id, "privacy": wish.task.id, "sync": "c"}  # fmt: skip
     await team.drain()
     for name, kind in KIND_OF.items():
         before = len(await team.told(kind=kind))

@@ -258,6 +258,8 @@ async def test_bad_frames_are_answered_and_then_refused(house: Served, ana: Mana
         assert client.socket is not None
         await client.socket.send("{")
         assert (await client.until("error"))["code"] == "BAD_FRAME"
+        await client.send("read", ids=["\x00"])
+        assert (await client.until("error"))["code"] == "BAD_FRAME", "which PostgreSQL would not take"
         await client.send("read", client_id="r")
         assert (await client.until("ack"))["changed"] == 0
         for _ in range(live.MOST_BAD_FRAMES):

@@ -11,11 +11,13 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text, update
 
 from admin.live import stream
 from leasing.database import Database, Tx
 from leasing.errors import Invalid
+from leasing.ids import new_id
+from leasing.models import Role, User
 from leasing.services import event_stream
 from leasing.services.event_stream import Place, StreamEvent
 from leasing.tenancy import StaffScope
@@ -243,6 +245,38 @@ async def test_silence_is_filled_with_comments_and_ends_with_the_session(
                 pass
     async with client.open():
         assert client.status == 401
+
+
+@pytest.mark.parametrize("lost", ["the session", "the right"])
+async def test_a_stream_in_which_something_happens_all_the_time_ends_with_the_session_too(
+    both: Served, ana: Manager, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.3)
+    client = reader(both, ana)
+
+    async def happen() -> None:
+        while True:
+            await _do(both, _happen, ana.company_id, property_id(both))
+            await asyncio.sleep(0.05)
+
+    async with client.open() as lines:
+        busy = asyncio.create_task(happen())
+        await client.until(lines, "lead.created")
+        await _do(both, *((_close, ana.claims.session_id) if lost == "the session" else (_demote, ana)))
+        try:
+            async with asyncio.timeout(10):
+                async for _ in lines:
+                    pass
+        finally:
+            busy.cancel()
+
+
+def _demote(tx: Tx, who: Manager) -> None:
+    """A role that hears of nothing."""
+    role = {"id": new_id(), "company_id": who.company_id, "name": f"Guest {new_id()}", "permissions": ["units:read"],
+            "created_at": tx.now, "updated_at": tx.now}  # fmt: skip
+    tx.connection.execute(insert(Role).values(**role))
+    tx.connection.execute(update(User).where(User.id == who.user_id).values(role_id=role["id"]))
 
 
 def _close(tx: Tx, session_id: str) -> None:
