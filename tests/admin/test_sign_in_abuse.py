@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import logging
+from collections.abc import Iterator
 from datetime import timedelta
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from app import logs
 from leasing.clock import FixedClock
 from leasing.security import Passwords, StaffClaims, Tokens, derive_key
 from leasing.services.sign_in import LOCK, WAITS
+from leasing.settings import load_settings
 from tests.admin.accounts import post, sign_in, told
 from tests.web.house import PASSWORD, SECRET, House
 
@@ -165,7 +170,21 @@ async def test_a_large_body_is_refused(still: House) -> None:
     assert told(long) == (422, "VALIDATION_ERROR")
 
 
-async def test_no_token_gets_into_the_log(still: House, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """What the log says from now on, as a server writes it."""
+    logs.configure(load_settings({}, log_level="info"))
+    root = logging.getLogger()
+    (handler,) = root.handlers
+    assert isinstance(handler, logging.StreamHandler)
+    written = io.StringIO()
+    handler.setStream(written)
+    yield written
+    root.removeHandler(handler)
+    root.setLevel(logging.WARNING)
+
+
+async def test_no_token_gets_into_the_log(still: House, lines: io.StringIO) -> None:
     email = still.staff["agent"].user.email
     signed = (await sign_in(still, email)).json()["data"]
     secrets = [signed["access_token"], signed["refresh_token"], PASSWORD, "link-token-abc", "dmq_0123_secret"]
@@ -174,7 +193,7 @@ async def test_no_token_gets_into_the_log(still: House, capfd: pytest.CaptureFix
     await post(still, "refresh", refresh_token=signed["refresh_token"])
     await post(still, "verify-email", token="link-token-abc")
     await post(still, "refresh", refresh_token=signed["refresh_token"])
-    out = "".join(capfd.readouterr())
+    out = lines.getvalue()
     assert "/api/v1/auth/verify" in out, "requests are logged"
     assert [secret for secret in secrets if secret in out] == []
     assert email not in out
