@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx._transports.default as transports
 import pytest
 from hypothesis import settings
 
@@ -17,6 +15,7 @@ from leasing.clock import SystemClock
 from leasing.database import Database
 from tests.support import databases
 from tests.support.needs import need
+from tests.support.once import spare_work
 
 if TYPE_CHECKING:
     from tests.support.server import Served
@@ -26,8 +25,7 @@ settings.register_profile("anywhere", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
 
-# Reading the CA certificates takes longer than most requests here, and each client would read them anew.
-transports.create_ssl_context = lru_cache(transports.create_ssl_context)
+spare_work()
 
 for name in list(os.environ):
     # What the shell has set must not decide what the tests say.
