@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -37,7 +37,7 @@ class Encoder(Protocol):
         """One unit row per text. Raises leasing.errors.Unavailable."""
         ...
 
-    async def embed_query(self, text: str) -> Floats:
+    def embed_query(self, text: str) -> Awaitable[Floats]:
         """One unit vector. Raises leasing.errors.Unavailable."""
         ...
 
