@@ -183,9 +183,9 @@ class TurnRun:
         await self.voice.speak(words)
 
     def settle(self, tx: Tx, owner: str) -> Finished:
-        """Store the reply with what was understood, in one transaction."""
+        """Store the reply with what was understood, in one transaction. Raises `LostLease`."""
         ctx = self.ctx
-        row = replies.standing(tx, self.work)
+        row = replies.ending(tx, self.work)
         replies.catch_up(row, self.work, ctx.state)
         # What was refused or never taken up is no tour time.
         if ctx.tours:

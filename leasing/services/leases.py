@@ -38,7 +38,7 @@ _CONVERSATION = (
     .where(Conversation.id == bindparam("id"))
 )
 _HELD_CONVERSATION = _CONVERSATION.with_for_update(of=Conversation)
-_INSERT_TURN = insert(Turn)
+INSERT_TURN = insert(Turn)
 _NEXT = (
     select(Turn.__table__)
     .where(Turn.conversation_id == bindparam("conversation_id"), Turn.state == "queued")
@@ -80,9 +80,9 @@ def held(tx: Tx, conversation_id: str) -> Any:
     return tx.connection.execute(_HELD_CONVERSATION, {"id": conversation_id}).one_or_none()
 
 
-def begin(tx: Tx, row: Any, message: Mapping[str, Any], owner: str, *, waits: bool) -> Work | None:
-    """Put the turn of a new message in line; lease it at once unless it `waits` for one before it."""
-    turn: dict[str, Any] = {
+def in_line(tx: Tx, row: Any, message: Mapping[str, Any], owner: str, *, waits: bool) -> dict[str, Any]:
+    """The turn of a new message, to be stored; leased at once unless it `waits` for one before it."""
+    return {
         "id": new_id(),
         "company_id": row.company_id,
         "conversation_id": row.id,
@@ -96,8 +96,6 @@ def begin(tx: Tx, row: Any, message: Mapping[str, Any], owner: str, *, waits: bo
         "tours": [] if waits else _tours(tx, row),
         "created_at": tx.now,
     }
-    tx.connection.execute(_INSERT_TURN, turn)
-    return None if waits else _work(tx, row, turn, message)
 
 
 def _tours(tx: Tx, row: Any) -> list[dict[str, Any]]:
@@ -105,7 +103,8 @@ def _tours(tx: Tx, row: Any) -> list[dict[str, Any]]:
     return [tours.stored(tour) for tour in tours.ahead(tx, row.id)] if row.lead_id else []
 
 
-def _work(tx: Tx, row: Any, turn: Mapping[str, Any], message: Mapping[Any, Any]) -> Work:
+def work_of(tx: Tx, row: Any, turn: Mapping[str, Any], message: Mapping[Any, Any]) -> Work:
+    """A leased turn with what it is answered with."""
     return Work(
         ref=TurnRef(
             id=turn["id"],
@@ -144,7 +143,7 @@ def imagined(tx: Tx, conversation_id: str, turn_id: str, message: Mapping[Any, A
     """A message as work, without a lease: for who only wants to know what would be answered."""
     row = tx.connection.execute(_CONVERSATION, {"id": conversation_id}).one()
     turn = {"id": turn_id, "attempt": 0, "reply_id": new_id(), "tours": _tours(tx, row), "sent_text": ""}
-    return _work(tx, row, turn, message)
+    return work_of(tx, row, turn, message)
 
 
 def lease_queued(tx: Tx, row: Any, owner: str) -> Work | None:
@@ -173,7 +172,7 @@ def _lease(tx: Tx, row: Any, turn: Any, owner: str) -> Work:
     tx.connection.execute(update(Turn).where(Turn.id == turn.id).values(**changes))
     message = tx.connection.execute(_ANSWERED_MESSAGE, {"id": turn.message_id}).mappings().one()
     begun = {name: getattr(turn, name) for name in ("id", "reply_id", "tours", "sent_text")}
-    return _work(tx, row, begun | changes, message)
+    return work_of(tx, row, begun | changes, message)
 
 
 def lease_next(tx: Tx, conversation_id: str, owner: str) -> Work | None:

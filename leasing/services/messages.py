@@ -30,7 +30,7 @@ _RECENT = (
     # Written out: as a parameter SQLAlchemy would put it into the text anew at each call.
     .limit(literal_column(str(HISTORY)))
 )
-_INSERT = insert(Message)
+INSERT = insert(Message)
 
 _TOLD = ("id", "seq", "author", "author_name", "author_avatar_url", "in_reply_to", "locale", "interrupted")
 ON_WIRE = ("attachments", "offer", "sources", "units", "slots", "choices", "tour")
@@ -78,9 +78,9 @@ def recent(tx: Tx, conversation_id: str, before: int) -> list[Any]:
     return list(rows)[::-1]
 
 
-def store(tx: Tx, **values: Any) -> None:
-    """Insert a message; the caller has taken its `seq` from the conversation."""
-    row = {
+def row(tx: Tx, **values: Any) -> dict[str, Any]:
+    """All columns of a message; the caller has taken its `seq` from the conversation."""
+    return {
         "author_name": None,
         "author_avatar_url": None,
         "client_id": None,
@@ -93,7 +93,11 @@ def store(tx: Tx, **values: Any) -> None:
         "created_at": tx.now,
         **values,
     }
-    tx.connection.execute(_INSERT, row)
+
+
+def store(tx: Tx, **values: Any) -> None:
+    """Insert a message; the caller has taken its `seq` from the conversation."""
+    tx.connection.execute(INSERT, row(tx, **values))
 
 
 def append(tx: Tx, company_id: str, conversation_id: str, **values: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from leasing.services import messages
 from leasing.services.effects import LostLease, TurnRef
 from leasing.services.leases import Work, lease_next
 from leasing.services.understanding import to_columns
+from leasing.together import Write, together
 from leasing.understood import SLOTS, Understood
 
 _RUNNING = select(Turn.reply_id, Turn.sent_text).where(
@@ -39,9 +40,19 @@ def running_reply(tx: Tx, conversation_id: str) -> tuple[str, str] | None:
 
 
 def standing(tx: Tx, work: Work) -> Any:
-    """The conversation when its turn ends, locked until the commit. Raises `LostLease` where it is gone."""
+    """The conversation of a message that no turn answers, locked until the commit. Raises `LostLease` where it is
+    gone."""
     row = tx.connection.execute(_STANDING, {"id": work.ref.conversation_id}).one_or_none()
     if row is None:
+        raise LostLease(work.ref.id)
+    return row
+
+
+def ending(tx: Tx, work: Work) -> Any:
+    """The conversation when its turn ends, both locked until the commit. Raises `LostLease` where it is gone, or the
+    turn was taken over meanwhile."""
+    row = tx.connection.execute(_ENDING, {"id": work.ref.conversation_id, "turn_id": work.ref.id}).one_or_none()
+    if row is None or row.turn_attempt != work.ref.attempt or row.turn_state != "running":
         raise LostLease(work.ref.id)
     return row
 
@@ -89,7 +100,7 @@ class Finished:
 
 _CLOSE_TURN = (
     update(Turn)
-    .where(Turn.id == bindparam("turn_id"), Turn.attempt == bindparam("the_attempt"), Turn.state == "running")
+    .where(Turn.id == bindparam("turn_id"))
     .values(state=bindparam("the_state"), finished_at=bindparam("at"), lease_until=None, sent_text=bindparam("sent"))
 )
 
@@ -99,14 +110,18 @@ _CARRIED = (
     "last_seq", "last_message_at",
 )  # fmt: skip
 _SETTLED = (*SLOTS, "contact", "agenda", "updated_at", *_CARRIED)
-_STANDING = (
-    select(
-        Conversation.id,
-        Conversation.company_id,
-        Conversation.contact,
-        *(getattr(Conversation, name) for name in _CARRIED),
-    )
-    .where(Conversation.id == bindparam("id"))
+_OF_TALK = (
+    Conversation.id,
+    Conversation.company_id,
+    Conversation.contact,
+    *(getattr(Conversation, name) for name in _CARRIED),
+)
+_STANDING = select(*_OF_TALK).where(Conversation.id == bindparam("id")).with_for_update()
+# Both rows are locked, so both are seen as they are after the wait for whoever had them.
+_ENDING = (
+    select(*_OF_TALK, Turn.attempt.label("turn_attempt"), Turn.state.label("turn_state"))
+    .join_from(Conversation, Turn, Turn.conversation_id == Conversation.id)
+    .where(Conversation.id == bindparam("id"), Turn.id == bindparam("turn_id"))
     .with_for_update()
 )
 # One statement for every turn, whatever changed: SQLAlchemy works out a statement's text once for each object.
@@ -118,33 +133,30 @@ _SETTLE = (
 
 
 def finish(tx: Tx, work: Work, row: Any, reply: Reply, owner: str) -> Finished:
-    """Store the reply, what was understood and where the talk stands; lease the next turn in line. `row` is the
-    conversation's, from `standing`. Raises `LostLease` where the turn was taken over meanwhile: then nothing is
-    stored."""
+    """Store the reply, what was understood and where the talk stands; lease the next turn in line. `row` is from
+    `ending`."""
     ref = work.ref
-    done = tx.connection.execute(
-        _CLOSE_TURN,
-        {"turn_id": ref.id, "the_attempt": ref.attempt, "the_state": reply.state, "at": tx.now, "sent": reply.text},
-    )
-    if done.rowcount != 1:
-        raise LostLease(ref.id)
-    message = _store_reply(tx, row, work, reply) if reply.text or reply.extras else None
+    closed = {"turn_id": ref.id, "the_state": reply.state, "at": tx.now, "sent": reply.text}
+    writes: list[Write] = [(_CLOSE_TURN, closed)]
+    seq = row.last_seq + 1 if reply.text or reply.extras else None
     changes: dict[str, Any] = {name: getattr(row, name) for name in _CARRIED} | dict(reply.columns)
     changes["updated_at"] = tx.now
-    if message is not None:
-        changes |= {"last_seq": message["seq"], "last_message_at": tx.now}
+    if seq is not None:
+        writes.append((messages.INSERT, _stored(tx, row, work, reply, seq)))
+        changes |= {"last_seq": seq, "last_message_at": tx.now}
     if changes["is_qualified"] and row.status == "active":
         changes["status"] = "qualified"
     known = to_columns(reply.known or work.known)
     agenda = dict(work.agenda if reply.agenda is None else reply.agenda)
     kept = {f"new_{name}": value for name, value in {**changes, **known, "agenda": agenda}.items()}
-    tx.connection.execute(_SETTLE, {"the_id": ref.conversation_id, **kept})
-    return Finished(message, row.mode, lease_next(tx, ref.conversation_id, owner))
+    writes.append((_SETTLE, {"the_id": ref.conversation_id, **kept}))
+    together(tx.connection, *writes)
+    shown = _shown(tx, work, reply, seq) if seq is not None else None
+    return Finished(shown, row.mode, lease_next(tx, ref.conversation_id, owner))
 
 
-def _store_reply(tx: Tx, row: Any, work: Work, reply: Reply) -> dict[str, Any]:
-    seq = row.last_seq + 1
-    messages.store(
+def _stored(tx: Tx, row: Any, work: Work, reply: Reply, seq: int) -> dict[str, Any]:
+    return messages.row(
         tx,
         id=work.reply_id,
         company_id=row.company_id,
@@ -158,6 +170,9 @@ def _store_reply(tx: Tx, row: Any, work: Work, reply: Reply) -> dict[str, Any]:
         why=dict(reply.why),
         interrupted=reply.interrupted,
     )
+
+
+def _shown(tx: Tx, work: Work, reply: Reply, seq: int) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "id": work.reply_id,
         "seq": seq,

@@ -17,7 +17,8 @@ from leasing.errors import NotFound
 from leasing.ids import new_id
 from leasing.models import ClientFrame, Conversation, Message, Turn
 from leasing.services import handoffs, messages
-from leasing.services.leases import ANSWERED_MODES, Work, begin, held
+from leasing.services.leases import ANSWERED_MODES, INSERT_TURN, Work, held, in_line, work_of
+from leasing.together import Write, together
 
 _KNOWN_MESSAGE = select(Message.id.label("message_id"), Message.seq, literal_column("0").label("unfinished")).where(
     Message.conversation_id == bindparam("conversation_id"), Message.client_id == bindparam("client_id")
@@ -87,8 +88,14 @@ def accept(
         "client_id": client_id,
         "extras": dict(extras or {}),
     }
-    messages.store(tx, **message)
-    tx.connection.execute(_TAKE_SEQ, {"the_id": conversation_id, "seq": seq, "at": tx.now})
+    writes: list[Write] = [
+        (messages.INSERT, messages.row(tx, **message)),
+        (_TAKE_SEQ, {"the_id": conversation_id, "seq": seq, "at": tx.now}),
+    ]
+    turn = in_line(tx, row, message, owner, waits=bool(before)) if row.mode in ANSWERED_MODES else None
+    if turn is not None:
+        writes.append((INSERT_TURN, turn))
+    together(tx.connection, *writes)
     shown = {
         "id": message["id"],
         "seq": seq,
@@ -99,7 +106,7 @@ def accept(
     }
     if row.mode == "human" and row.resume_at is None:
         handoffs.await_person(tx, row)
-    work = begin(tx, row, message, owner, waits=bool(before)) if row.mode in ANSWERED_MODES else None
+    work = work_of(tx, row, turn, message) if turn is not None and not before else None
     return Accepted(message["id"], seq, False, work, row.mode == "human", shown)
 
 

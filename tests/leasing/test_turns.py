@@ -39,7 +39,7 @@ def _messages(database: Database, chat: str):
 
 
 def finish(tx: Tx, work: Work, reply: Reply, owner: str) -> Finished:
-    return replies.finish(tx, work, replies.standing(tx, work), reply, owner)
+    return replies.finish(tx, work, replies.ending(tx, work), reply, owner)
 
 
 async def test_the_same_client_id_is_stored_and_answered_once(database: Database) -> None:
