@@ -22,27 +22,18 @@ _SECRET = re.compile(r"\b(?:sk|SG|Bearer|eyJ)[-._ ]?[A-Za-z0-9_.-]{16,}")
 
 def configure(settings: Settings) -> None:
     """Send everything, the libraries' lines too, to standard error in one form."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,
-        redact,
-    ]
     renderer: Any = (
         structlog.dev.ConsoleRenderer() if settings.env == "development" else structlog.processors.JSONRenderer()
     )
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=_PROCESSORS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=_SHARED,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
@@ -70,3 +61,20 @@ def scrub(text: str) -> str:
 def _hide_phone(match: re.Match[str]) -> str:
     digits = sum(character.isdigit() for character in match.group())
     return "[phone]" if 10 <= digits <= 15 and ":" not in match.group() else match.group()
+
+
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.StackInfoRenderer(),
+    structlog.processors.format_exc_info,
+    redact,
+]
+# One list, however often the log is configured: a logger keeps the one that it was first used with.
+_PROCESSORS: list[Any] = [
+    structlog.stdlib.filter_by_level,
+    *_SHARED,
+    structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+]

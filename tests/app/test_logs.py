@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import logging
 
-from app.logs import redact, scrub
+import pytest
+import structlog
+
+from app.logs import configure, redact, scrub
+from leasing.settings import load_settings
 
 
 @pytest.mark.parametrize(
@@ -45,3 +49,20 @@ def test_fields_that_are_never_logged() -> None:
 def test_an_exception_is_scrubbed_too() -> None:
     line = redact(None, "error", {"event": "failed", "exception": "KeyError: 'ana@x.example'"})
     assert "ana@x.example" not in line["exception"]
+
+
+def test_a_logger_follows_the_log_however_often_it_is_configured() -> None:
+    """What a logger was first used with it keeps: another configuration must not leave it behind."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    try:
+        configure(load_settings({}, log_level="error"))
+        log = structlog.stdlib.get_logger("tests.app.test_logs")
+        log.info("first")
+        configure(load_settings({}, log_level="error"))
+        with structlog.testing.capture_logs() as heard:
+            log.info("second")
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)
+    assert [entry["event"] for entry in heard] == ["second"]
