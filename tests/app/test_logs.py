@@ -58,10 +58,10 @@ def test_a_logger_follows_the_log_however_often_it_is_configured() -> None:
     try:
         configure(load_settings({}, log_level="error"))
         log = structlog.stdlib.get_logger("tests.app.test_logs")
-        log.info("first")
+        log.error("first")
         configure(load_settings({}, log_level="error"))
         with structlog.testing.capture_logs() as heard:
-            log.info("second")
+            log.error("second")
     finally:
         root.handlers[:] = before
         root.setLevel(level)
