@@ -42,7 +42,7 @@ def is_yes_to_another(asked: str, question: str, answer: str) -> bool:
         return True
     if whether_so:
         # That there is a sauna does not tell whether it is free.
-        return asks_whether_there_is(question) and not missing.isdisjoint(_last_thing(asked))
+        return asks_whether_there_is(question) and _last_thing(asked) in missing
     return _is_another_kind(asked, question, missing)
 
 
@@ -56,10 +56,9 @@ def _is_named(thing: str, held: frozenset[str]) -> bool:
     return any(_parts(frozenset([each])) <= held for each in (thing, *others))
 
 
-def _last_thing(asked: str) -> frozenset[str]:
+def _last_thing(asked: str) -> str | None:
     quiet = load_sameness().neutral
-    said = [stem(word) for word in words(asked)]
-    return frozenset(next(([word] for word in reversed(said) if word not in quiet), []))
+    return next((word for word in map(stem, reversed(words(asked))) if word not in quiet), None)
 
 
 def _is_another_kind(asked: str, question: str, missing: frozenset[str]) -> bool:
@@ -72,5 +71,4 @@ def _kinds(text: str) -> dict[str, str]:
     """By word, the one before it that tells something."""
     quiet = load_sameness().neutral
     said = [stem(word) for word in words(text)]
-    pairs = pairwise(said)
-    return {head: kind for kind, head in pairs if kind not in quiet and head not in quiet}
+    return {head: kind for kind, head in pairwise(said) if kind not in quiet and head not in quiet}

@@ -100,8 +100,7 @@ class SqliteBackend:
                     connection = self._engine.connect()
                 _run_batch(connection, jobs)
             except BaseException as error:
-                for job in jobs:
-                    job.error = job.error or error
+                _fail(jobs, error)
                 if connection is not None:
                     connection.invalidate()
                     connection.close()
@@ -171,9 +170,13 @@ def _run_batch(connection: Connection, jobs: list[_Job]) -> None:
                 for job in jobs:
                     _run_in_savepoint(connection, job)
     except BaseException as error:
-        for job in jobs:
-            job.error = job.error or error
+        _fail(jobs, error)
         _let_go(connection)
+
+
+def _fail(jobs: list[_Job], error: BaseException) -> None:
+    for job in jobs:
+        job.error = job.error or error
 
 
 def _tell(loop: asyncio.AbstractEventLoop, callback: Callable[..., None], *args: Any) -> None:

@@ -83,7 +83,7 @@ def bring(
     """Say the answer in a conversation that waits for it, in the name of who gave it, and have it mailed to a visitor
     who left an address. `answered_by` speaks where it is not kept who gave it. None where nothing waits any more: it
     was brought before, or taken back."""
-    row = _held(tx, conversation_id)
+    row = messages.held(tx, conversation_id)
     here = (FaqWaiter.faq_id == faq_id, FaqWaiter.conversation_id == conversation_id, FaqWaiter.answered_at.is_(None))
     waiter = tx.connection.execute(select(FaqWaiter.__table__).where(*here)).one_or_none()
     entry = tx.connection.execute(select(Faq.__table__).where(Faq.id == faq_id)).one_or_none()
@@ -115,7 +115,7 @@ def bring_correction(
 ) -> Brought | None:
     """Say the answer of today in a conversation that was told another one, once. None where it was told before, or the
     answer is gone."""
-    row = _held(tx, conversation_id)
+    row = messages.held(tx, conversation_id)
     entry = tx.connection.execute(
         select(Faq.question, Faq.answer).where(Faq.id == faq_id, Faq.status.in_(SAYING))
     ).one_or_none()
@@ -142,11 +142,6 @@ class _Said:
     cited: str | None
     by: str
     in_reply_to: str | None = None
-
-
-def _held(tx: Tx, conversation_id: str) -> Any:
-    statement = select(Conversation.__table__).where(Conversation.id == conversation_id).with_for_update()
-    return tx.connection.execute(statement).one_or_none()
 
 
 def _brought(tx: Tx, row: Any, said: _Said, key: str, payload: Mapping[str, Any], written_in: WrittenIn) -> Brought:

@@ -164,7 +164,7 @@ def note(
 
 
 def _held(tx: Tx, conversation_id: str) -> Any:
-    row = handoffs.held(tx, conversation_id)
+    row = messages.held(tx, conversation_id)
     if row is None:
         raise NotFound("There is no such conversation.")
     return row

@@ -28,7 +28,6 @@ FOR_A_PERSON = (Task.kind == "handoff", Task.reason != "privacy_request")
 comes or goes"""
 
 # Built once: making a statement takes as long as running it.
-_HELD = select(Conversation.__table__).where(Conversation.id == bindparam("id")).with_for_update()
 _STRETCH = insert(Handoff)
 _PATIENCE = select(
     Property.handoff_queue_minutes.label("queue"), Property.handoff_silence_minutes.label("silence")
@@ -102,7 +101,7 @@ def overdue(tx: Tx, limit: int = 200) -> list[str]:
 
 def resume(tx: Tx, conversation_id: str) -> Moved | None:
     """The bot goes on, and says so. None where somebody came or answered meanwhile. The team's task stays open."""
-    row = held(tx, conversation_id)
+    row = messages.held(tx, conversation_id)
     if row is None or row.resume_at is None or row.resume_at > tx.now or row.mode not in ("waiting", "human"):
         return None
     if row.mode == "waiting":
@@ -127,11 +126,6 @@ def _bot_goes_on(tx: Tx, row: Any, step: Step, how: Ended, *, said_as: str) -> M
     waits = interruptions.requeue(tx, row.id, since) if since else False
     tell(tx, row, "conversation.resumed", reason=how)
     return Moved(row.id, row.company_id, row.property_id, mode, messages=(said,), waits=waits)
-
-
-def held(tx: Tx, conversation_id: str) -> Any:
-    """The conversation's row, locked until the commit; None where there is none."""
-    return tx.connection.execute(_HELD, {"id": conversation_id}).one_or_none()
 
 
 def close(tx: Tx, row: Any, *, by_staff: bool = False) -> None:

@@ -31,6 +31,8 @@ _RECENT = (
     .limit(literal_column(str(HISTORY)))
 )
 INSERT = insert(Message)
+# Built once: making a statement takes as long as running it.
+_HELD = select(Conversation.__table__).where(Conversation.id == bindparam("id")).with_for_update()
 
 _TOLD = ("id", "seq", "author", "author_name", "author_avatar_url", "in_reply_to", "locale", "interrupted")
 ON_WIRE = ("attachments", "offer", "sources", "units", "slots", "choices", "tour")
@@ -76,6 +78,12 @@ def recent(tx: Tx, conversation_id: str, before: int) -> list[Any]:
     """(author, author_name, text) of the last lines until the message with a `seq` is answered, oldest first."""
     rows = tx.connection.execute(_RECENT, {"conversation_id": conversation_id, "before": before})
     return list(rows)[::-1]
+
+
+def held(tx: Tx, conversation_id: str) -> Any:
+    """The row of the conversation in which something is to be said, locked until the commit; None where there is
+    none."""
+    return tx.connection.execute(_HELD, {"id": conversation_id}).one_or_none()
 
 
 def row(tx: Tx, **values: Any) -> dict[str, Any]:

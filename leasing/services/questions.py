@@ -14,7 +14,7 @@ from sqlalchemy import and_, bindparam, insert, select, update
 from leasing.database import Tx
 from leasing.ids import new_id
 from leasing.models import Faq, FaqWaiter, Property, Task
-from leasing.services import communities, handoffs, question_assignment, task_keeping
+from leasing.services import communities, handoffs, messages, question_assignment, task_keeping
 from leasing.services.effects import TurnRef, once
 
 Reason = Literal["customer_request", "missing_knowledge", "unsupported_request", "policy_restriction", "tool_failure"]
@@ -90,7 +90,7 @@ def ask(
 
     def make() -> Mapping[str, Any]:
         if reason in WITHOUT_QUESTION:
-            hand_off(tx, handoffs.held(tx, turn.conversation_id), title=question)
+            hand_off(tx, messages.held(tx, turn.conversation_id), title=question)
             return {"faq_id": None, "joined": False}
         faq_id, joined = _joined_or_new(tx, turn, question, compared, near)
         _waits(tx, turn, faq_id, message_id, question)
@@ -222,6 +222,6 @@ def call_off(tx: Tx, turn: TurnRef) -> bool:
     """The visitor has said that they need no person any more. False where they did not wait for one."""
 
     def make() -> Mapping[str, Any]:
-        return {"done": handoffs.call_off(tx, handoffs.held(tx, turn.conversation_id)) is not None}
+        return {"done": handoffs.call_off(tx, messages.held(tx, turn.conversation_id)) is not None}
 
     return bool(once(tx, turn, "call_off", make)["done"])

@@ -11,7 +11,7 @@ from leasing.database import Tx
 from leasing.ids import new_id
 from leasing.models import Conversation, User
 from leasing.permissions import needed
-from leasing.services import access, handoffs
+from leasing.services import access, handoffs, messages
 from leasing.services.handoffs import Moved
 
 KIND = "unseat"
@@ -42,7 +42,7 @@ def review(tx: Tx, user_ids: Iterable[str | None]) -> None:
 
 def unseat(tx: Tx, conversation_id: str, user_id: str) -> Moved | None:
     """Give a conversation back to the bot. None where somebody else has it, or they may speak again."""
-    row = handoffs.held(tx, conversation_id)
+    row = messages.held(tx, conversation_id)
     if row is None or row.mode != "human" or row.agent_id not in (user_id, None):
         return None
     return None if may_speak(tx, user_id, row.property_id) else handoffs.left(tx, row)
